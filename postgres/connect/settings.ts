@@ -1,0 +1,28 @@
+/**
+ * How far a connection proves whom it talks to: libpq's words. libpq's `allow` and `prefer` are left out
+ * on purpose: they fall back to plain text without a word.
+ */
+export const TLS_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
+
+/** See {@link TLS_MODES}. */
+export type TlsMode = (typeof TLS_MODES)[number];
+
+/** Everything that one connection to one database needs. Made by `resolveConnection`, or by the provider's inputs. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: string;
+  readonly database: string;
+  readonly tlsMode: TlsMode;
+  /** The certificate authority that signed the server's certificate, PEM text. Without it Node's own list of authorities is used. */
+  readonly ca?: string;
+  /** Milliseconds. @default 10000 */
+  readonly connectTimeout?: number;
+  /** Milliseconds for one statement; 0 for no limit. @default 60000 */
+  readonly statementTimeout?: number;
+  /** Milliseconds to wait for a lock; 0 for no limit. @default 5000 */
+  readonly lockTimeout?: number;
+  /** What `pg_stat_activity` shows. @default "palisade" */
+  readonly applicationName?: string;
+}

@@ -1,0 +1,20 @@
+import { displayIdentifier } from "../sql/quote";
+import { PUBLIC } from "./acl";
+import type { ObjectName } from "./objects";
+
+/**
+ * The one text for an object: its kind and its name, quoted where needed, so that two objects never share a key
+ * (`table "a.b".c` is not `table a."b.c"`). What previews show and what maps are keyed by.
+ */
+export function objectKey(object: ObjectName): string {
+  const name = displayIdentifier(object.name);
+  const qualified = object.schema === undefined ? name : `${displayIdentifier(object.schema)}.${name}`;
+  return object.args === undefined
+    ? `${object.kind} ${qualified}`
+    : `${object.kind} ${qualified}(${object.args})`;
+}
+
+/** A grantee as people read it. `PUBLIC` is the keyword; a role of that very name is quoted. */
+export function granteeText(grantee: string): string {
+  return grantee === PUBLIC ? "PUBLIC" : displayIdentifier(grantee);
+}

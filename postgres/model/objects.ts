@@ -1,0 +1,68 @@
+import type { Acl } from "./acl";
+import type { TableSecurity } from "./row-security";
+
+/** The kinds of object that carry privileges and that one database holds. */
+export const OBJECT_KINDS = [
+  "database",
+  "schema",
+  "table",
+  "foreign table",
+  "view",
+  "materialized view",
+  "sequence",
+  "function",
+  "procedure",
+  "aggregate",
+  "type",
+] as const;
+
+/** One kind of object, in PostgreSQL's own words (lower case). Window functions are `function`s, domains `type`s. */
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
+/**
+ * What an object is called: structured, never one dotted string, because a name may itself hold a dot or a quote.
+ */
+export interface ObjectName {
+  readonly kind: ObjectKind;
+  /** The schema that holds it; absent for a database or a schema. */
+  readonly schema?: string;
+  readonly name: string;
+  /** Routines only: the identity arguments as `pg_get_function_identity_arguments` prints them under a pinned search_path. */
+  readonly args?: string;
+}
+
+/** An object of the live server with its owner and its privileges. */
+export interface SecuredObject extends ObjectName {
+  readonly oid: number;
+  readonly owner: string;
+  /** Complete: where the catalog holds NULL, the defaults of `acldefault()` stand here. */
+  readonly acl: Acl;
+  /** True where the catalog holds NULL, that is: nobody has granted or revoked anything yet. */
+  readonly aclIsDefault: boolean;
+  /** The extension that brought the object, where one did. */
+  readonly extension?: string;
+  /** Tables: true for the parent of partitions. */
+  readonly partitioned?: boolean;
+  /** Tables: true where the table is itself a partition of another one. */
+  readonly partition?: boolean;
+  /** Routines: true for SECURITY DEFINER. */
+  readonly securityDefiner?: boolean;
+  /** Routines: the `SET` clauses of the function (`name=value`). */
+  readonly settings?: readonly string[];
+  /** Views: true for `security_invoker` (PostgreSQL 15 and later). */
+  readonly securityInvoker?: boolean;
+  /** Tables: the state of row-level security. */
+  readonly rowSecurity?: TableSecurity;
+  /** Relations: the columns, in their order. Read only where the caller asked for them. */
+  readonly columns?: readonly Column[];
+  /** Views and materialized views: the relations they read directly. Read only with `columns`. */
+  readonly reads?: readonly string[];
+}
+
+/** A column of a relation. */
+export interface Column {
+  readonly name: string;
+  /** The type as `format_type` prints it, for example `uuid` or `character varying(20)`. */
+  readonly type: string;
+  readonly notNull: boolean;
+}

@@ -1,0 +1,4 @@
+/** The resource classes of the plugin `palisade`. */
+export * from "./access";
+export * from "./provider";
+export * from "./row-security";
