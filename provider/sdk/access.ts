@@ -80,7 +80,7 @@ export interface AccessArgs {
  */
 export class Access extends pulumi.CustomResource {
   /** @internal */
-  static readonly __pulumiType = "palisade:index:Access";
+  static override readonly __pulumiType = "palisade:index:Access";
 
   /** True for a resource of this kind, also across copies of the package. */
   static isInstance(value: unknown): value is Access {

@@ -30,7 +30,7 @@ export interface RowSecurityArgs {
 /** Row-level security of one database's tenant tables, discovered in the live catalog at every preview. */
 export class RowSecurity extends pulumi.CustomResource {
   /** @internal */
-  static readonly __pulumiType = "palisade:index:RowSecurity";
+  static override readonly __pulumiType = "palisade:index:RowSecurity";
 
   /** True for a resource of this kind, also across copies of the package. */
   static isInstance(value: unknown): value is RowSecurity {
