@@ -80,10 +80,10 @@ export interface AccessArgs {
  */
 export class Access extends pulumi.CustomResource {
   /** @internal */
-  static override readonly __pulumiType = "palisade:index:Access";
+  static readonly __pulumiType = "palisade:index:Access";
 
   /** True for a resource of this kind, also across copies of the package. */
-  static isInstance(value: unknown): value is Access {
+  static override isInstance(value: unknown): value is Access {
     return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === Access.__pulumiType;
   }
 

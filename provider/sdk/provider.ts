@@ -29,10 +29,10 @@ export interface ProviderArgs {
 /** The explicit provider of Palisade's resources: one server, one managing role. */
 export class Provider extends pulumi.ProviderResource {
   /** @internal */
-  static override readonly __pulumiType = "pulumi:providers:palisade";
+  static readonly __pulumiType = "pulumi:providers:palisade";
 
   /** True for a provider of this kind, also across copies of the package. */
-  static isInstance(value: unknown): value is Provider {
+  static override isInstance(value: unknown): value is Provider {
     return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === Provider.__pulumiType;
   }
 

@@ -30,10 +30,10 @@ export interface RowSecurityArgs {
 /** Row-level security of one database's tenant tables, discovered in the live catalog at every preview. */
 export class RowSecurity extends pulumi.CustomResource {
   /** @internal */
-  static override readonly __pulumiType = "palisade:index:RowSecurity";
+  static readonly __pulumiType = "palisade:index:RowSecurity";
 
   /** True for a resource of this kind, also across copies of the package. */
-  static isInstance(value: unknown): value is RowSecurity {
+  static override isInstance(value: unknown): value is RowSecurity {
     return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === RowSecurity.__pulumiType;
   }
 
