@@ -1,0 +1,77 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { EngineLog } from "./engine-log";
+import type { ProviderImplementation } from "./implementation";
+import { Operations } from "./operations";
+import { providerMethods } from "./provider-methods";
+import { resourceMethods } from "./resource-methods";
+
+/** The engine's own limit for one message, in bytes (sdk/nodejs/runtime/settings.ts). */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/** How long a finished answer may take to leave the process, in milliseconds. */
+const FAREWELL = 250;
+
+/** A provider that is being served. */
+export interface RunningProvider {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** Aborts what is in flight, waits for it to roll back and answer, and stops serving. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Serves a provider on a free port of the loopback interface. `engineAddress` is where messages to the user go, as the engine passes it. */
+export async function serveProvider<Config>(
+  provider: ProviderImplementation<Config>,
+  engineAddress = "",
+): Promise<RunningProvider> {
+  const log = new EngineLog();
+  log.attach(engineAddress);
+  const operations = new Operations(log);
+  let config: Config | undefined;
+  const server = new Server({
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+  });
+  // Methods that are left out here answer UNIMPLEMENTED by themselves.
+  server.addService(ResourceProviderService, {
+    ...providerMethods(
+      provider,
+      operations,
+      log,
+      () => config,
+      (made) => {
+        config = made;
+      },
+    ),
+    ...resourceMethods(provider, operations, () => config),
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  let stopping: Promise<void> | undefined;
+  return {
+    port,
+    stop: () => {
+      stopping ??= stop(server, operations, log);
+      return stopping;
+    },
+  };
+}
+
+async function stop(server: Server, operations: Operations, log: EngineLog): Promise<void> {
+  operations.cancel();
+  await operations.settled();
+  // tryShutdown lets the last answers out, but may wait for ever for a client that keeps its connection open.
+  await new Promise<void>((resolve) => {
+    const limit = setTimeout(resolve, FAREWELL);
+    server.tryShutdown(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+  server.forceShutdown();
+  log.close();
+}
