@@ -1,0 +1,22 @@
+import { quoteIdentifier } from "./quote";
+
+/**
+ * The lock that every change of Palisade holds: the bytes of "palisade" as one number. Advisory locks belong to a
+ * database, so stacks on different databases of one server do not wait for each other.
+ */
+export const ADVISORY_LOCK = "8097872805151990885";
+
+/** Takes the advisory lock until the end of the transaction. */
+export function takeAdvisoryLock(): string {
+  return `SELECT pg_catalog.pg_advisory_xact_lock(${ADVISORY_LOCK})`;
+}
+
+/** `SET LOCAL ROLE …`: the statements that follow are made by that role, so that the grantor is right. */
+export function setLocalRole(role: string): string {
+  return `SET LOCAL ROLE ${quoteIdentifier(role)}`;
+}
+
+/** Back to the role that logged in. */
+export function resetRole(): string {
+  return "RESET ROLE";
+}
