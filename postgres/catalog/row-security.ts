@@ -55,7 +55,7 @@ export async function readDetails(
   const values = [schemas ?? null];
   const columns = new Map<number, Column[]>();
   for (const row of await session.rows(
-    `SELECT a.attrelid::int8::text, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
+    `SELECT a.attrelid::int8::text, a.attname, pg_catalog.quote_ident(a.attname), pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}
@@ -64,8 +64,9 @@ export async function readDetails(
   )) {
     append(columns, Number(row[0]), {
       name: row[1] as string,
-      type: row[2] as string,
-      notNull: row[3] as boolean,
+      printed: row[2] as string,
+      type: row[3] as string,
+      notNull: row[4] as boolean,
     });
   }
   const leadingIndexColumns = new Map<number, (string | null)[]>();

@@ -62,6 +62,8 @@ export interface SecuredObject extends ObjectName {
 /** A column of a relation. */
 export interface Column {
   readonly name: string;
+  /** The name as the server prints it in expressions: quoted where it is a keyword or not plain. */
+  readonly printed: string;
   /** The type as `format_type` prints it, for example `uuid` or `character varying(20)`. */
   readonly type: string;
   readonly notNull: boolean;

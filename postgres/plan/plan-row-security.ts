@@ -48,7 +48,7 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
       continue;
     }
     protectedKeys.add(key);
-    plan.table(key, table);
+    plan.table(key, table, column.printed);
     if (!column.notNull)
       plan.report(
         key,
@@ -79,10 +79,10 @@ class Builder {
     this.#reports.push([key, sentence]);
   }
 
-  table(key: string, table: SecuredObject): void {
+  table(key: string, table: SecuredObject, printedColumn: string): void {
     const security = table.rowSecurity;
     if (security === undefined) return;
-    const wanted = [this.#tenantPolicy(), this.#ownerPolicy()];
+    const wanted = [this.#tenantPolicy(printedColumn), this.#ownerPolicy()];
     for (const policy of wanted) this.#policy(key, table, security, policy);
     this.#switches(key, table, security);
     this.#desired.push([
@@ -171,7 +171,7 @@ class Builder {
     );
   }
 
-  #tenantPolicy(): WantedPolicy {
+  #tenantPolicy(printedColumn: string): WantedPolicy {
     const { column, type, setting, tenantRoles } = this.#intent;
     return {
       name: TENANT_POLICY,
@@ -179,7 +179,7 @@ class Builder {
       command: "ALL",
       roles: tenantRoles,
       expression: tenantExpression({ column, type, setting }),
-      storedExpression: storedTenantExpression({ column, type, setting }),
+      storedExpression: storedTenantExpression({ column: printedColumn, type, setting }),
       reason: `has ${column}`,
     };
   }

@@ -1,4 +1,4 @@
-import { displayIdentifier, quoteIdentifier, quoteLiteral } from "./quote";
+import { quoteIdentifier, quoteLiteral } from "./quote";
 
 /** What the tenant policy compares: a column, its type, and the setting that the application sets. */
 export interface TenantExpression {
@@ -20,11 +20,10 @@ export function tenantExpression({ column, type, setting }: TenantExpression): s
 
 /**
  * The same expression as `pg_get_expr` prints it under the pinned search_path: PostgreSQL's stored form. Comparing this
- * text sees every change of meaning and no change of formatting. Equal on PostgreSQL 14 to 18; a test holds that.
+ * text sees every change of meaning and no change of formatting. `column` is the name as the server prints it. Equal on PostgreSQL 14 to 18; a test holds that.
  */
 export function storedTenantExpression({ column, type, setting }: TenantExpression): string {
-  const name = displayIdentifier(column);
   const current = `NULLIF(current_setting(${quoteLiteral(setting)}::text, true), ''::text)`;
   const value = type === "text" ? current : `(${current})::${type}`;
-  return `(${name} = ( SELECT ${value} AS "nullif"))`;
+  return `(${column} = ( SELECT ${value} AS "nullif"))`;
 }
