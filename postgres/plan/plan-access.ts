@@ -1,8 +1,9 @@
+import type { Acl } from "../model/acl";
 import { granteeText } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import { type PrivilegeSet, privilegeNames } from "../model/privileges";
 import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
-import type { AccessIntent } from "./access-intent";
+import { type AccessIntent, declaredRoles } from "./access-intent";
 import { type AclStep, compact } from "./compact";
 import { type DesiredDefaults, expandDefaults } from "./default-privileges";
 import { type AclChange, diffAcl, undeclared } from "./diff-acl";
@@ -25,7 +26,44 @@ export interface AccessPlan extends Plan {
 /** Desired model + live model → ordered statements, each with its reason. Pure. */
 export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPlan {
   const { objects, problems } = expandAccess(intent, model);
-  const defaults = expandDefaults(intent, model);
+  return planGraph(intent, model, objects, expandDefaults(intent, model), problems);
+}
+
+/**
+ * The plan that gives back what a declaration granted: its roles lose what they hold in scope and their settings are
+ * reset. PUBLIC's built-in privileges stay revoked, undeclared grantees keep what they have.
+ */
+export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessPlan {
+  const { objects } = expandAccess(intent, model);
+  const released = new Set(declaredRoles(intent));
+  const reset = new Map([...intent.settings.keys()].map((role) => [role, new Map<string, string>()]));
+  return planGraph(
+    { ...intent, mode: "authoritative", settings: reset },
+    model,
+    objects.map((entry) => ({ ...entry, mode: "authoritative", grants: keepOthers(entry.object, released) })),
+    expandDefaults(intent, model).map((entry) => ({
+      ...entry,
+      mode: "authoritative",
+      grants: keepOthers(entry, released),
+    })),
+    [],
+  );
+}
+
+function keepOthers(
+  entry: { acl: Acl; owner: string },
+  released: ReadonlySet<string>,
+): Map<string, PrivilegeSet> {
+  return new Map([...held(entry.acl, entry.owner, undefined)].filter(([grantee]) => !released.has(grantee)));
+}
+
+function planGraph(
+  intent: AccessIntent,
+  model: DatabaseModel,
+  objects: readonly DesiredObject[],
+  defaults: readonly DesiredDefaults[],
+  problems: readonly Problem[],
+): AccessPlan {
   const changes: Change[] = [];
   const steps: AclStep[] = [];
   const kept: string[] = [];
@@ -58,9 +96,12 @@ export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPl
       ...settings.changes.map(({ object, text }) => `${object} ${text}`),
     ],
     desired: graph(objects, defaults, (entry) => entry.grants),
-    live: graph(objects, defaults, (entry) =>
-      "object" in entry ? held(entry.object.acl, entry.object.owner) : held(entry.acl, entry.owner),
-    ),
+    live: graph(objects, defaults, (entry) => {
+      const [acl, owner] =
+        "object" in entry ? [entry.object.acl, entry.object.owner] : [entry.acl, entry.owner];
+      // What a mode leaves alone is no part of what it manages, and no drift.
+      return held(acl, owner, entry.mode === "authoritative" ? undefined : entry.grants);
+    }),
     kept,
     problems,
   };
@@ -131,23 +172,23 @@ function defaultStatements(entry: DesiredDefaults, change: AclChange): PlannedSt
   ];
 }
 
-function keptLines(
-  key: string,
-  acl: DesiredObject["object"]["acl"],
-  owner: string,
-  grants: DesiredObject["grants"],
-): string[] {
+function keptLines(key: string, acl: Acl, owner: string, grants: DesiredObject["grants"]): string[] {
   return [...undeclared(acl, owner, grants)].map(
     ([grantee, set]) =>
       `${granteeText(grantee)} keeps ${privilegeNames(set).join(", ")} on ${key}, which is not declared`,
   );
 }
 
-function held(acl: DesiredObject["object"]["acl"], owner: string): Map<string, PrivilegeSet> {
+function held(
+  acl: Acl,
+  owner: string,
+  within: ReadonlyMap<string, PrivilegeSet> | undefined,
+): Map<string, PrivilegeSet> {
   const result = new Map<string, PrivilegeSet>();
-  for (const entry of acl) {
-    if (entry.grantee !== owner)
-      result.set(entry.grantee, (result.get(entry.grantee) ?? 0) | entry.privileges);
+  for (const { grantee, privileges } of acl) {
+    if (grantee === owner) continue;
+    const counted = within === undefined ? privileges : privileges & (within.get(grantee) ?? 0);
+    result.set(grantee, (result.get(grantee) ?? 0) | counted);
   }
   return result;
 }

@@ -1,0 +1,4 @@
+import { palisade } from "./palisade";
+import { runProvider } from "./protocol";
+
+void runProvider(palisade);

@@ -1,0 +1,104 @@
+import type { Change, Problem } from "../../../postgres/plan/plan";
+import {
+  type DiffResult,
+  type InputFailure,
+  isProperties,
+  type Properties,
+  type PropertyChange,
+  propertyPath,
+  reveal,
+  sameValue,
+  setProperty,
+  type Value,
+} from "../protocol";
+
+/**
+ * The lines of a preview as an input: object → { "shop_readonly gains SELECT": "declared" }. Check adds them, so that
+ * the engine has something to show for differences of the live server that are in no state yet.
+ */
+export function changesInput(changes: readonly Change[]): Properties {
+  const result: Properties = {};
+  for (const { object, text, reason } of changes) {
+    const lines = result[object];
+    if (isProperties(lines)) setProperty(lines, text, reason);
+    else setProperty(result, object, { [text]: reason });
+  }
+  return result;
+}
+
+/** Problems of a declaration as the engine wants them. */
+export function failures(problems: readonly Problem[]): InputFailure[] {
+  return problems.map(({ path, reason }) => ({ path, reason }));
+}
+
+/** What a diff is made from. */
+export interface DiffInputs {
+  readonly oldInputs: Properties;
+  /** The state, refreshed or not. */
+  readonly olds: Properties;
+  readonly news: Properties;
+  /** The inputs that a user writes, without what Check adds. */
+  readonly declared: readonly string[];
+  /** The input that holds the expanded graph, for example `privileges`. */
+  readonly graph: string;
+}
+
+/**
+ * Compares by the lines that Check found on the live server. Where there are none, a refreshed state that differs from
+ * the graph and a declaration that was reworded still count. A change of the database replaces the resource.
+ */
+export function diffByChanges({ oldInputs, olds, news, declared, graph }: DiffInputs): DiffResult {
+  const detailedDiff: Record<string, PropertyChange> = {};
+  const moved = !sameValue(oldInputs["database"], news["database"]);
+  if (moved) detailedDiff["database"] = { kind: "update-replace", inputDiff: true };
+  const lines = reveal(news["changes"]);
+  let shown = 0;
+  if (isProperties(lines)) {
+    for (const [object, texts] of Object.entries(lines)) {
+      if (!isProperties(texts)) continue;
+      for (const text of Object.keys(texts)) {
+        detailedDiff[propertyPath("changes", object, text)] = { kind: "add", inputDiff: true };
+        shown++;
+      }
+    }
+  }
+  for (const name of declared) {
+    if (name === "database" || sameValue(oldInputs[name], news[name])) continue;
+    // The lines above say what a reworded declaration does; whole sections of it would only hide them.
+    if (shown > 0 && isProperties(reveal(news[name]))) continue;
+    detailedDiff[name] = { kind: kindOf(oldInputs[name], news[name]), inputDiff: true };
+  }
+  if (shown === 0) addGraphDrift(detailedDiff, graph, olds[graph], news[graph]);
+  return { changes: Object.keys(detailedDiff).length > 0, detailedDiff };
+}
+
+/** A refreshed state shows each object whose protection is not what is meant. */
+function addGraphDrift(
+  diff: Record<string, PropertyChange>,
+  graph: string,
+  before: Value | undefined,
+  after: Value | undefined,
+): void {
+  const old = reveal(before);
+  const wanted = reveal(after);
+  if (!isProperties(old) || !isProperties(wanted)) {
+    if (!sameValue(before, after) && after !== undefined) diff[graph] = { kind: kindOf(before, after) };
+    return;
+  }
+  for (const object of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
+    if (sameValue(old[object], wanted[object])) continue;
+    diff[propertyPath(graph, object)] = { kind: kindOf(old[object], wanted[object]) };
+  }
+}
+
+function kindOf(before: Value | undefined, after: Value | undefined): PropertyChange["kind"] {
+  if (before === undefined) return "add";
+  return after === undefined ? "delete" : "update";
+}
+
+/** Only these properties, absent ones left out. */
+export function pick(properties: Properties, names: readonly string[]): Properties {
+  const result: Properties = {};
+  for (const name of names) if (properties[name] !== undefined) result[name] = properties[name];
+  return result;
+}

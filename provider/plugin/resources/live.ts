@@ -1,0 +1,49 @@
+import { observe } from "../../../postgres/apply/observe";
+import { readHead, readRoles } from "../../../postgres/catalog/cluster";
+import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
+import { ConnectionError } from "../../../postgres/connect/errors";
+import type { DatabaseModel } from "../../../postgres/model/model";
+import { blankModel } from "../../../postgres/plan/blank-model";
+import type { ServerSettings } from "../configuration";
+
+/** SQLSTATE invalid_catalog_name: the database does not exist. */
+const NO_SUCH_DATABASE = "3D000";
+
+/** Databases that every server has, to ask about the server while the managed database is yet to be created. */
+const MAINTENANCE = ["postgres", "template1"];
+
+/** The live model of a database, or `undefined` where the database does not exist. */
+export async function readLive(
+  server: ServerSettings,
+  database: string,
+  options: ReadModelOptions,
+): Promise<DatabaseModel | undefined> {
+  try {
+    return await observe({ ...server, database }, (session) => readDatabaseModel(session, options));
+  } catch (error) {
+    if (error instanceof ConnectionError && error.code === NO_SUCH_DATABASE) return undefined;
+    throw error;
+  }
+}
+
+/** The live model, or that of a database about to be created on this server. */
+export async function readLiveOrBlank(
+  server: ServerSettings,
+  database: string,
+  owner: string,
+  options: ReadModelOptions,
+): Promise<DatabaseModel> {
+  const live = await readLive(server, database, options);
+  if (live !== undefined) return live;
+  for (const [index, maintenance] of MAINTENANCE.entries()) {
+    try {
+      return await observe({ ...server, database: maintenance }, async (session) => {
+        const head = await readHead(session);
+        return blankModel(database, owner, head.version, head.reader, await readRoles(session, head));
+      });
+    } catch (error) {
+      if (index === MAINTENANCE.length - 1) throw error;
+    }
+  }
+  throw new Error("unreachable");
+}
