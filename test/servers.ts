@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { withSession } from "../postgres/connect/session";
 import type { ConnectionSettings } from "../postgres/connect/settings";
 import { quoteIdentifier } from "../postgres/sql/quote";
@@ -66,6 +67,21 @@ export async function startTestServer(major: Major, settings: ServerSettings = {
     lifetime: "process",
     temporary: true,
   });
+}
+
+/**
+ * All that a server has logged so far. The log is written by a process of its own, a moment later; so a mark is sent
+ * and awaited, before which everything earlier has arrived.
+ */
+export async function readServerLog(server: TestServer): Promise<string> {
+  const mark = uniqueName("log_read");
+  await withSession(server.settings, (session) => session.query(`SELECT '${mark}'`));
+  for (let waited = 0; waited < 10_000; waited += 20) {
+    const text = readFileSync(server.logFile, "utf8");
+    if (text.includes(mark)) return text;
+    await sleep(20);
+  }
+  throw new Error(`${server.logFile} does not show what the server logs`);
 }
 
 /** A name that no other test uses, for a database, a role, a schema: `<prefix>_<random>`. */

@@ -2,7 +2,12 @@
 import "reflect-metadata";
 import { createPrivateKey, KeyObject, randomBytes, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import type { KeyPair } from "./certificates";
+
+/** A certificate and its private key, as PEM text. */
+export interface KeyPair {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
 
 /** What a certificate is made out to. */
 export interface CertificateNames {

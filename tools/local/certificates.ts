@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import type { Account } from "./account";
+import { issueCertificate, type KeyPair, makeAuthority } from "./authority";
 import { readIfThere, writeWhole } from "./files";
 
 /** The name and addresses that a local server's certificate is made out to. */
@@ -45,14 +46,12 @@ export async function ensureCertificates(options: CertificateOptions): Promise<C
   const found = readAuthority(caFile, keyFile, now);
   let authority = found;
   if (authority === undefined) {
-    const { makeAuthority } = await import("./authority.js");
     authority = await makeAuthority(now, LIFETIME.authority);
     writeWhole(keyFile, authority.keyPem, { mode: 0o600 });
     writeWhole(caFile, authority.certificatePem, { mode: 0o644 });
   }
   const newServerCertificate = !hasGoodCertificate(options.dataDirectory, authority.certificatePem, now);
   if (newServerCertificate) {
-    const { issueCertificate } = await import("./authority.js");
     const made = await issueCertificate(authority, SERVER_NAMES, now, LIFETIME.server);
     const rights = { mode: 0o600, owner: options.account };
     writeWhole(join(options.dataDirectory, "server.key"), made.keyPem, rights);
@@ -64,12 +63,6 @@ export async function ensureCertificates(options: CertificateOptions): Promise<C
     newAuthority: found === undefined,
     newServerCertificate,
   };
-}
-
-/** A certificate and its private key, as PEM text. */
-export interface KeyPair {
-  readonly certificatePem: string;
-  readonly keyPem: string;
 }
 
 function readAuthority(caFile: string, keyFile: string, now: Date): KeyPair | undefined {
