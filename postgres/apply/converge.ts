@@ -1,5 +1,5 @@
 import { codeOf } from "../connect/errors";
-import { connect, type Session } from "../connect/session";
+import { connect, type Session, withSession } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
 import type { Plan, PlannedStatement } from "../plan/plan";
 import { resetRole, setLocalRole, takeAdvisoryLock } from "../sql/transaction";
@@ -32,8 +32,7 @@ export async function converge<P extends Plan>(
     try {
       return await attemptOnce(settings, plan, options);
     } catch (error) {
-      options.signal?.throwIfAborted();
-      if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
+      if (attempt >= ATTEMPTS || options.signal?.aborted === true || !isPassing(error)) throw error;
       await pause(50 * 2 ** attempt * (0.5 + Math.random()), options.signal);
     }
   }
@@ -46,11 +45,12 @@ async function attemptOnce<P extends Plan>(
 ): Promise<{ done: P; after: P }> {
   signal?.throwIfAborted();
   const session = await connect(settings);
-  const abort = () => session.destroy();
+  let ended: Promise<void> = Promise.resolve();
+  const abort = () => {
+    ended = terminate(session);
+  };
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    // A connection that breaks off ends the transaction even while the server waits for a lock. Not on every platform.
-    await session.query("SET client_connection_check_interval = 500").catch(() => undefined);
     await session.query("BEGIN ISOLATION LEVEL READ COMMITTED");
     // Waiting for another update is no lock problem of the application: here only the statement timeout counts.
     await session.query("SET LOCAL lock_timeout = 0");
@@ -66,14 +66,27 @@ async function attemptOnce<P extends Plan>(
     await session.query("COMMIT");
     return { done, after };
   } catch (error) {
-    if (signal?.aborted === true)
+    if (signal?.aborted === true) {
+      await ended;
       throw new ApplyError("cancelled: the transaction was rolled back, nothing was changed");
+    }
     await session.query("ROLLBACK").catch(() => undefined);
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
     await session.end();
   }
+}
+
+/**
+ * Ends the server's side too. A server that waits for a lock does not notice that its client is gone, and would keep
+ * the transaction, with the locks it has, until it gets the lock or its timeout. A role may always end its own sessions.
+ */
+async function terminate(session: Session): Promise<void> {
+  session.destroy();
+  await withSession({ ...session.settings, connectTimeout: 2000 }, (other) =>
+    other.query("SELECT pg_catalog.pg_terminate_backend($1)", [session.processId]),
+  ).catch(() => undefined);
 }
 
 async function run(

@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
 export async function readPolicies(session: Session): Promise<Map<number, Policy[]>> {
   const rows = await session.rows(
     `SELECT p.polrelid::int8::text, p.polname, p.polpermissive, p.polcmd::text,
-            ARRAY(SELECT CASE WHEN r.oid = 0 THEN '' ELSE pg_catalog.pg_get_userbyid(r.oid) END
+            ARRAY(SELECT CASE WHEN r.oid = 0 THEN '' ELSE pg_catalog.pg_get_userbyid(r.oid)::text END
                     FROM unnest(p.polroles) AS r(oid) ORDER BY 1),
             pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
        FROM pg_catalog.pg_policy p ORDER BY p.polrelid, p.polname COLLATE "C"`,
