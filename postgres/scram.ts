@@ -1,5 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
-import saslprep from "@mongodb-js/saslprep";
+import { saslprep } from "./saslprep/saslprep";
 
 /**
  * How often the hash is iterated. 4096 is PostgreSQL's own default (`scram_iterations`) and RFC 7677's floor. More
@@ -80,25 +80,9 @@ export function isScramVerifier(text: string): boolean {
   return parseScramVerifier(text) !== undefined;
 }
 
-/**
- * The bytes that are hashed: SASLprep (RFC 4013) where it applies, and the raw UTF-8 where it refuses, as PostgreSQL
- * and libpq both do (`pg_saslprep`, src/common/saslprep.c). Plain ASCII is never touched, control characters included.
- */
+/** The bytes that are hashed: the normal form where there is one, the raw UTF-8 otherwise, as PostgreSQL and libpq both do. */
 function preparePassword(password: string): Buffer {
-  if (isAscii(password)) return Buffer.from(password, "latin1");
-  let prepared: string;
-  try {
-    prepared = saslprep(password);
-  } catch {
-    prepared = password;
-  }
-  // What maps to nothing at all is prohibited as well.
-  return Buffer.from(prepared === "" ? password : prepared, "utf8");
-}
-
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
-  return true;
+  return Buffer.from(saslprep(password) ?? password, "utf8");
 }
 
 function passwordProblem(password: string): string | undefined {
