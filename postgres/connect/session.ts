@@ -1,5 +1,7 @@
-import { Client, type ClientConfig } from "pg";
-import { explainConnectionFailure } from "./errors";
+import { isIP } from "node:net";
+import { checkServerIdentity } from "node:tls";
+import { Client, type ClientConfig, DatabaseError } from "pg";
+import { ClearTextRefused, explainConnectionFailure, explainLoss } from "./errors";
 import type { ConnectionSettings } from "./settings";
 
 /** One open connection. Every session runs with a pinned `search_path`, so that a database's settings change no name and no result. */
@@ -35,6 +37,7 @@ export const DEFAULT_TIMEOUTS = { connect: 10_000, statement: 60_000, lock: 5_00
 /** Opens a connection. Throws a `ConnectionError` that says what to do. */
 export async function connect(settings: ConnectionSettings): Promise<Session> {
   const client = new Client(clientConfig(settings));
+  const wire = wireOf(client);
   const notices: ServerNotice[] = [];
   client.on("notice", (notice) => {
     notices.push({
@@ -44,26 +47,43 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
     });
   });
   // A connection lost while idle must not end the process; the next query reports it.
-  client.on("error", () => undefined);
+  let loss: unknown;
+  client.on("error", (error) => {
+    loss ??= error;
+  });
+  wire.connection.prependListener("authenticationCleartextPassword", () => {
+    client.password = withheld(settings);
+  });
   try {
     await client.connect();
   } catch (error) {
+    wire.connection.stream.destroy();
     throw explainConnectionFailure(settings, error);
   }
+  const run = async <T>(query: Promise<T>): Promise<T> => {
+    try {
+      return await query;
+    } catch (error) {
+      throw error instanceof DatabaseError ? error : explainLoss(settings, loss ?? error);
+    }
+  };
   return {
     settings,
-    processId: (client as unknown as { processID: number }).processID,
+    processId: wire.processID,
     query: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
-      (await client.query<Row>(sql, values === undefined ? undefined : [...values])).rows,
+      (await run(client.query<Row>(sql, values === undefined ? undefined : [...values]))).rows,
     rows: async (sql, values) =>
-      (await client.query({ text: sql, rowMode: "array", values: values === undefined ? [] : [...values] }))
-        .rows as unknown[][],
+      (
+        await run(
+          client.query({ text: sql, rowMode: "array", values: values === undefined ? [] : [...values] }),
+        )
+      ).rows as unknown[][],
     takeNotices: () => notices.splice(0),
     end: async () => {
       await client.end().catch(() => undefined);
     },
     destroy: () => {
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      wire.connection.stream.destroy();
     },
   };
 }
@@ -81,6 +101,19 @@ export async function withSession<T>(
   }
 }
 
+/** Parts of the driver's client that its types leave out. */
+interface Wire {
+  readonly processID: number;
+  readonly connection: {
+    readonly stream: { destroy(): void };
+    prependListener(event: "authenticationCleartextPassword", listener: () => void): void;
+  };
+}
+
+function wireOf(client: Client): Wire {
+  return client as unknown as Wire;
+}
+
 function clientConfig(settings: ConnectionSettings): ClientConfig {
   const startup = [
     "search_path=pg_catalog,pg_temp",
@@ -92,30 +125,49 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     "quote_all_identifiers=off",
   ];
   return {
-    host: settings.host,
+    host: settings.hostAddress ?? settings.host,
     port: settings.port,
     user: settings.user,
     database: settings.database,
-    ...(settings.password === undefined ? {} : { password: settings.password }),
+    // A function, because for nothing the driver would look into PGPASSWORD and ~/.pgpass by itself.
+    password: () => settings.password ?? "",
     connectionTimeoutMillis: settings.connectTimeout ?? DEFAULT_TIMEOUTS.connect,
     application_name: settings.applicationName ?? "palisade",
     options: startup.map((setting) => `-c ${setting}`).join(" "),
     ssl: tlsOptions(settings),
+    // As psql does: a password's proof is worth nothing to somebody in between.
+    enableChannelBinding: true,
     keepAlive: true,
   };
 }
 
 function tlsOptions(settings: ConnectionSettings): ClientConfig["ssl"] {
+  if (isSocket(settings)) return false;
+  const least = { minVersion: "TLSv1.2" } as const;
+  const serverName = isIP(settings.host) === 0 ? { servername: settings.host } : {};
   switch (settings.tlsMode) {
     case "disable":
       return false;
     case "require":
       // libpq's `require` encrypts and proves nothing; the rule `tls-not-verified` reports it.
-      return { rejectUnauthorized: false };
+      return { ...least, ...serverName, rejectUnauthorized: false };
     case "verify-ca":
-      return { ...authority(settings), rejectUnauthorized: true, checkServerIdentity: () => undefined };
+      return {
+        ...least,
+        ...serverName,
+        ...authority(settings),
+        rejectUnauthorized: true,
+        checkServerIdentity: () => undefined,
+      };
     case "verify-full":
-      return { ...authority(settings), rejectUnauthorized: true };
+      return {
+        ...least,
+        ...serverName,
+        ...authority(settings),
+        rejectUnauthorized: true,
+        // The name that was asked for, whatever address the connection went to.
+        checkServerIdentity: (_host, certificate) => checkServerIdentity(settings.host, certificate),
+      };
     default:
       return settings.tlsMode satisfies never;
   }
@@ -123,4 +175,18 @@ function tlsOptions(settings: ConnectionSettings): ClientConfig["ssl"] {
 
 function authority(settings: ConnectionSettings): { ca?: string } {
   return settings.ca === undefined ? {} : { ca: settings.ca };
+}
+
+function isSocket(settings: ConnectionSettings): boolean {
+  return settings.host.startsWith("/");
+}
+
+/** What to answer a server that asks for the password itself: it gets it only when it has proven who it is. */
+function withheld(settings: ConnectionSettings): () => string {
+  return () => {
+    if (isSocket(settings) || settings.tlsMode === "verify-ca" || settings.tlsMode === "verify-full") {
+      return settings.password ?? "";
+    }
+    throw new ClearTextRefused();
+  };
 }

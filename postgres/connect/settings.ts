@@ -9,7 +9,10 @@ export type TlsMode = (typeof TLS_MODES)[number];
 
 /** Everything that one connection to one database needs. Made by `resolveConnection`, or by the provider's inputs. */
 export interface ConnectionSettings {
+  /** A name, an address, or the folder of a Unix socket (it begins with `/`; then there is no TLS). */
   readonly host: string;
+  /** Where to connect to instead of looking {@link host} up; the certificate is still compared with the name. */
+  readonly hostAddress?: string;
   readonly port: number;
   readonly user: string;
   readonly password?: string;

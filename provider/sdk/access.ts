@@ -96,7 +96,7 @@ export class Access extends pulumi.CustomResource {
     super(
       Access.__pulumiType,
       name,
-      { ...args, privileges: undefined, changes: undefined },
+      { ...args, privileges: undefined, changes: undefined, comparedAt: undefined },
       pulumi.mergeOptions({ version: VERSION }, opts ?? {}),
     );
   }

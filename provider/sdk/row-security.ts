@@ -48,7 +48,7 @@ export class RowSecurity extends pulumi.CustomResource {
     super(
       RowSecurity.__pulumiType,
       name,
-      { ...args, tables: undefined, reports: undefined, changes: undefined },
+      { ...args, tables: undefined, reports: undefined, changes: undefined, comparedAt: undefined },
       pulumi.mergeOptions({ version: VERSION }, opts ?? {}),
     );
   }

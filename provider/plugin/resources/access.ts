@@ -16,7 +16,7 @@ import {
   revealAll,
   UNKNOWN,
 } from "../protocol";
-import { changesInput, diffByChanges, failures, pick } from "./changes";
+import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { readLive, readLiveOrBlank } from "./live";
 import { announce, progressLine, server } from "./talk";
 
@@ -39,7 +39,7 @@ export const accessResource: ResourceImplementation<ServerSettings> = {
       inputs: {
         ...declared,
         privileges: { ...plan.desired },
-        ...(plan.changes.length === 0 ? {} : { changes: changesInput(plan.changes) }),
+        ...changesInput(plan.changes),
       },
       failures: failures(plan.problems),
     };
@@ -70,7 +70,11 @@ export const accessResource: ResourceImplementation<ServerSettings> = {
     const live = await readLive(server(context), intent.database, options(intent));
     if (live === undefined) return null;
     const graph = { ...planAccess(intent, live).live };
-    return { id, inputs: { ...declared, privileges: graph }, outputs: { ...declared, privileges: graph } };
+    return {
+      id,
+      inputs: { ...declared, privileges: graph, ...pick(inputs, CHANGES_INPUTS) },
+      outputs: { ...declared, privileges: graph },
+    };
   },
 
   async update({ news, preview, context }) {

@@ -17,6 +17,14 @@ import {
  * the engine has something to show for differences of the live server that are in no state yet.
  */
 export function changesInput(changes: readonly Change[]): Properties {
+  if (changes.length === 0) return {};
+  return { changes: linesByObject(changes), comparedAt: new Date().toISOString() };
+}
+
+/** The inputs that {@link changesInput} adds. Read hands them back as they are, so that a refresh shows no change of them. */
+export const CHANGES_INPUTS = ["changes", "comparedAt"] as const;
+
+function linesByObject(changes: readonly Change[]): Properties {
   const result: Properties = {};
   for (const { object, text, reason } of changes) {
     const lines = result[object];
@@ -53,7 +61,8 @@ export function diffByChanges({ oldInputs, olds, news, declared, graph }: DiffIn
   if (moved) detailedDiff["database"] = { kind: "update-replace", inputDiff: true };
   const lines = reveal(news["changes"]);
   let shown = 0;
-  if (isProperties(lines)) {
+  // A refresh compares the last update's inputs, whose lines are done.
+  if (isProperties(lines) && !sameValue(oldInputs["comparedAt"], news["comparedAt"])) {
     for (const [object, texts] of Object.entries(lines)) {
       if (!isProperties(texts)) continue;
       for (const text of Object.keys(texts)) {

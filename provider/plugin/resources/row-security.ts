@@ -13,7 +13,7 @@ import {
   revealAll,
   UNKNOWN,
 } from "../protocol";
-import { changesInput, diffByChanges, failures, pick } from "./changes";
+import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { readLive, readLiveOrBlank } from "./live";
 import { announce, progressLine, server } from "./talk";
 
@@ -46,7 +46,7 @@ export const rowSecurityResource: ResourceImplementation<ServerSettings> = {
       inputs: {
         ...declared,
         tables: { ...plan.desired },
-        ...(plan.changes.length === 0 ? {} : { changes: changesInput(plan.changes) }),
+        ...changesInput(plan.changes),
       },
       failures: failures(plan.problems),
     };
@@ -77,7 +77,7 @@ export const rowSecurityResource: ResourceImplementation<ServerSettings> = {
     const tables = { ...plan.live };
     return {
       id,
-      inputs: { ...declared, tables },
+      inputs: { ...declared, tables, ...pick(inputs, CHANGES_INPUTS) },
       outputs: { ...declared, tables, reports: { ...plan.reports } },
     };
   },
