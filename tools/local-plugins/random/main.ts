@@ -1,0 +1,4 @@
+import { runProvider } from "../../../provider/plugin/protocol";
+import { randomStandIn } from "./provider";
+
+void runProvider(randomStandIn);
