@@ -216,6 +216,7 @@ function previewOutputs<Config>(
 function mark<Config>(definition: StandInResource<Config>, outputs: Properties): Properties {
   const marked: Properties = {};
   for (const [name, value] of Object.entries(outputs)) {
+    if (name === DEFAULTS_KEY) continue;
     const hidden = definition.inputs[name]?.secret === true || definition.outputs?.[name] === "secret";
     marked[name] = hidden && value !== undefined && value !== null ? secret(value) : value;
   }
