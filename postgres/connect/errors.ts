@@ -37,6 +37,14 @@ export function explainLoss(settings: ConnectionSettings, error: unknown): Conne
   );
 }
 
+/** Whether what the driver threw means that the connection is gone, and not that it was used wrongly. */
+export function isLoss(error: unknown): boolean {
+  return (
+    ["ECONNRESET", "EPIPE", "ETIMEDOUT"].includes(codeOf(error) ?? "") ||
+    /Connection terminated|not queryable|was closed/.test(textOf(error))
+  );
+}
+
 /** The `code` of an error, also of the first one inside an `AggregateError` (Node tries IPv6 and IPv4). */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
@@ -74,6 +82,9 @@ function explainCode(
     case "28P01":
       return `the server at ${where} refused the password of role ${user}: correct user or password`;
     case "28000":
+      if (/channel binding/i.test(text)) {
+        return `somebody stands between this machine and the server at ${where}: the server sees another certificate (${text}); connect with verify-full`;
+      }
       return `the server at ${where} refused role ${user}: ${text}`;
     case "3D000":
       return `there is no database ${JSON.stringify(settings.database)} on ${where}`;

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { checkServerIdentity } from "node:tls";
 import { Client, type ClientConfig, DatabaseError } from "pg";
-import { ClearTextRefused, explainConnectionFailure, explainLoss } from "./errors";
+import { ClearTextRefused, explainConnectionFailure, explainLoss, isLoss } from "./errors";
 import type { ConnectionSettings } from "./settings";
 
 /** One open connection. Every session runs with a pinned `search_path`, so that a database's settings change no name and no result. */
@@ -34,9 +34,17 @@ export interface ServerNotice {
 /** The defaults of {@link ConnectionSettings}, in milliseconds. */
 export const DEFAULT_TIMEOUTS = { connect: 10_000, statement: 60_000, lock: 5_000 } as const;
 
+/** Milliseconds for the farewell of {@link Session.end}. */
+const FAREWELL = 2_000;
+
 /** Opens a connection. Throws a `ConnectionError` that says what to do. */
 export async function connect(settings: ConnectionSettings): Promise<Session> {
-  const client = new Client(clientConfig(settings));
+  let inClearText = false;
+  const client = new Client({
+    ...clientConfig(settings),
+    // A function, because for nothing the driver would look into PGPASSWORD and ~/.pgpass by itself.
+    password: () => passwordFor(settings, inClearText),
+  });
   const wire = wireOf(client);
   const notices: ServerNotice[] = [];
   client.on("notice", (notice) => {
@@ -51,8 +59,8 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
   client.on("error", (error) => {
     loss ??= error;
   });
-  wire.connection.prependListener("authenticationCleartextPassword", () => {
-    client.password = withheld(settings);
+  wire.connection.on("authenticationCleartextPassword", () => {
+    inClearText = true;
   });
   try {
     await client.connect();
@@ -64,7 +72,8 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
     try {
       return await query;
     } catch (error) {
-      throw error instanceof DatabaseError ? error : explainLoss(settings, loss ?? error);
+      if (error instanceof DatabaseError) throw error;
+      throw loss !== undefined || isLoss(error) ? explainLoss(settings, loss ?? error) : error;
     }
   };
   return {
@@ -80,7 +89,10 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
       ).rows as unknown[][],
     takeNotices: () => notices.splice(0),
     end: async () => {
+      // A server that doesn't answer any more is not waited for.
+      const timer = setTimeout(() => wire.connection.stream.destroy(), FAREWELL);
       await client.end().catch(() => undefined);
+      clearTimeout(timer);
     },
     destroy: () => {
       wire.connection.stream.destroy();
@@ -106,7 +118,7 @@ interface Wire {
   readonly processID: number;
   readonly connection: {
     readonly stream: { destroy(): void };
-    prependListener(event: "authenticationCleartextPassword", listener: () => void): void;
+    on(event: "authenticationCleartextPassword", listener: () => void): void;
   };
 }
 
@@ -129,8 +141,6 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     port: settings.port,
     user: settings.user,
     database: settings.database,
-    // A function, because for nothing the driver would look into PGPASSWORD and ~/.pgpass by itself.
-    password: () => settings.password ?? "",
     connectionTimeoutMillis: settings.connectTimeout ?? DEFAULT_TIMEOUTS.connect,
     application_name: settings.applicationName ?? "palisade",
     options: startup.map((setting) => `-c ${setting}`).join(" "),
@@ -181,12 +191,9 @@ function isSocket(settings: ConnectionSettings): boolean {
   return settings.host.startsWith("/");
 }
 
-/** What to answer a server that asks for the password itself: it gets it only when it has proven who it is. */
-function withheld(settings: ConnectionSettings): () => string {
-  return () => {
-    if (isSocket(settings) || settings.tlsMode === "verify-ca" || settings.tlsMode === "verify-full") {
-      return settings.password ?? "";
-    }
-    throw new ClearTextRefused();
-  };
+/** What to answer a server that wants a password. One that wants it in clear text gets it only if it has proven who it is. */
+function passwordFor(settings: ConnectionSettings, inClearText: boolean): string {
+  const proven = isSocket(settings) || settings.tlsMode === "verify-ca" || settings.tlsMode === "verify-full";
+  if (inClearText && !proven) throw new ClearTextRefused();
+  return settings.password ?? "";
 }

@@ -145,19 +145,17 @@ function readParameter(reader: Reader, name: string, encoded: string): void {
   const value = reader.decode(where, encoded);
   if (value === undefined) return;
   // JDBC's spelling, which libpq takes too.
-  if (name === "ssl" && value === "true") return reader.take("sslmode", where, "require");
-  if (isKeyword(name)) return reader.take(name, where, encoded);
-  switch (judgeParameter(name, value)) {
-    case "without effect":
-      // Managed platforms put it into the URLs that they show; binding is used where the server offers it.
-      if (name === "channel_binding")
-        reader.warn(`${where}: is used where the server offers it, not demanded`);
-      else reader.fail(where, "is not supported", "leave it out");
-      return;
-    case "unknown":
-      reader.fail(where, "is no connection parameter", "leave it out, or correct its name");
-      return;
-    default:
+  if (name === "ssl" && value === "true") {
+    reader.take("sslmode", where, "require");
+  } else if (isKeyword(name)) {
+    reader.take(name, where, encoded);
+  } else if (name === "channel_binding" && value === "require") {
+    // Managed platforms put it into the URLs that they show; binding is used where the server offers it.
+    reader.warn(`${where}: is used where the server offers it, and not demanded`);
+  } else if (judgeParameter(name, value) === "without effect") {
+    reader.fail(where, "is not supported", "leave it out");
+  } else if (judgeParameter(name, value) === "unknown") {
+    reader.fail(where, "is no connection parameter", "leave it out, or correct its name");
   }
 }
 
