@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { privilegeSet } from "../model/privileges";
+import { parseAccess } from "./parse-access";
+import { parseRowSecurity } from "./row-security-intent";
+
+const lines = (problems: readonly { path: string; reason: string }[]) =>
+  problems.map(({ path, reason }) => `${path}: ${reason}`);
+
+describe("an Access declaration", () => {
+  test("is read into names and sets of privileges", () => {
+    const { intent, problems } = parseAccess({
+      database: "shop",
+      owner: "shop_owner",
+      mode: "additive",
+      databasePrivileges: { app: ["CONNECT", "TEMP"] },
+      schemas: {
+        app: {
+          roles: { app: { schema: ["USAGE"], tables: ["SELECT", "INSERT"] } },
+          public: { types: ["USAGE"] },
+          future: false,
+          viewsRunAs: "invoker",
+          mode: "adopt",
+        },
+      },
+      roles: { app: { settings: { "app.tenant_id": "x" } } },
+    });
+    assert.deepEqual(problems, []);
+    assert.equal(intent?.databaseGrants.get("app"), privilegeSet(["CONNECT", "TEMPORARY"]));
+    const schema = intent?.schemas.get("app");
+    assert.equal(schema?.grants.get("app")?.tables, privilegeSet(["SELECT", "INSERT"]));
+    assert.equal(schema?.grants.get("")?.types, privilegeSet(["USAGE"]));
+    assert.deepEqual([schema?.mode, schema?.future, schema?.viewsRunAs], ["adopt", false, "invoker"]);
+    assert.equal(intent?.settings.get("app")?.get("app.tenant_id"), "x");
+  });
+
+  test("has all its problems reported at once, each with its path and what to write instead", () => {
+    const { intent, problems } = parseAccess({
+      owner: 7,
+      mode: "strict",
+      databasePrivileges: { app: ["SELECT"], ["x".repeat(64)]: [] },
+      schemas: {
+        "my.schema": { roles: { app: { tables: ["select", "EXECUTE"], table: ["SELECT"] } }, future: "yes" },
+      },
+      roles: { app: { settings: { "not a setting": "1", lock_timeout: 5 } } },
+      extra: true,
+    });
+    assert.equal(intent, undefined);
+    assert.deepEqual(lines(problems).sort(), [
+      "database: is missing",
+      'databasePrivileges.app[0]: "SELECT" is not a privilege on a database: use CONNECT, TEMPORARY, CREATE',
+      `databasePrivileges.${"x".repeat(64)}: the name "${"x".repeat(64)}" is 64 bytes long; PostgreSQL would silently cut it to 63`,
+      "extra: is not known here: use database, owner, mode, databasePrivileges, schemas, roles",
+      'mode: must be one of "authoritative", "additive", "adopt", not "strict"',
+      "owner: must be a name, not 7",
+      'roles.app.settings.lock_timeout: must be a text such as "30s", not 5',
+      'roles.app.settings["not a setting"]: "not a setting" is not the name of a setting',
+      'schemas["my.schema"].future: must be true or false, not "yes"',
+      'schemas["my.schema"].roles.app.table: is not known here: use schema, tables, views, materializedViews, foreignTables, sequences, functions, securityDefinerFunctions, types',
+      'schemas["my.schema"].roles.app.tables[0]: "select" is not a privilege on tables: write SELECT',
+      'schemas["my.schema"].roles.app.tables[1]: "EXECUTE" is not a privilege on tables: use SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN',
+    ]);
+  });
+});
+
+describe("a RowSecurity declaration", () => {
+  test("has defaults for column, type, setting and force", () => {
+    const { intent } = parseRowSecurity({
+      database: "d",
+      schemas: ["b", "a", "a"],
+      tenantRoles: ["r"],
+      owner: "o",
+    });
+    assert.deepEqual(intent, {
+      database: "d",
+      schemas: ["a", "b"],
+      column: "tenant_id",
+      type: "uuid",
+      setting: "app.tenant_id",
+      tenantRoles: ["r"],
+      owner: "o",
+      force: true,
+    });
+  });
+
+  const settings: readonly (readonly [unknown, boolean])[] = [
+    ["app.tenant_id", true],
+    ["app.current_tenant", true],
+    ["tenant_id", false],
+    ["app.tenant-id", false],
+    ["app.tenant.id", false],
+    ["app. tenant", false],
+    ["app.'); DROP TABLE t; --", false],
+    [5, false],
+  ];
+  for (const [setting, valid] of settings) {
+    test(`the setting ${JSON.stringify(setting)} is ${valid ? "accepted" : "refused"}`, () => {
+      const { problems } = parseRowSecurity({
+        database: "d",
+        schemas: ["a"],
+        tenantRoles: ["r"],
+        owner: "o",
+        setting,
+      });
+      assert.equal(problems.length === 0, valid);
+    });
+  }
+
+  test("refuses the owner as a tenant role, an unknown type and empty lists, all at once", () => {
+    const { problems } = parseRowSecurity({
+      database: "d",
+      schemas: [],
+      tenantRoles: ["o"],
+      owner: "o",
+      columnType: "json",
+    });
+    assert.deepEqual(problems.map(({ path }) => path).sort(), ["columnType", "schemas", "tenantRoles"]);
+  });
+});
