@@ -1,0 +1,67 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { LoginRoleArgs } from "../role-set/args";
+import type { TenantColumnType } from "../tenant-isolation/args";
+
+/** Where the server is, as the roles' connection strings say it. */
+export interface ServerArgs {
+  /** Host name or address. It must be a name in the server's certificate. */
+  host: pulumi.Input<string>;
+  /** @default 5432 */
+  port?: pulumi.Input<number>;
+  /** Whether the server speaks TLS. Then every connection string has `sslmode=verify-full`, otherwise `sslmode=disable`. @default true */
+  tls?: pulumi.Input<boolean>;
+  /** The file, on the clients' machines, with the certificate of the authority that signed the server's. @default none: the client's own list */
+  caFile?: pulumi.Input<string>;
+}
+
+/** Tenants that share tables. */
+export interface TenantsArgs {
+  /** The schemas whose tables hold rows of several tenants. @default all of the database's schemas */
+  schemas?: string[];
+  /** The column that names the tenant. @default "tenant_id" */
+  column?: pulumi.Input<string>;
+  /** The column's type. @default "uuid" */
+  columnType?: pulumi.Input<TenantColumnType>;
+  /** What the application sets in every transaction. @default "app.tenant_id" */
+  setting?: pulumi.Input<string>;
+}
+
+/** The database's login roles. */
+export interface DatabaseRolesArgs {
+  /** Owns the database, its schemas and what migrations create. */
+  owner?: LoginRoleArgs;
+  /** The application's. */
+  app?: LoginRoleArgs;
+  /** For reports and people. */
+  readonly?: LoginRoleArgs;
+}
+
+/** A database with everything that hardens it. */
+export interface HardenedDatabaseArgs {
+  /** The database's name. */
+  database: pulumi.Input<string>;
+  /** The schemas to create, and the order in which unqualified names are looked up. `public` stays closed. */
+  schemas: string[];
+  /** Where clients find the server. */
+  server: ServerArgs;
+  /** Row-level security by tenant; `{}` for the defaults. @default none: every session sees every row */
+  tenants?: TenantsArgs;
+  /** Other names and limits for the roles. @default the database's name with `_owner`, `_app` and `_readonly` */
+  roles?: DatabaseRolesArgs;
+  /** `LC_COLLATE`. A change replaces the database. @default "C": sorts by bytes, on every system alike */
+  lcCollate?: pulumi.Input<string>;
+  /** `LC_CTYPE`. A change replaces the database. @default "C": upper and lower case of ASCII only */
+  lcCtype?: pulumi.Input<string>;
+  /** Refuses to delete the database, and what it is protected by, for as long as this is true. @default true */
+  protect?: boolean;
+}
+
+/** What somebody needs to connect as one of the roles. */
+export interface RoleConnection {
+  /** The role's name. */
+  username: pulumi.Output<string>;
+  /** A secret. */
+  password: pulumi.Output<string>;
+  /** A secret: `postgresql://…?sslmode=verify-full`. */
+  connectionString: pulumi.Output<string>;
+}

@@ -1,0 +1,132 @@
+import * as postgresql from "@pulumi/postgresql";
+import * as pulumi from "@pulumi/pulumi";
+import type { RoleLogin } from "../role-set/args";
+import { RoleSet } from "../role-set/role-set";
+import { SchemaAccess } from "../schema-access/schema-access";
+import { TenantIsolation } from "../tenant-isolation/tenant-isolation";
+import { validate } from "../validation";
+import type { HardenedDatabaseArgs, RoleConnection } from "./args";
+import { connectionString } from "./connection-string";
+import { hardenedDatabaseRules, providerRules, roleSetArgs } from "./rules";
+
+/**
+ * The front door: one database with its roles, schemas, row-level security by tenant and access, hardened from the first
+ * update on. Takes a `postgresql.Provider` and a `Provider` of Palisade for the same server in `opts.providers`.
+ *
+ * Order: roles, database, schemas, then row security, and privileges last, so that nothing is open before it is
+ * protected. Run migrations as `owner` after an update; the next update protects and opens what they added.
+ */
+export class HardenedDatabase extends pulumi.ComponentResource {
+  /** The database's name. */
+  readonly database: pulumi.Output<string>;
+  /** The schemas' names. */
+  readonly schemas: pulumi.Output<string[]>;
+  /** For migrations. */
+  readonly owner: RoleConnection;
+  /** For the application. */
+  readonly app: RoleConnection;
+  /** For reports and people. */
+  readonly readonly: RoleConnection;
+
+  constructor(name: string, args: HardenedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    // Children inherit the protection: a destroy that stops at the database must not have opened it first.
+    const protect = args.protect ?? opts?.protect ?? true;
+    super("palisade:index:HardenedDatabase", name, {}, { ...opts, protect });
+    const gate = validate(this, [...hardenedDatabaseRules(args), ...providerRules(this)]);
+    const { schemas, tenants } = args;
+    const database = gate(args.database);
+
+    // Not protected: a new password replaces the old one, and while the database stands no role can be dropped.
+    const roles = new RoleSet(`${name}-roles`, roleSetArgs(args), { parent: this, protect: false });
+    const { owner, app, readonly } = roles;
+
+    const made = new postgresql.Database(
+      `${name}-database`,
+      {
+        name: database,
+        owner: owner.username,
+        template: "template0",
+        encoding: "UTF8",
+        ...(args.lcCollate === undefined ? {} : { lcCollate: args.lcCollate }),
+        ...(args.lcCtype === undefined ? {} : { lcCtype: args.lcCtype }),
+      },
+      { parent: this, dependsOn: roles },
+    );
+    const created = schemas.map(
+      (schema) =>
+        new postgresql.Schema(
+          `${name}-schema-${schema}`,
+          { name: schema, database, owner: owner.username, dropCascade: false },
+          { parent: this, dependsOn: made },
+        ),
+    );
+
+    const tenantSchemas = tenants === undefined ? [] : (tenants.schemas ?? schemas);
+    const isolation =
+      tenants === undefined
+        ? undefined
+        : new TenantIsolation(
+            `${name}-tenants`,
+            {
+              ...tenants,
+              database,
+              schemas: tenantSchemas,
+              owner: owner.username,
+              tenantRoles: [app.username, readonly.username],
+            },
+            { parent: this, dependsOn: created },
+          );
+    new SchemaAccess(
+      `${name}-access`,
+      {
+        database,
+        schemas,
+        tenantSchemas,
+        owner: owner.username,
+        app: app.username,
+        readonly: readonly.username,
+        settings: roles.settings,
+      },
+      { parent: this, dependsOn: isolation === undefined ? created : [isolation] },
+    );
+
+    this.database = pulumi.output(database);
+    this.schemas = pulumi.output(schemas);
+    const connection = (login: RoleLogin): RoleConnection => ({
+      ...login,
+      connectionString: connectionStringOf(login, database, args),
+    });
+    this.owner = connection(owner);
+    this.app = connection(app);
+    this.readonly = connection(readonly);
+    this.registerOutputs({
+      database: this.database,
+      schemas: this.schemas,
+      owner: this.owner,
+      app: this.app,
+      readonly: this.readonly,
+    });
+  }
+}
+
+function connectionStringOf(
+  { username, password }: RoleLogin,
+  database: pulumi.Input<string>,
+  { server }: HardenedDatabaseArgs,
+): pulumi.Output<string> {
+  return pulumi.secret(
+    pulumi
+      .all([
+        server.host,
+        server.port ?? 5432,
+        server.tls ?? true,
+        server.caFile,
+        database,
+        username,
+        password,
+      ])
+      .apply(([host, port, tls, caFile, name, user, secret]) =>
+        connectionString({ host, port, tls, caFile, database: name, username: user, password: secret }),
+      ),
+  );
+}

@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** One login role. */
+export interface LoginRoleArgs {
+  /** @default the prefix and the part the role plays, for example `shop_owner` */
+  name?: pulumi.Input<string>;
+  /** Sessions at a time, over all databases. @default owner 5, app 50, readonly 10 */
+  connectionLimit?: pulumi.Input<number>;
+  /** How long one statement may take; `0` for no limit. @default app "30s", readonly "5min", owner "0": a migration may rightly take hours, and must not be cut off by a server's own limit */
+  statementTimeout?: pulumi.Input<string>;
+  /** How long to wait for a lock, so that a waiting ALTER TABLE never queues the application behind it. @default "5s" */
+  lockTimeout?: pulumi.Input<string>;
+  /** How long a transaction may sit idle, holding its locks. @default app and readonly "60s", owner "10min" */
+  idleInTransactionTimeout?: pulumi.Input<string>;
+  /** Any text; another one draws another password at the next update. @default none */
+  passwordVersion?: pulumi.Input<string>;
+}
+
+/** The three login roles of one database. */
+export interface RoleSetArgs {
+  /** What the default names begin with; usually the database's name. */
+  prefix: pulumi.Input<string>;
+  /** The schemas in which unqualified names are looked up, in this order. */
+  searchPath: pulumi.Input<string>[];
+  /** Owns the schemas and what migrations create in them. */
+  owner?: LoginRoleArgs;
+  /** The application: reads and writes rows. */
+  app?: LoginRoleArgs;
+  /** Reports and people: reads rows. */
+  readonly?: LoginRoleArgs;
+}
+
+/** What somebody needs to log in as one of the roles. */
+export interface RoleLogin {
+  /** The role's name. */
+  username: pulumi.Output<string>;
+  /** A secret. The server knows only its SCRAM verifier. */
+  password: pulumi.Output<string>;
+}

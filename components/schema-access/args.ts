@@ -1,0 +1,19 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Who may do what in the schemas of one database. */
+export interface SchemaAccessArgs {
+  /** The database. */
+  database: pulumi.Input<string>;
+  /** Every schema of the database in which the application lives. `public` is closed where it is not among them. */
+  schemas: pulumi.Input<string>[];
+  /** Those of the schemas whose tables hold rows of several tenants: what is not under row security stays closed there. @default none */
+  tenantSchemas?: pulumi.Input<string>[];
+  /** The role that owns the schemas and what migrations create in them. */
+  owner: pulumi.Input<string>;
+  /** The application's role: reads and writes rows. */
+  app: pulumi.Input<string>;
+  /** The role that only reads rows. */
+  readonly: pulumi.Input<string>;
+  /** Role name → setting → value, as a `RoleSet` hands them out. @default none */
+  settings?: pulumi.Input<Record<string, pulumi.Input<Record<string, pulumi.Input<string>>>>>;
+}
