@@ -1,0 +1,27 @@
+import { displayIdentifier } from "../../postgres/sql/quote";
+import { known } from "../facts/maybe";
+import { type ObjectRef, withGrantee } from "../facts/object-ref";
+import type { DefaultPrivilegeFact } from "../facts/privileges";
+import { sqlName } from "../sql-text";
+
+/** The identity of a default privilege: owner, schema, kind and grantee. */
+export function defaultPrivilegeRef(fact: DefaultPrivilegeFact): ObjectRef {
+  const schema = known(fact.schema);
+  return withGrantee(
+    {
+      kind: "default privileges",
+      database: fact.database,
+      ...(schema === null ? {} : { schema }),
+      name: known(fact.owner),
+      objects: fact.kind,
+    },
+    known(fact.grantee),
+  );
+}
+
+/** ` in schema app` for people, ` IN SCHEMA "app"` for a statement; nothing where every schema is meant. */
+export function inSchemaText(fact: DefaultPrivilegeFact, statement = false): string {
+  const schema = known(fact.schema);
+  if (schema === null) return "";
+  return statement ? ` IN SCHEMA ${sqlName(schema)}` : ` in schema ${displayIdentifier(schema)}`;
+}

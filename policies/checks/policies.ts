@@ -1,0 +1,46 @@
+import { PUBLIC } from "../../postgres/model/acl";
+import { granteeText } from "../../postgres/model/keys";
+import type { Policy } from "../../postgres/model/row-security";
+import type { ObjectRef } from "../facts/object-ref";
+import type { TableFact } from "../facts/objects";
+import { isPredefined, type RoleGraph } from "../facts/role-graph";
+
+/** A reference to a policy of a table. */
+export function policyRef(table: TableFact, policy: Policy): ObjectRef {
+  const { database, schema, name } = table.object;
+  return {
+    kind: "policy",
+    ...(database === undefined ? {} : { database }),
+    ...(schema === undefined ? {} : { schema }),
+    ...(name === undefined ? {} : { table: name }),
+    name: policy.name,
+  };
+}
+
+/**
+ * The roles of a policy that row security is meant to bind: all but the owner, superusers, roles with BYPASSRLS,
+ * predefined roles and those that were called trusted.
+ */
+export function boundRoles(
+  policy: Policy,
+  table: TableFact,
+  graph: RoleGraph,
+  trusted: readonly string[],
+): readonly string[] {
+  return policy.roles.filter((role) => {
+    if (role === PUBLIC) return true;
+    const fact = graph.role(role);
+    return (
+      role !== table.owner &&
+      !isPredefined(role) &&
+      !trusted.includes(role) &&
+      fact?.superuser !== true &&
+      fact?.bypassRowSecurity !== true
+    );
+  });
+}
+
+/** Roles as people write them: `app, PUBLIC`. */
+export function rolesText(roles: readonly string[]): string {
+  return roles.map(granteeText).join(", ");
+}

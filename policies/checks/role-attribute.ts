@@ -1,0 +1,31 @@
+import { allOf } from "../facts/maybe";
+import { displayObject, roleRef } from "../facts/object-ref";
+import { locate } from "../facts/origin";
+import type { RoleFact } from "../facts/roles";
+import { sqlName } from "../sql-text";
+import { finding, pass, type Verdict } from "../verdict";
+
+/** The attributes of a role, and the words for them in ALTER ROLE. */
+const WORDS = {
+  superuser: "SUPERUSER",
+  createRole: "CREATEROLE",
+  createDatabase: "CREATEDB",
+  replication: "REPLICATION",
+  bypassRowSecurity: "BYPASSRLS",
+} as const;
+
+/** Objects to a login role that has the attribute. Roles that cannot log in hold it for nobody. */
+export function loginWithout(
+  role: RoleFact,
+  attribute: keyof typeof WORDS,
+  allowed: readonly string[],
+): Verdict | undefined {
+  if (role.login === false || allowed.includes(role.name)) return undefined;
+  if (!allOf(role[attribute], role.login)) return pass;
+  const word = WORDS[attribute];
+  return finding(
+    locate(roleRef(role.name), role),
+    `${displayObject(roleRef(role.name))} can log in and has the attribute ${word}`,
+    `ALTER ROLE ${sqlName(role.name)} NO${word};`,
+  );
+}

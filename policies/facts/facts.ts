@@ -1,0 +1,56 @@
+import type {
+  DatabaseFact,
+  ExtensionFact,
+  FunctionFact,
+  LanguageFact,
+  SchemaFact,
+  TableFact,
+  UserMappingFact,
+  ViewFact,
+} from "./objects";
+import type { DefaultPrivilegeFact, GrantFact } from "./privileges";
+import type { MembershipFact, PasswordInputFact, RoleFact } from "./roles";
+import type { ConnectionFact, HbaFact, ServerFact, SessionFact, SettingFact } from "./server";
+import type { WaiverFact } from "./waiver";
+
+/** Every type of fact, by the name that rules ask for it. A new source of facts adds its types here. */
+export interface FactTypes {
+  role: RoleFact;
+  membership: MembershipFact;
+  passwordInput: PasswordInputFact;
+  grant: GrantFact;
+  defaultPrivilege: DefaultPrivilegeFact;
+  database: DatabaseFact;
+  schema: SchemaFact;
+  table: TableFact;
+  view: ViewFact;
+  function: FunctionFact;
+  extension: ExtensionFact;
+  language: LanguageFact;
+  userMapping: UserMappingFact;
+  server: ServerFact;
+  setting: SettingFact;
+  hba: HbaFact;
+  connection: ConnectionFact;
+  session: SessionFact;
+  waiver: WaiverFact;
+}
+
+/** The name of a type of fact. */
+export type FactType = keyof FactTypes;
+
+/** Facts by type. A type that is absent has no facts. */
+export type FactsByType = { readonly [T in FactType]?: readonly FactTypes[T][] };
+
+/** What one reading found, of a declaration or of a running server. */
+export interface Facts {
+  readonly world: "server" | "declaration";
+  readonly facts: FactsByType;
+  /** Types that this reading could not see, each with what would have to be so. */
+  readonly unreadable?: { readonly [T in FactType]?: string };
+}
+
+/** The facts of one type. */
+export function factsOf<T extends FactType>(facts: Facts, type: T): readonly FactTypes[T][] {
+  return (facts.facts[type] as readonly FactTypes[T][] | undefined) ?? [];
+}

@@ -1,0 +1,92 @@
+import { granteeText, objectKey } from "../../postgres/model/keys";
+import { OBJECT_KINDS, type ObjectKind } from "../../postgres/model/objects";
+import { displayIdentifier } from "../../postgres/sql/quote";
+
+/** What a finding is about, structured: the `object` of the report. Names are as PostgreSQL stores them, unquoted. */
+export interface ObjectRef {
+  /** `role`, `table`, `function`, `policy`, `setting`, `hba rule`, `connection` … */
+  readonly kind: string;
+  /** The database that holds it; absent for what belongs to the whole server. */
+  readonly database?: string;
+  readonly schema?: string;
+  /** Absent where every object of the kind in the schema is meant. */
+  readonly name?: string;
+  /** Routines: the identity arguments. */
+  readonly args?: string;
+  /** Policies: the table they belong to, in `schema`. */
+  readonly table?: string;
+  /** Default privileges: the kind of objects to come, `tables` … `name` is then the role that will create them. */
+  readonly objects?: string;
+  /** Who holds what the finding is about, as people write it: `PUBLIC`, `app`, `"odd name"`. */
+  readonly grantee?: string;
+  /** Memberships: the role that is reached, as people write it. */
+  readonly via?: string;
+  /** hba rules: the line in the file. Not part of the identity, because lines move. */
+  readonly line?: number;
+  /** Declarations: the resource's name and URN. Not part of the identity. */
+  readonly resource?: string;
+  readonly urn?: string;
+}
+
+const SQL_KINDS: ReadonlySet<string> = new Set(OBJECT_KINDS);
+
+/** The object as people read it: `table app.orders`, `role "odd name"`, `setting ssl`. */
+export function displayObject(ref: ObjectRef): string {
+  if (ref.kind === "policy" && ref.name !== undefined && ref.table !== undefined) {
+    return `policy ${displayIdentifier(ref.name)} on ${qualified(ref.schema, ref.table)}`;
+  }
+  if (ref.objects !== undefined && ref.name !== undefined) {
+    const place = ref.schema === undefined ? "" : ` in schema ${displayIdentifier(ref.schema)}`;
+    return `${ref.kind} of ${displayIdentifier(ref.name)} for ${ref.objects}${place}`;
+  }
+  if (ref.name === undefined) {
+    return ref.schema === undefined
+      ? `every ${ref.kind}`
+      : `every ${ref.kind} of schema ${displayIdentifier(ref.schema)}`;
+  }
+  if (SQL_KINDS.has(ref.kind)) {
+    return objectKey({
+      kind: ref.kind as ObjectKind,
+      ...(ref.schema === undefined ? {} : { schema: ref.schema }),
+      name: ref.name,
+      ...(ref.args === undefined ? {} : { args: ref.args }),
+    });
+  }
+  if (ref.kind === "role") return `role ${displayIdentifier(ref.name)}`;
+  return `${ref.kind} ${qualified(ref.schema, ref.name, false)}`;
+}
+
+function qualified(schema: string | undefined, name: string, quote = true): string {
+  const shown = quote ? displayIdentifier(name) : name;
+  return schema === undefined ? shown : `${displayIdentifier(schema)}.${shown}`;
+}
+
+/**
+ * The identity of an object, stable between runs and the same for a declaration and a live server, so that a waiver
+ * holds for both: `shop:table app.orders to PUBLIC`, `role admin`.
+ */
+export function identityOf(ref: ObjectRef): string {
+  // Of the database itself the name says it all.
+  const database =
+    ref.database === undefined || ref.kind === "database" ? "" : `${displayIdentifier(ref.database)}:`;
+  const grantee = ref.grantee === undefined ? "" : ` to ${ref.grantee}`;
+  const via = ref.via === undefined ? "" : ` via ${ref.via}`;
+  return `${database}${displayObject(ref)}${grantee}${via}`;
+}
+
+/** The database that an identity names in front, or `undefined` where it belongs to the whole server. */
+export function databaseOfIdentity(identity: string): string | undefined {
+  const match = /^(?:"((?:[^"]|"")*)"|([a-z_][a-z0-9_$]*)):/.exec(identity);
+  if (match === null) return undefined;
+  return match[1]?.replaceAll('""', '"') ?? match[2];
+}
+
+/** A reference to a role. */
+export function roleRef(name: string): ObjectRef {
+  return { kind: "role", name };
+}
+
+/** The same object, seen from one grantee. */
+export function withGrantee(ref: ObjectRef, grantee: string): ObjectRef {
+  return { ...ref, grantee: granteeText(grantee) };
+}

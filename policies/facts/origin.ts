@@ -1,0 +1,21 @@
+import type { ObjectRef } from "./object-ref";
+
+/** The resource that declared a fact. Facts of a live server have none. */
+export interface ResourceOrigin {
+  readonly urn: string;
+  /** The type token, for example `postgresql:index/role:Role`. */
+  readonly type: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+}
+
+/** What every fact has in common. */
+export interface Fact {
+  /** Absent for facts of a live server. */
+  readonly origin?: ResourceOrigin;
+}
+
+/** The reference, with the resource that the fact came from. */
+export function locate(ref: ObjectRef, fact: Fact): ObjectRef {
+  return fact.origin === undefined ? ref : { ...ref, resource: fact.origin.name, urn: fact.origin.urn };
+}

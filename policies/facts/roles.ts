@@ -1,0 +1,42 @@
+import type { Maybe } from "./maybe";
+import type { Fact } from "./origin";
+
+/** How a password is stored, where that may be seen. */
+export type PasswordForm = "scram-sha-256" | "md5" | "plain" | "none" | "unreadable";
+
+/** A role. Predefined roles (`pg_…`) are known by name alone and have no fact. */
+export interface RoleFact extends Fact {
+  readonly name: string;
+  /** True for the role that initdb made, which cannot be anything but a superuser. */
+  readonly bootstrap: boolean;
+  readonly login: Maybe<boolean>;
+  readonly superuser: Maybe<boolean>;
+  readonly createRole: Maybe<boolean>;
+  readonly createDatabase: Maybe<boolean>;
+  readonly replication: Maybe<boolean>;
+  readonly bypassRowSecurity: Maybe<boolean>;
+  /** `-1` where there is no limit. */
+  readonly connectionLimit: Maybe<number>;
+  /** Absent where the source says nothing of passwords (declarations do, in a {@link PasswordInputFact}). */
+  readonly password?: PasswordForm;
+  /** Settings that a session of the role starts with in this database: ALTER ROLE … [IN DATABASE …] SET. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** `member` is a member of `role`. */
+export interface MembershipFact extends Fact {
+  readonly role: Maybe<string>;
+  readonly member: Maybe<string>;
+  readonly admin: Maybe<boolean>;
+  readonly inherit: boolean;
+  readonly set: boolean;
+}
+
+/** A password in a declared resource. Only its form is a fact; the value never leaves the reader. */
+export interface PasswordInputFact extends Fact {
+  /** What the password is for: `role app`. */
+  readonly owner: string;
+  /** The input that holds it. */
+  readonly property: string;
+  readonly form: Maybe<"scram-sha-256" | "md5" | "plain">;
+}

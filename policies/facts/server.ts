@@ -1,0 +1,54 @@
+import type { Maybe } from "./maybe";
+import type { Fact } from "./origin";
+
+/** The server as a whole. */
+export interface ServerFact extends Fact {
+  /** `server_version_num`, for example 180004. */
+  readonly version: number;
+}
+
+/** A setting of the server, as it stands for every session that does not change it. */
+export interface SettingFact extends Fact {
+  readonly name: string;
+  /** As `pg_settings` shows it, without unit. */
+  readonly value: Maybe<string>;
+}
+
+/** One line of pg_hba.conf, as the server reads it. */
+export interface HbaFact extends Fact {
+  readonly line: number;
+  /** `local`, `host`, `hostssl`, `hostnossl`, `hostgssenc`, `hostnogssenc`; `null` for a line with an error. */
+  readonly type: string | null;
+  readonly databases: readonly string[];
+  readonly users: readonly string[];
+  /** An address, a host name, `all`, `samehost`, `samenet`; `null` for `local`. */
+  readonly address: string | null;
+  readonly netmask: string | null;
+  readonly method: string | null;
+  readonly options: readonly string[];
+  readonly error: string | null;
+}
+
+/** A connection that a declaration makes: the settings of a provider. */
+export interface ConnectionFact extends Fact {
+  /** The provider's package: `postgresql`, `palisade`. */
+  readonly provider: string;
+  readonly host: Maybe<string | undefined>;
+  /** libpq's word; `undefined` where the declaration leaves it to the provider's default. */
+  readonly tlsMode: Maybe<string | undefined>;
+  /** What the provider does where the mode is left out. */
+  readonly defaultTlsMode: string;
+  /** True where the connection is proven by other means than `tlsMode` (a cloud's own connector). */
+  readonly verifiedByScheme: boolean;
+}
+
+/** Sessions of a live server that look alike: same role, database, address and encryption. */
+export interface SessionFact extends Fact {
+  readonly user: string;
+  readonly database: string;
+  /** The client's address; `null` for a Unix socket. */
+  readonly address: string | null;
+  readonly encrypted: boolean;
+  /** How many sessions there are of this kind. */
+  readonly count: number;
+}

@@ -1,0 +1,70 @@
+import { PUBLIC } from "../../postgres/model/acl";
+import type { Policy } from "../../postgres/model/row-security";
+import { isAlwaysTrue } from "./expression";
+import { type Facts, factsOf } from "./facts";
+import { identityOf } from "./object-ref";
+import type { TableFact, ViewFact } from "./objects";
+import type { RoleGraph } from "./role-graph";
+
+/**
+ * True where the rows of the table belong to tenants: the declaration says so, the table has row security or
+ * policies, or it has the tenant column.
+ */
+export function isTenantTable(table: TableFact, tenantColumn: string): boolean {
+  return table.declaredTenant || hasRowSecurity(table) || hasTenantColumn(table, tenantColumn);
+}
+
+/** True where row security is on, or at least somebody wrote a policy. */
+export function hasRowSecurity(table: TableFact): boolean {
+  return table.rowSecurity?.enabled === true || (table.rowSecurity?.policies?.length ?? 0) > 0;
+}
+
+/** True where the table is known to have the column. */
+export function hasTenantColumn(table: TableFact, tenantColumn: string): boolean {
+  return table.columns?.some((column) => column.name === tenantColumn) ?? false;
+}
+
+/**
+ * The tables that a view reads, through views below it too. `undefined` where the source does not know what a view
+ * reads.
+ */
+export function tablesRead(facts: Facts, view: ViewFact): readonly TableFact[] | undefined {
+  const tables = new Map(factsOf(facts, "table").map((table) => [identityOf(table.object), table]));
+  const views = new Map(factsOf(facts, "view").map((other) => [identityOf(other.object), other]));
+  const seen = new Set<string>();
+  const found: TableFact[] = [];
+  const open = [view];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    if (next.reads === undefined) return undefined;
+    for (const identity of next.reads) {
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      const table = tables.get(identity);
+      if (table !== undefined) found.push(table);
+      const below = views.get(identity);
+      if (below !== undefined) open.push(below);
+    }
+  }
+  return found;
+}
+
+/** True where the policy is for this role: by name, for PUBLIC, or for a role that it can act as. */
+export function appliesTo(policy: Policy, role: string, graph: RoleGraph): boolean {
+  return policy.roles.some((name) => name === PUBLIC || name === role || graph.reachable(role).has(name));
+}
+
+/** True where a role reads the table's rows without any tenant standing in its way. */
+export function seesEveryRow(role: string, table: TableFact, graph: RoleGraph): boolean {
+  const fact = graph.role(role);
+  if (fact?.superuser === true || fact?.bypassRowSecurity === true) return true;
+  const ownsIt =
+    table.owner !== undefined && (role === table.owner || graph.reachable(role).has(table.owner));
+  if (ownsIt && table.rowSecurity?.forced !== true) return true;
+  const policies = (table.rowSecurity?.policies ?? []).filter(
+    (policy) => appliesTo(policy, role, graph) && (policy.command === "ALL" || policy.command === "SELECT"),
+  );
+  const opened = policies.some(
+    (policy) => policy.permissive && (policy.using === null || isAlwaysTrue(policy.using)),
+  );
+  return opened && !policies.some((policy) => !policy.permissive && !isAlwaysTrue(policy.using ?? "true"));
+}

@@ -1,0 +1,150 @@
+import { type Facts, type FactType, factsOf } from "./facts/facts";
+import { UndecidedError } from "./facts/maybe";
+import type { ObjectRef } from "./facts/object-ref";
+import { type Finding, findingKey } from "./finding";
+import { optionValues } from "./option";
+import type { CheckContext, Rule } from "./rule";
+import { unknown, type Verdict } from "./verdict";
+
+/** What could not be decided, and why. */
+export interface UnknownVerdict {
+  readonly rule: string;
+  readonly object?: ObjectRef;
+  readonly reason: string;
+}
+
+/** What one rule says of one reading. */
+export interface RuleJudgement {
+  readonly rule: Rule;
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownVerdict[];
+  /** Why the rule says nothing at all; `undefined` where it has said something. */
+  readonly notApplicable: string | undefined;
+  /** True where the rule itself broke. Its objects are then *unknown*, never passed. */
+  readonly failed: boolean;
+}
+
+/** The whole of what a declaration lacks for a closed-world rule. */
+export const NEEDS_SERVER =
+  "needs the complete picture of a running server, which a declaration is not: `palisade audit` decides";
+
+/** Judges one reading by one rule. Never throws for what the rule does; throws a `RangeError` for a wrong option. */
+export function judgeRule(
+  rule: Rule,
+  facts: Facts,
+  now: Date,
+  options: Readonly<Record<string, unknown>> = {},
+): RuleJudgement {
+  const context: CheckContext<FactType, Rule["options"]> = {
+    facts,
+    of: (type) => factsOf(facts, type),
+    options: optionValues(rule.id, rule.options, options),
+    now,
+  };
+  if (rule.scope === "closed-world" && facts.world === "declaration") {
+    return undecided(rule, [{ rule: rule.id, reason: NEEDS_SERVER }], false);
+  }
+  const unreadable = [...new Set(rule.facts.map((type) => facts.unreadable?.[type]))].filter(
+    (reason) => reason !== undefined,
+  );
+  if (unreadable.length > 0) {
+    return undecided(
+      rule,
+      unreadable.map((reason) => ({ rule: rule.id, reason })),
+      false,
+    );
+  }
+  return summarise(rule, context);
+}
+
+function undecided(rule: Rule, unknowns: readonly UnknownVerdict[], failed: boolean): RuleJudgement {
+  return { rule, findings: [], unknown: unknowns, notApplicable: undefined, failed };
+}
+
+function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>): RuleJudgement {
+  const findings: Finding[] = [];
+  const unknowns: UnknownVerdict[] = [];
+  const reasons = new Set<string>();
+  let passed = false;
+  let failed = false;
+  for (const subject of context.of(rule.facts[0])) {
+    const outcome = checkOne(rule, subject, context);
+    failed ||= outcome.failed;
+    if (outcome.verdicts === undefined) continue;
+    if (outcome.verdicts.length === 0) passed = true;
+    for (const verdict of outcome.verdicts) {
+      switch (verdict.verdict) {
+        case "pass":
+          passed = true;
+          break;
+        case "finding":
+          findings.push(toFinding(rule, verdict));
+          break;
+        case "not applicable":
+          reasons.add(verdict.reason);
+          break;
+        case "unknown":
+          unknowns.push({
+            rule: rule.id,
+            ...(verdict.object === undefined ? {} : { object: verdict.object }),
+            reason: verdict.reason,
+          });
+          break;
+        default:
+          verdict satisfies never;
+      }
+    }
+  }
+  const silent = !passed && findings.length === 0 && unknowns.length === 0;
+  return {
+    rule,
+    findings,
+    unknown: merge(unknowns),
+    notApplicable: silent ? notApplicableReason(rule, reasons) : undefined,
+    failed,
+  };
+}
+
+function checkOne(
+  rule: Rule,
+  subject: unknown,
+  context: CheckContext<FactType, Rule["options"]>,
+): { readonly verdicts: readonly Verdict[] | undefined; readonly failed: boolean } {
+  try {
+    const said = rule.check(subject, context);
+    if (said === undefined) return { verdicts: undefined, failed: false };
+    return { verdicts: "verdict" in said ? [said] : said, failed: false };
+  } catch (error) {
+    if (error instanceof UndecidedError) return { verdicts: [unknown(error.message)], failed: false };
+    const text = error instanceof Error ? error.message : String(error);
+    return { verdicts: [unknown(`the rule itself failed: ${text}`)], failed: true };
+  }
+}
+
+function toFinding(rule: Rule, verdict: Extract<Verdict, { verdict: "finding" }>): Finding {
+  return {
+    key: findingKey(rule.id, verdict.object),
+    rule: rule.id,
+    severity: rule.severity,
+    object: verdict.object,
+    message: verdict.message,
+    fix: verdict.fix ?? rule.fix,
+    references: rule.references,
+  };
+}
+
+/** One entry for a reason that holds for several objects: a hundred times the same sentence tells nobody more. */
+function merge(unknowns: readonly UnknownVerdict[]): UnknownVerdict[] {
+  const byReason = new Map<string, UnknownVerdict>();
+  for (const entry of unknowns) {
+    byReason.set(
+      entry.reason,
+      byReason.has(entry.reason) ? { rule: entry.rule, reason: entry.reason } : entry,
+    );
+  }
+  return [...byReason.values()];
+}
+
+function notApplicableReason(rule: Rule, reasons: ReadonlySet<string>): string {
+  return reasons.size === 0 ? `there are no ${rule.about}` : [...reasons].join("; ");
+}

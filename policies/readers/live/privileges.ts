@@ -1,0 +1,101 @@
+import { type Acl, grantableBy, granteesOf, heldBy, PUBLIC } from "../../../postgres/model/acl";
+import type { DatabaseModel, DefaultKind } from "../../../postgres/model/model";
+import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
+import type { FactsByType } from "../../facts/facts";
+import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
+import { isPredefined } from "../../facts/role-graph";
+import { referTo } from "./reference";
+
+/** What everybody but the owners holds, now and on objects to come. */
+export function privilegeFacts(model: DatabaseModel): FactsByType {
+  return { grant: grants(model), defaultPrivilege: [...storedDefaults(model), ...builtInDefaults(model)] };
+}
+
+interface Holding {
+  readonly grantee: string;
+  readonly privileges: PrivilegeSet;
+  readonly grantable: PrivilegeSet;
+}
+
+function grants(model: DatabaseModel): GrantFact[] {
+  // Equal lists of one reading are the same array, so that each is summed up once.
+  const known = new Map<Acl, readonly Holding[]>();
+  const facts: GrantFact[] = [];
+  for (const object of model.objects.values()) {
+    const holdings = known.get(object.acl) ?? holdingsOf(object.acl);
+    known.set(object.acl, holdings);
+    if (holdings.length === 0) continue;
+    const ref = referTo(model.database, object);
+    for (const holding of holdings) {
+      if (holding.grantee === object.owner) continue;
+      facts.push({
+        object: ref,
+        ...holding,
+        owner: object.owner,
+        ...(object.extension === undefined ? {} : { extension: object.extension }),
+        ...(object.partition === undefined ? {} : { partition: object.partition }),
+        ...(object.securityDefiner === undefined ? {} : { securityDefiner: object.securityDefiner }),
+      });
+    }
+  }
+  return facts;
+}
+
+function holdingsOf(acl: Acl): Holding[] {
+  return granteesOf(acl).map((grantee) => ({
+    grantee,
+    privileges: heldBy(acl, grantee),
+    grantable: grantableBy(acl, grantee),
+  }));
+}
+
+function storedDefaults(model: DatabaseModel): DefaultPrivilegeFact[] {
+  return model.defaultPrivileges.flatMap(({ owner, schema, kind, acl }) =>
+    holdingsOf(acl).map((holding) => ({
+      database: model.database,
+      owner,
+      schema,
+      kind,
+      ...holding,
+      builtIn: schema === null && isBuiltIn(kind, holding),
+    })),
+  );
+}
+
+/** acldefault(): what PUBLIC has on new functions and types as long as nobody has stored anything for their owner. */
+const BUILT_IN: ReadonlyMap<DefaultKind, PrivilegeSet> = new Map<DefaultKind, PrivilegeSet>([
+  ["functions", privilegeSet(["EXECUTE"])],
+  ["types", privilegeSet(["USAGE"])],
+]);
+
+function isBuiltIn(kind: DefaultKind, { grantee, privileges }: Holding): boolean {
+  return grantee === PUBLIC && BUILT_IN.get(kind) === privileges;
+}
+
+/** The built-in defaults of every role that owns something, made visible where nothing is stored. */
+function builtInDefaults(model: DatabaseModel): DefaultPrivilegeFact[] {
+  const owners = new Set<string>();
+  for (const object of model.objects.values()) {
+    const made = object.kind !== "database" && object.kind !== "schema" && object.extension === undefined;
+    if (made && !isPredefined(object.owner)) owners.add(object.owner);
+  }
+  return [...owners].sort().flatMap((owner) =>
+    [...BUILT_IN]
+      .filter(
+        ([kind]) =>
+          !model.defaultPrivileges.some(
+            (entry) => entry.owner === owner && entry.schema === null && entry.kind === kind,
+          ),
+      )
+      .map(([kind, privileges]) => ({
+        database: model.database,
+        owner,
+        schema: null,
+        kind,
+        grantee: PUBLIC,
+        privileges,
+        grantable: 0,
+        builtIn: true,
+      })),
+  );
+}

@@ -1,0 +1,29 @@
+import { locate } from "../../facts/origin";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "language-untrusted",
+  title: "An untrusted procedural language is installed",
+  severity: "high",
+  topic: "extensions",
+  scope: "object",
+  facts: ["language"],
+  about: "procedural languages beside those that PostgreSQL brings",
+  why: "A function in an untrusted language does what the server's operating system account can do: files, network, programs. One SECURITY DEFINER function in it is a way from an application to the host.",
+  fix: "Drop the language; use its trusted sister, or run the code outside the database.",
+  references: ["https://www.postgresql.org/docs/current/xplang.html"],
+  catalogue: ["E04"],
+  options: {
+    allowed: { type: "strings", default: [], description: "Untrusted languages that are wanted." },
+  },
+  check(language, { options }) {
+    if (language.trusted || options.allowed.includes(language.name)) return pass;
+    return finding(
+      locate({ kind: "language", database: language.database, name: language.name }, language),
+      `the language ${language.name} is installed, which can do anything that the server's operating system account can`,
+      `DROP EXTENSION ${sqlName(language.name)};`,
+    );
+  },
+});

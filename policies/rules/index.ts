@@ -1,0 +1,141 @@
+import type { Rule } from "../rule";
+import hbaAnyAddress from "./authentication/hba-any-address";
+import hbaCleartextPassword from "./authentication/hba-cleartext-password";
+import hbaError from "./authentication/hba-error";
+import hbaIdent from "./authentication/hba-ident";
+import hbaMd5 from "./authentication/hba-md5";
+import hbaTrust from "./authentication/hba-trust";
+import passwordEncryptionWeak from "./authentication/password-encryption-weak";
+import passwordPlaintextInput from "./authentication/password-plaintext-input";
+import databaseUnprotected from "./databases/database-unprotected";
+import languageUntrusted from "./extensions/language-untrusted";
+import userMappingPublic from "./extensions/user-mapping-public";
+import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
+import definerWithoutSearchPath from "./functions/definer-without-search-path";
+import logConnectionsOff from "./logging/log-connections-off";
+import logDisconnectionsOff from "./logging/log-disconnections-off";
+import logStatementNone from "./logging/log-statement-none";
+import defaultPrivilegePublic from "./privileges/default-privilege-public";
+import defaultPrivilegePublicExecute from "./privileges/default-privilege-public-execute";
+import grantOptionOutsideOwner from "./privileges/grant-option-outside-owner";
+import grantPublicCreate from "./privileges/grant-public-create";
+import grantPublicDatabase from "./privileges/grant-public-database";
+import grantPublicExecuteDefiner from "./privileges/grant-public-execute-definer";
+import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
+import grantPublicTable from "./privileges/grant-public-table";
+import grantSchemaCreate from "./privileges/grant-schema-create";
+import grantTruncateReferencesTrigger from "./privileges/grant-truncate-references-trigger";
+import roleBypassrlsLogin from "./roles/role-bypassrls-login";
+import roleCreatedbLogin from "./roles/role-createdb-login";
+import roleCreateroleLogin from "./roles/role-createrole-login";
+import roleMemberOfBypassrls from "./roles/role-member-of-bypassrls";
+import roleMemberOfDataAccess from "./roles/role-member-of-data-access";
+import roleMemberOfServerAccess from "./roles/role-member-of-server-access";
+import roleMemberOfSuperuser from "./roles/role-member-of-superuser";
+import roleMemberOfTableOwner from "./roles/role-member-of-table-owner";
+import roleNoConnectionLimit from "./roles/role-no-connection-limit";
+import roleNoTimeouts from "./roles/role-no-timeouts";
+import rolePasswordMd5 from "./roles/role-password-md5";
+import roleReplicationLogin from "./roles/role-replication-login";
+import roleSuperuserLogin from "./roles/role-superuser-login";
+import foreignTableExposesTenants from "./row-security/foreign-table-exposes-tenants";
+import materializedViewExposesTenants from "./row-security/materialized-view-exposes-tenants";
+import rlsMissing from "./row-security/rls-missing";
+import rlsNoPolicy from "./row-security/rls-no-policy";
+import rlsNotForced from "./row-security/rls-not-forced";
+import rlsOnlyRestrictive from "./row-security/rls-only-restrictive";
+import rlsOpenPolicy from "./row-security/rls-open-policy";
+import rlsPartitionGranted from "./row-security/rls-partition-granted";
+import rlsPoliciesWithoutRls from "./row-security/rls-policies-without-rls";
+import rlsPolicyPublic from "./row-security/rls-policy-public";
+import rlsTenantColumnNullable from "./row-security/rls-tenant-column-nullable";
+import rlsTenantIndexMissing from "./row-security/rls-tenant-index-missing";
+import rlsTruncateGranted from "./row-security/rls-truncate-granted";
+import rlsWithCheckOpen from "./row-security/rls-with-check-open";
+import viewBypassesRls from "./row-security/view-bypasses-rls";
+import fsyncOff from "./server/fsync-off";
+import fullPageWritesOff from "./server/full-page-writes-off";
+import serverEndOfLife from "./server/server-end-of-life";
+import serverMinorInsecure from "./server/server-minor-insecure";
+import connectionTlsUnverified from "./tls/connection-tls-unverified";
+import hbaWithoutTls from "./tls/hba-without-tls";
+import sessionWithoutTls from "./tls/session-without-tls";
+import tlsOff from "./tls/tls-off";
+import tlsOldProtocol from "./tls/tls-old-protocol";
+import waiverExpired from "./waivers/waiver-expired";
+import waiverUnused from "./waivers/waiver-unused";
+
+/**
+ * Every rule, by topic. The one list: packs, the auditor, the documentation and the tests take the rules from here.
+ * A rule that is missing here does not exist.
+ */
+export const RULES = [
+  roleBypassrlsLogin,
+  roleCreatedbLogin,
+  roleCreateroleLogin,
+  roleMemberOfBypassrls,
+  roleMemberOfDataAccess,
+  roleMemberOfServerAccess,
+  roleMemberOfSuperuser,
+  roleMemberOfTableOwner,
+  roleNoConnectionLimit,
+  roleNoTimeouts,
+  rolePasswordMd5,
+  roleReplicationLogin,
+  roleSuperuserLogin,
+  defaultPrivilegePublicExecute,
+  defaultPrivilegePublic,
+  grantOptionOutsideOwner,
+  grantPublicCreate,
+  grantPublicDatabase,
+  grantPublicExecuteDefiner,
+  grantPublicSchemaUsage,
+  grantPublicTable,
+  grantSchemaCreate,
+  grantTruncateReferencesTrigger,
+  foreignTableExposesTenants,
+  materializedViewExposesTenants,
+  rlsMissing,
+  rlsNoPolicy,
+  rlsNotForced,
+  rlsOnlyRestrictive,
+  rlsOpenPolicy,
+  rlsPartitionGranted,
+  rlsPoliciesWithoutRls,
+  rlsPolicyPublic,
+  rlsTenantColumnNullable,
+  rlsTenantIndexMissing,
+  rlsTruncateGranted,
+  rlsWithCheckOpen,
+  viewBypassesRls,
+  definerSearchPathUnsafe,
+  definerWithoutSearchPath,
+  languageUntrusted,
+  userMappingPublic,
+  hbaAnyAddress,
+  hbaCleartextPassword,
+  hbaError,
+  hbaIdent,
+  hbaMd5,
+  hbaTrust,
+  passwordEncryptionWeak,
+  passwordPlaintextInput,
+  connectionTlsUnverified,
+  hbaWithoutTls,
+  sessionWithoutTls,
+  tlsOff,
+  tlsOldProtocol,
+  logConnectionsOff,
+  logDisconnectionsOff,
+  logStatementNone,
+  databaseUnprotected,
+  fsyncOff,
+  fullPageWritesOff,
+  serverEndOfLife,
+  serverMinorInsecure,
+  waiverExpired,
+  waiverUnused,
+] as const satisfies readonly Rule[];
+
+/** The id of a rule. */
+export type RuleId = (typeof RULES)[number]["id"];

@@ -1,0 +1,35 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import { granteeText } from "../../../postgres/model/keys";
+import { privilegeNames } from "../../../postgres/model/privileges";
+import { defaultPrivilegeRef, inSchemaText } from "../../checks/default-privilege";
+import { known } from "../../facts/maybe";
+import { locate } from "../../facts/origin";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "default-privilege-public",
+  title: "PUBLIC will have privileges on objects to come",
+  severity: "high",
+  topic: "privileges",
+  scope: "object",
+  facts: ["defaultPrivilege"],
+  about: "default privileges",
+  why: "Every table that a later migration creates is open to every role of the server from its first moment, and nobody sees a GRANT in that migration.",
+  fix: "Revoke it with ALTER DEFAULT PRIVILEGES … FROM PUBLIC, for every owner and schema.",
+  references: ["https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html"],
+  catalogue: ["G07"],
+  check(fact) {
+    // What PostgreSQL gives PUBLIC by itself is the business of default-privilege-public-execute.
+    if (fact.builtIn) return undefined;
+    if (known(fact.grantee) !== PUBLIC || known(fact.privileges) === 0) return pass;
+    const names = privilegeNames(known(fact.privileges)).join(", ");
+    const owner = known(fact.owner);
+    return finding(
+      locate(defaultPrivilegeRef(fact), fact),
+      `PUBLIC will have ${names} on ${fact.kind} that ${granteeText(owner)} creates${inSchemaText(fact)}`,
+      `ALTER DEFAULT PRIVILEGES FOR ROLE ${sqlName(owner)}${inSchemaText(fact, true)} REVOKE ${names} ON ${fact.kind.toUpperCase()} FROM PUBLIC;`,
+    );
+  },
+});

@@ -1,0 +1,20 @@
+import { DATABASE, grant, PUBLIC, privileges } from "../../testing/factories";
+import { defineProof } from "../../testing/proof";
+import rule from "./grant-public-database";
+
+const object = { kind: "database", database: DATABASE, name: DATABASE };
+
+export default defineProof({
+  rule,
+  bad: { grant: [grant({ object, grantee: PUBLIC, privileges: privileges("CONNECT", "TEMPORARY") })] },
+  fixed: { grant: [grant({ object, grantee: "app", privileges: privileges("CONNECT", "TEMPORARY") })] },
+  notApplicable: { grant: [grant({ grantee: PUBLIC })] },
+  key: "grant-public-database:database shop to PUBLIC",
+  live: {
+    kind: "sql",
+    // A new database is like this from the start.
+    bad: [],
+    fix: ["DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$"],
+    key: "database $db to PUBLIC",
+  },
+});

@@ -1,0 +1,21 @@
+import { DATABASE, grant, PUBLIC, privileges } from "../../testing/factories";
+import { ROLES } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./grant-public-schema-usage";
+
+const schema = { kind: "schema", database: DATABASE, name: "app" };
+
+export default defineProof({
+  rule,
+  bad: { grant: [grant({ object: schema, grantee: PUBLIC, privileges: privileges("USAGE") })] },
+  fixed: { grant: [grant({ object: schema, grantee: PUBLIC, privileges: 0 })] },
+  notApplicable: { grant: [grant()] },
+  key: "grant-public-schema-usage:shop:schema app to PUBLIC",
+  live: {
+    kind: "sql",
+    setup: [...ROLES, "CREATE SCHEMA app"],
+    bad: ["GRANT USAGE ON SCHEMA app TO PUBLIC"],
+    fix: ["REVOKE USAGE ON SCHEMA app FROM PUBLIC"],
+    key: "$db:schema app to PUBLIC",
+  },
+});

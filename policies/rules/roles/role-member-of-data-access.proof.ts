@@ -1,0 +1,26 @@
+import { membership, role } from "../../testing/factories";
+import { APP, OWNER, ROLES } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./role-member-of-data-access";
+
+export default defineProof({
+  rule,
+  bad: {
+    role: [role(), role({ name: "batch", login: false })],
+    membership: [membership({ role: "batch" }), membership({ role: "pg_read_all_data", member: "batch" })],
+  },
+  fixed: {
+    role: [role(), role({ name: "batch", login: false })],
+    membership: [membership({ role: "batch" })],
+  },
+  notApplicable: { role: [role({ login: false })], membership: [membership({ role: "pg_read_all_data" })] },
+  key: "role-member-of-data-access:role app via pg_read_all_data",
+  live: {
+    kind: "sql",
+    // Through a role between, as it is usually found.
+    setup: [...ROLES, `GRANT ${OWNER} TO ${APP}`],
+    bad: [`GRANT pg_read_all_data TO ${OWNER}`],
+    fix: [`REVOKE pg_read_all_data FROM ${OWNER}`],
+    key: `role ${APP} via pg_read_all_data`,
+  },
+});

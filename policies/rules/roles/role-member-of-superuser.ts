@@ -1,0 +1,32 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
+import { reaches } from "../../checks/role-reach";
+import { known } from "../../facts/maybe";
+import { roleGraph } from "../../facts/role-graph";
+import { defineRule } from "../../rule";
+
+export default defineRule({
+  id: "role-member-of-superuser",
+  title: "A login role can become a superuser",
+  severity: "critical",
+  topic: "roles",
+  scope: "object",
+  facts: ["role", "membership"],
+  about: "login roles that are not superusers",
+  why: "A member of a superuser's role is one SET ROLE away from it. The attributes of the member itself look harmless, which is why this way is easily overlooked.",
+  fix: "Revoke the membership on the way to the superuser.",
+  references: [
+    "https://www.postgresql.org/docs/current/role-membership.html",
+    "https://www.postgresql.org/docs/current/sql-set-role.html",
+  ],
+  catalogue: ["R07"],
+  check(role, { facts }) {
+    if (role.login === false || role.superuser === true) return undefined;
+    const graph = roleGraph(facts);
+    return reaches(role, graph, (name) => {
+      const target = graph.role(name);
+      return target !== undefined && known(target.superuser)
+        ? `can become the superuser ${displayIdentifier(name)}`
+        : undefined;
+    });
+  },
+});

@@ -1,0 +1,36 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import { policyRef } from "../../checks/policies";
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { defineRule } from "../../rule";
+import { sqlName, sqlTable } from "../../sql-text";
+import { finding } from "../../verdict";
+
+export default defineRule({
+  id: "rls-policy-public",
+  title: "A permissive policy is for PUBLIC",
+  severity: "high",
+  topic: "row-security",
+  scope: "object",
+  facts: ["table"],
+  about: "tables with policies",
+  why: "A policy without TO is for PUBLIC: it also lets roles through that nobody thought of when it was written, and every one that will come. What keeps them out is then the privileges alone.",
+  fix: "Name the application's roles in the policy. (A restrictive policy may well be for PUBLIC: it takes away.)",
+  references: ["https://www.postgresql.org/docs/current/sql-alterpolicy.html"],
+  catalogue: ["L05"],
+  check(table) {
+    const policies = table.rowSecurity?.policies;
+    if (table.rowSecurity?.enabled !== true || policies === undefined || policies.length === 0)
+      return undefined;
+    return policies
+      .filter((policy) => policy.permissive && policy.roles.includes(PUBLIC))
+      .map((policy) => {
+        const ref = policyRef(table, policy);
+        return finding(
+          locate(ref, table),
+          `${displayObject(ref)} is for PUBLIC`,
+          `ALTER POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)} TO …the application's roles…;`,
+        );
+      });
+  },
+});

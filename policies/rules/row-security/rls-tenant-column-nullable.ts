@@ -1,0 +1,31 @@
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { TENANT_COLUMN } from "../../option";
+import { defineRule } from "../../rule";
+import { sqlName, sqlTable } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "rls-tenant-column-nullable",
+  title: "A tenant column may be NULL",
+  severity: "low",
+  topic: "row-security",
+  scope: "object",
+  facts: ["table"],
+  about: "tables with a tenant column",
+  why: "A row without a tenant belongs to nobody: no tenant sees it, no deletion of a tenant removes it, and a policy written with IS NOT DISTINCT FROM shows it to sessions without a tenant.",
+  fix: "Fill the gaps and make the column NOT NULL.",
+  references: ["https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL"],
+  catalogue: ["L26"],
+  options: { tenantColumn: TENANT_COLUMN },
+  check(table, { options }) {
+    const column = table.columns?.find((candidate) => candidate.name === options.tenantColumn);
+    if (column === undefined || table.object.kind !== "table") return undefined;
+    if (column.notNull) return pass;
+    return finding(
+      locate(table.object, table),
+      `the column ${options.tenantColumn} of ${displayObject(table.object)} may be NULL`,
+      `ALTER TABLE ${sqlTable(table.object)} ALTER COLUMN ${sqlName(options.tenantColumn)} SET NOT NULL;`,
+    );
+  },
+});

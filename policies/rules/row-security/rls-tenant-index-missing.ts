@@ -1,0 +1,32 @@
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { hasRowSecurity } from "../../facts/tenant";
+import { TENANT_COLUMN } from "../../option";
+import { defineRule } from "../../rule";
+import { sqlName, sqlTable } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "rls-tenant-index-missing",
+  title: "No index of a tenant's table leads with the tenant column",
+  severity: "low",
+  topic: "row-security",
+  scope: "object",
+  facts: ["table"],
+  about: "tables with row-level security and a tenant column",
+  why: "The policy compares the tenant column in every statement. Without an index each of them reads the rows of all tenants: slow, and slow in a way that tells one tenant how much the others have. Slow row security gets switched off.",
+  fix: "Let the primary key or another index begin with the tenant column.",
+  references: ["https://www.postgresql.org/docs/current/indexes-multicolumn.html"],
+  catalogue: ["L48"],
+  options: { tenantColumn: TENANT_COLUMN },
+  check(table, { options }) {
+    const hasColumn = table.columns?.some((column) => column.name === options.tenantColumn) ?? false;
+    if (!hasColumn || !hasRowSecurity(table) || table.leadingIndexColumns === undefined) return undefined;
+    if (table.leadingIndexColumns.includes(options.tenantColumn)) return pass;
+    return finding(
+      locate(table.object, table),
+      `no index of ${displayObject(table.object)} begins with ${options.tenantColumn}`,
+      `CREATE INDEX CONCURRENTLY ON ${sqlTable(table.object)} (${sqlName(options.tenantColumn)});`,
+    );
+  },
+});

@@ -1,0 +1,52 @@
+import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { isAlwaysTrue } from "../../facts/expression";
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { roleGraph } from "../../facts/role-graph";
+import { ALLOWED_ROLES } from "../../option";
+import { defineRule } from "../../rule";
+import { sqlName, sqlTable } from "../../sql-text";
+import { finding } from "../../verdict";
+
+export default defineRule({
+  id: "rls-with-check-open",
+  title: "A policy lets rows be written for any tenant",
+  severity: "high",
+  topic: "row-security",
+  scope: "object",
+  facts: ["table", "role", "membership"],
+  about: "tables with policies",
+  why: "WITH CHECK (true) lets a session write rows into another tenant, or move its own there. Leaving WITH CHECK out of a FOR ALL or FOR UPDATE policy is safe: PostgreSQL then uses the USING expression for new rows too.",
+  fix: "Leave WITH CHECK out, or repeat the comparison of the tenant column in it.",
+  references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
+  catalogue: ["L08", "L17", "L25", "L34"],
+  options: { allowed: ALLOWED_ROLES },
+  check(table, { facts, options }) {
+    const policies = table.rowSecurity?.policies;
+    if (table.rowSecurity?.enabled !== true || policies === undefined || policies.length === 0)
+      return undefined;
+    const graph = roleGraph(facts);
+    return policies
+      .filter((policy) => policy.permissive && writesFreely(policy.command, policy.using, policy.withCheck))
+      .flatMap((policy) => {
+        const roles = boundRoles(policy, table, graph, options.allowed);
+        if (roles.length === 0) return [];
+        const ref = policyRef(table, policy);
+        return [
+          finding(
+            locate(ref, table),
+            `${displayObject(ref)} lets ${rolesText(roles)} write rows for any tenant`,
+            `ALTER POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)} WITH CHECK (…the comparison of the tenant column…);`,
+          ),
+        ];
+      });
+  },
+});
+
+/** True where new rows are not checked although the policy restricts the old ones; open ones altogether are rls-open-policy's. */
+function writesFreely(command: string, using: string | null, withCheck: string | null): boolean {
+  if (command === "INSERT") return withCheck === null || isAlwaysTrue(withCheck);
+  if (command !== "ALL" && command !== "UPDATE") return false;
+  const restricts = using !== null && !isAlwaysTrue(using);
+  return restricts && withCheck !== null && isAlwaysTrue(withCheck);
+}

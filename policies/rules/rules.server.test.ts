@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { readDatabaseModel } from "../../postgres/catalog/read-model";
+import { readServerState } from "../../postgres/catalog/server-state";
+import { connect, type Session } from "../../postgres/connect/session";
+import { displayIdentifier, quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
+import { freshDatabase, MAJORS, serverFor, type TestDatabase } from "../../test/servers";
+import { judgeRule, type RuleJudgement } from "../judge-rule";
+import { readLiveFacts } from "../readers/live";
+import type { Rule } from "../rule";
+import type { LiveProof } from "../testing/proof";
+import { ruleFiles } from "../testing/proofs";
+
+/** The day on which real servers are judged: after the end of life of PostgreSQL 14. */
+const TODAY = new Date("2026-12-01T12:00:00Z");
+
+async function judgeLive(session: Session, rule: Rule): Promise<RuleJudgement> {
+  const model = await readDatabaseModel(session, { columns: true });
+  return judgeRule(rule, readLiveFacts(model, await readServerState(session)), TODAY);
+}
+
+/** The keys of what a rule finds of these objects; what else the server has is not the proof's business. */
+function found(judgement: RuleJudgement, key: string): boolean {
+  assert.equal(judgement.failed, false, JSON.stringify(judgement.unknown));
+  assert.deepEqual(judgement.unknown, [], "a superuser sees everything");
+  return judgement.findings.some((finding) => finding.key === `${judgement.rule.id}:${key}`);
+}
+
+async function prove(session: Session, rule: Rule, live: LiveProof, major: number): Promise<void> {
+  switch (live.kind) {
+    case "sql":
+      return proveInTransaction(session, rule, live);
+    case "alter-system":
+      return proveBySetting(session, rule, live);
+    case "hba":
+      return proveByHba(session, rule, live);
+    case "as-is": {
+      const judgement = await judgeLive(session, rule);
+      assert.equal(judgement.failed, false);
+      assert.equal(judgement.findings.length > 0, live.finds(major), live.because);
+      return;
+    }
+    case "none":
+      return;
+    default:
+      return live satisfies never;
+  }
+}
+
+async function proveInTransaction(
+  session: Session,
+  rule: Rule,
+  live: Extract<LiveProof, { kind: "sql" }>,
+): Promise<void> {
+  const key = live.key.replaceAll("$db", displayIdentifier(session.settings.database));
+  await session.query("BEGIN");
+  try {
+    for (const sql of [...(live.setup ?? []), ...live.bad]) await session.query(sql);
+    const bad = await judgeLive(session, rule);
+    assert.ok(found(bad, key), `${key} is found; instead: ${bad.findings.map((one) => one.key).join(", ")}`);
+    for (const sql of live.fix) await session.query(sql);
+    assert.ok(!found(await judgeLive(session, rule), key), `${key} is mended`);
+  } finally {
+    await session.query("ROLLBACK");
+  }
+}
+
+async function proveBySetting(
+  session: Session,
+  rule: Rule,
+  live: Extract<LiveProof, { kind: "alter-system" }>,
+): Promise<void> {
+  try {
+    await alterSystem(session, live.setting, live.bad);
+    assert.ok(found(await judgeLive(session, rule), live.key), `${live.key} is found`);
+    await alterSystem(session, live.setting, live.fixed);
+    assert.ok(!found(await judgeLive(session, rule), live.key), `${live.key} is mended`);
+  } finally {
+    await session.query(`ALTER SYSTEM RESET ${quoteIdentifier(live.setting)}`);
+    await session.query("SELECT pg_reload_conf()");
+  }
+}
+
+/** A reload takes a moment to reach a session. What a session cannot change by itself, a new one shows. */
+async function alterSystem(session: Session, name: string, value: string): Promise<void> {
+  await session.query(`ALTER SYSTEM SET ${quoteIdentifier(name)} = ${quoteLiteral(value)}`);
+  await session.query("SELECT pg_reload_conf()");
+  for (let waited = 0; waited < 10_000; waited += 20) {
+    const [row] = await session.rows("SELECT setting FROM pg_settings WHERE name = $1", [name]);
+    if (row?.[0] === value) return;
+    await session.query("SELECT pg_sleep(0.02)");
+  }
+  throw new Error(`${name} did not become ${value}`);
+}
+
+async function proveByHba(
+  session: Session,
+  rule: Rule,
+  live: Extract<LiveProof, { kind: "hba" }>,
+): Promise<void> {
+  const [original] = await session.query<{ text: string }>(
+    "SELECT pg_read_file(current_setting('hba_file')) AS text",
+  );
+  const text = original?.text ?? "";
+  assert.notEqual(text, "");
+  try {
+    await writeHba(session, `${text}${live.bad}\n`);
+    assert.ok(found(await judgeLive(session, rule), live.key), `${live.key} is found`);
+    await writeHba(session, `${text}${live.fixed}\n`);
+    assert.ok(!found(await judgeLive(session, rule), live.key), `${live.key} is mended`);
+  } finally {
+    await writeHba(session, text);
+  }
+}
+
+async function writeHba(session: Session, text: string): Promise<void> {
+  const [row] = await session.query<{ oid: string }>(
+    "SELECT lo_from_bytea(0, convert_to($1, 'UTF8'))::text AS oid",
+    [text],
+  );
+  await session.query("SELECT lo_export($1::oid, current_setting('hba_file'))", [row?.oid]);
+  await session.query("SELECT lo_unlink($1::oid)", [row?.oid]);
+}
+
+const files = ruleFiles();
+
+for (const major of MAJORS) {
+  describe(`rules on PostgreSQL ${major}`, () => {
+    let database: TestDatabase;
+    let session: Session;
+    before(async () => {
+      database = await freshDatabase(await serverFor(major), "rules");
+      session = await connect(database.settings);
+    });
+    after(async () => {
+      await session.end();
+      await database.drop();
+    });
+
+    for (const { id, rule, proof } of files) {
+      if (proof === undefined || proof.live.kind === "none") continue;
+      const { live } = proof;
+      if (live.kind === "sql" && (live.from ?? 14) > major) continue;
+      test(`${id} is found and mended on a real server`, () => prove(session, rule, live, major));
+    }
+
+    test("nothing of the proofs is left behind", async () => {
+      assert.deepEqual(
+        await session.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE 'palisade_proof%'"),
+        [],
+      );
+    });
+  });
+}

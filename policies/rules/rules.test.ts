@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { FactsByType } from "../facts/facts";
+import { judgeRule, type RuleJudgement } from "../judge-rule";
+import { countDifferences } from "../testing/difference";
+import { PROOF_DAY, type Proof } from "../testing/proof";
+import { ruleFiles } from "../testing/proofs";
+import { RULES } from "./index";
+
+/**
+ * The ids are a contract: waivers and configurations name them. A line that goes away or changes here needs an entry
+ * in the changelog.
+ */
+const GOLDEN = [
+  "role-bypassrls-login",
+  "role-createdb-login",
+  "role-createrole-login",
+  "role-member-of-bypassrls",
+  "role-member-of-data-access",
+  "role-member-of-server-access",
+  "role-member-of-superuser",
+  "role-member-of-table-owner",
+  "role-no-connection-limit",
+  "role-no-timeouts",
+  "role-password-md5",
+  "role-replication-login",
+  "role-superuser-login",
+  "default-privilege-public-execute",
+  "default-privilege-public",
+  "grant-option-outside-owner",
+  "grant-public-create",
+  "grant-public-database",
+  "grant-public-execute-definer",
+  "grant-public-schema-usage",
+  "grant-public-table",
+  "grant-schema-create",
+  "grant-truncate-references-trigger",
+  "foreign-table-exposes-tenants",
+  "materialized-view-exposes-tenants",
+  "rls-missing",
+  "rls-no-policy",
+  "rls-not-forced",
+  "rls-only-restrictive",
+  "rls-open-policy",
+  "rls-partition-granted",
+  "rls-policies-without-rls",
+  "rls-policy-public",
+  "rls-tenant-column-nullable",
+  "rls-tenant-index-missing",
+  "rls-truncate-granted",
+  "rls-with-check-open",
+  "view-bypasses-rls",
+  "definer-search-path-unsafe",
+  "definer-without-search-path",
+  "language-untrusted",
+  "user-mapping-public",
+  "hba-any-address",
+  "hba-cleartext-password",
+  "hba-error",
+  "hba-ident",
+  "hba-md5",
+  "hba-trust",
+  "password-encryption-weak",
+  "password-plaintext-input",
+  "connection-tls-unverified",
+  "hba-without-tls",
+  "session-without-tls",
+  "tls-off",
+  "tls-old-protocol",
+  "log-connections-off",
+  "log-disconnections-off",
+  "log-statement-none",
+  "database-unprotected",
+  "fsync-off",
+  "full-page-writes-off",
+  "server-end-of-life",
+  "server-minor-insecure",
+  "waiver-expired",
+  "waiver-unused",
+];
+
+const files = ruleFiles();
+
+function judgeBy(proof: Proof, facts: FactsByType): RuleJudgement {
+  return judgeRule(
+    proof.rule,
+    { world: proof.world ?? "server", facts },
+    proof.now ?? PROOF_DAY,
+    proof.options ?? {},
+  );
+}
+
+describe("the list of rules", () => {
+  test("holds exactly the ids of the contract", () => {
+    assert.deepEqual(
+      RULES.map((rule) => rule.id),
+      GOLDEN,
+    );
+  });
+
+  test("holds every rule file, and each under its own name and topic", () => {
+    assert.deepEqual(
+      new Set(files.map(({ rule }) => rule)),
+      new Set(RULES),
+      "a rule file that no list holds judges nothing",
+    );
+    for (const { id, topic, rule } of files) {
+      assert.equal(rule.id, id);
+      assert.equal(rule.topic, topic);
+    }
+  });
+
+  test("names only rows of the catalogue's form, and every rule has one but those about waivers", () => {
+    for (const rule of RULES) {
+      for (const row of rule.catalogue) assert.match(row, /^[A-Z]\d{2}$/, rule.id);
+      if (rule.topic !== "waivers") assert.notEqual(rule.catalogue.length, 0, rule.id);
+    }
+  });
+
+  test("has whole sentences for people", () => {
+    for (const rule of RULES) {
+      assert.match(rule.title, /^[A-Z].*[^.]$/, `title of ${rule.id}`);
+      assert.match(rule.why, /^\S.*[.)]$/, `why of ${rule.id}`);
+      assert.match(rule.fix, /^\S.*[.)]$/, `fix of ${rule.id}`);
+      assert.match(rule.about, /^[a-z][^:]*[^.]$/, `about of ${rule.id}`);
+      for (const reference of rule.references) assert.match(reference, /^https:\/\//, rule.id);
+      if (rule.topic !== "waivers") assert.notEqual(rule.references.length, 0, rule.id);
+    }
+  });
+
+  test("has at least two dozen rules of critical and high severity", () => {
+    const grave = RULES.filter((rule) => rule.severity === "critical" || rule.severity === "high");
+    assert.ok(grave.length >= 24, `${grave.length}`);
+  });
+});
+
+describe("every rule is proven on facts", () => {
+  for (const { id, rule, proof } of files) {
+    test(`${id} has a proof, and it is about this rule`, () => {
+      assert.ok(proof !== undefined, `${id}.proof.ts is missing`);
+      assert.equal(proof.rule, rule);
+    });
+    if (proof === undefined) continue;
+
+    test(`${id} finds what is bad`, () => {
+      const judgement = judgeBy(proof, proof.bad);
+      assert.deepEqual(
+        judgement.findings.map((finding) => finding.key),
+        [proof.key],
+      );
+      assert.deepEqual(judgement.unknown, []);
+      for (const finding of judgement.findings) {
+        assert.doesNotMatch(finding.message, /undefined|\[object|\.$/);
+        assert.doesNotMatch(finding.fix, /undefined|\[object/);
+      }
+    });
+
+    test(`${id} is content after one change`, () => {
+      const judgement = judgeBy(proof, proof.fixed);
+      assert.deepEqual(judgement.findings, []);
+      assert.deepEqual(judgement.unknown, []);
+      assert.equal(judgement.notApplicable, undefined, "a rule that does not apply proves nothing");
+      assert.equal(countDifferences(proof.bad, proof.fixed), 1, "bad and fixed differ by one change");
+    });
+
+    test(`${id} says where it does not apply, and why`, () => {
+      const judgement = judgeBy(proof, proof.notApplicable);
+      assert.deepEqual(judgement.findings, []);
+      assert.deepEqual(judgement.unknown, []);
+      assert.match(judgement.notApplicable ?? "", /\w+ \w+/);
+    });
+  }
+});

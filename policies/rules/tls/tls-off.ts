@@ -1,0 +1,17 @@
+import { settingIs } from "../../checks/setting";
+import { defineRule } from "../../rule";
+
+export default defineRule({
+  id: "tls-off",
+  title: "The server offers no TLS",
+  severity: "high",
+  topic: "tls",
+  scope: "object",
+  facts: ["setting"],
+  about: "settings called ssl",
+  why: "Without TLS passwords' proofs, statements and rows travel in plain text, and no client can tell the server from somebody in between.",
+  fix: "Set ssl to on, with a certificate that clients can verify.",
+  references: ["https://www.postgresql.org/docs/current/ssl-tcp.html"],
+  catalogue: ["T01"],
+  check: (setting) => settingIs(setting, "ssl", (value) => value === "on", "on"),
+});

@@ -1,0 +1,19 @@
+import { defineProof } from "../../testing/proof";
+import rule from "./waiver-unused";
+
+const waiver = {
+  key: "rls-not-forced:shop:table app.orders",
+  reason: "the table goes in May",
+  expires: "2027-01-31",
+  expired: false,
+  used: true,
+};
+
+export default defineProof({
+  rule,
+  bad: { waiver: [{ ...waiver, used: false }] },
+  fixed: { waiver: [waiver] },
+  notApplicable: { waiver: [{ ...waiver, used: false, undecided: "it is for the database other" }] },
+  key: "waiver-unused:waiver rls-not-forced:shop:table app.orders",
+  live: { kind: "none", because: "waivers are no part of a server" },
+});

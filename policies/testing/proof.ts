@@ -1,0 +1,72 @@
+import type { FactsByType } from "../facts/facts";
+import type { Rule } from "../rule";
+
+/** The key of the finding, without the rule. `$db` stands for the database that the proof runs in. */
+export type LiveKey = string;
+
+/** How a rule is proven on real servers. */
+export type LiveProof =
+  | {
+      /** Statements in one transaction that is rolled back. */
+      readonly kind: "sql";
+      /** What both states share. */
+      readonly setup?: readonly string[];
+      /** Brings about what the rule objects to. */
+      readonly bad: readonly string[];
+      /** Mends it. */
+      readonly fix: readonly string[];
+      readonly key: LiveKey;
+      /** The first major that can have it. @default 14 */
+      readonly from?: number;
+    }
+  | {
+      /** A setting that no transaction can change: ALTER SYSTEM and a reload, undone afterwards. */
+      readonly kind: "alter-system";
+      readonly setting: string;
+      readonly bad: string;
+      readonly fixed: string;
+      readonly key: LiveKey;
+    }
+  | {
+      /** A line added to pg_hba.conf and taken out again, without a reload: the server reads the file for its view. */
+      readonly kind: "hba";
+      readonly bad: string;
+      readonly fixed: string;
+      readonly key: LiveKey;
+    }
+  | {
+      /** A state that cannot be brought about: what the rule must say of the server as it is. */
+      readonly kind: "as-is";
+      /** Why it cannot be brought about. */
+      readonly because: string;
+      readonly finds: (major: number) => boolean;
+    }
+  | { readonly kind: "none"; readonly because: string };
+
+/**
+ * The three proofs that every rule must have (the fourth, `live`, for rules whose facts a server has): what is bad is
+ * found, one change mends it, and the rule knows where it has nothing to say.
+ */
+export interface Proof {
+  readonly rule: Rule;
+  /** @default "server" */
+  readonly world?: "server" | "declaration";
+  /** @default a day in December 2026 */
+  readonly now?: Date;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly bad: FactsByType;
+  /** Differs from `bad` in one value, or in one element more or less. */
+  readonly fixed: FactsByType;
+  readonly notApplicable: FactsByType;
+  /** The key of the finding in `bad`. */
+  readonly key: string;
+  readonly live: LiveProof;
+}
+
+/** The day on which proofs take place that do not say another. */
+export const PROOF_DAY = new Date("2026-12-01T12:00:00Z");
+
+/** Declares the proof of a rule, in the file `<rule>.proof.ts` beside it, as its default export. */
+export function defineProof(proof: Proof): Proof {
+  return proof;
+}

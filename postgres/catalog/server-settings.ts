@@ -1,0 +1,52 @@
+import type { Session } from "../connect/session";
+import { quoteIdentifier } from "../sql/quote";
+
+/** The settings as the server holds them for sessions that do not change them. */
+export interface ServerSettings {
+  /** As `pg_settings` prints them, without unit. What is shown to superusers only is missing for others. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Settings that the reading session's own value hides: name → what would make the server's value readable. */
+  readonly hidden: ReadonlyMap<string, string>;
+}
+
+/** Sources in `pg_settings` that belong to the reading session or role, not to the server. */
+const OWN_SOURCES: ReadonlySet<string> = new Set(["client", "user", "database", "database user"]);
+
+/**
+ * Reads every setting. Where the reading role's or the session's own settings stand in front of the server's
+ * (our sessions start with a statement timeout), the value comes from the configuration files instead, as far as they
+ * may be read.
+ */
+export async function readServerSettings(session: Session): Promise<ServerSettings> {
+  const [rights] = await session.query<{ files: boolean; reader: string }>(
+    `SELECT pg_catalog.has_table_privilege('pg_catalog.pg_file_settings', 'SELECT')
+              AND pg_catalog.has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE') AS files,
+            current_user AS reader`,
+  );
+  const reader = quoteIdentifier(rights?.reader ?? "");
+  const rows = await session.rows(
+    `SELECT name, setting, source, boot_val FROM pg_catalog.pg_settings ORDER BY name COLLATE "C"`,
+  );
+  const fromFiles = rights?.files === true ? await readFileSettings(session) : undefined;
+  const values = new Map<string, string>();
+  const hidden = new Map<string, string>();
+  for (const [name, value, source, bootValue] of rows as [string, string | null, string, string | null][]) {
+    if (!OWN_SOURCES.has(source)) values.set(name, value ?? "");
+    else if (fromFiles !== undefined) values.set(name, fromFiles.get(name) ?? bootValue ?? "");
+    else {
+      hidden.set(
+        name,
+        `the reading session has a value of its own; to see the server's: GRANT SELECT ON pg_catalog.pg_file_settings TO ${reader}; GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO ${reader};`,
+      );
+    }
+  }
+  return { values, hidden };
+}
+
+/** What the configuration files say; the last line for a name is the one that counts. */
+async function readFileSettings(session: Session): Promise<Map<string, string>> {
+  const rows = await session.rows(
+    "SELECT name, setting FROM pg_catalog.pg_file_settings WHERE error IS NULL AND name IS NOT NULL ORDER BY seqno",
+  );
+  return new Map(rows as [string, string][]);
+}
