@@ -64,6 +64,13 @@ function roleSet(name: string): string[] {
 }
 
 for (const [component, make, expected] of identity) {
+  test(`${component} registers its outputs before its constructor returns`, async () => {
+    const { made } = await construct(make);
+    const components = made.filter(({ type }) => /^palisade:index:(?!Access$|RowSecurity$)/.test(type));
+    assert.ok(components.length > 0);
+    for (const { name, finished } of components) assert.ok(finished, name);
+  });
+
   test(`the identity of what ${component} makes does not change`, async () => {
     const { made } = await construct(make);
     assert.deepEqual(

@@ -58,7 +58,10 @@ export function declaredIn(
     value,
     when: (name) => !declared.includes(name),
     say: (name) =>
-      `${JSON.stringify(name)} is not one of ${where}: ${declared.map((known) => JSON.stringify(known)).join(", ")}`,
+      `${JSON.stringify(name)} is not one of ${where}: ${declared
+        .filter((known) => known !== undefined)
+        .map((known) => JSON.stringify(known))
+        .join(", ")}`,
   });
 }
 

@@ -6,7 +6,7 @@ import type { TenantColumnType } from "../tenant-isolation/args";
 export interface ServerArgs {
   /** Host name or address. It must be a name in the server's certificate. */
   host: pulumi.Input<string>;
-  /** @default 5432 */
+  /** The port. @default 5432 */
   port?: pulumi.Input<number>;
   /** Whether the server speaks TLS. Then every connection string has `sslmode=verify-full`, otherwise `sslmode=disable`. @default true */
   tls?: pulumi.Input<boolean>;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** One login role. */
 export interface LoginRoleArgs {
-  /** @default the prefix and the part the role plays, for example `shop_owner` */
+  /** The role's name. @default the prefix and the part the role plays, for example `shop_owner` */
   name?: pulumi.Input<string>;
   /** Sessions at a time, over all databases. @default owner 5, app 50, readonly 10 */
   connectionLimit?: pulumi.Input<number>;

@@ -27,15 +27,20 @@ export function roleSetRules(
   args: RoleSetArgs,
   paths: RoleSetPaths = { prefix: "prefix", searchPath: "searchPath", roles: "" },
 ): AnyRule[] {
-  const names = ROLE_PARTS.map((part) => nameOfRole(args, part));
+  // Where the prefix itself is wrong, the names made of it are not the user's mistakes.
+  const prefixProblem = identifier(paths.prefix, args.prefix, true);
+  const usable = typeof args.prefix === "object" || prefixProblem.judge(args.prefix) === undefined;
+  const nameOf = (part: RolePart) =>
+    usable || args[part.key]?.name !== undefined ? nameOfRole(args, part) : undefined;
+  const names = ROLE_PARTS.map(nameOf).filter((name) => name !== undefined);
   return [
-    identifier(paths.prefix, args.prefix, true),
+    prefixProblem,
     ...schemaNames(paths.searchPath, args.searchPath),
     ...ROLE_PARTS.flatMap((part) => {
       const role = args[part.key] ?? {};
       const at = `${paths.roles}${part.key}`;
       return [
-        roleName(`${at}.name`, nameOfRole(args, part), true),
+        roleName(`${at}.name`, nameOf(part)),
         connectionLimit(`${at}.connectionLimit`, role.connectionLimit),
         duration(`${at}.statementTimeout`, role.statementTimeout),
         duration(`${at}.lockTimeout`, role.lockTimeout),

@@ -11,6 +11,8 @@ export interface Made {
   /** The names of what it was told to wait for. */
   readonly dependsOn: readonly string[];
   readonly protect: boolean;
+  /** Components: whether the constructor itself told the engine its outputs. (The SDK tells it of none a moment later.) */
+  readonly finished: boolean;
   /** Secrets are unwrapped; which ones they were stands in `secrets`. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly secrets: readonly string[];
@@ -77,6 +79,11 @@ export async function construct<C extends pulumi.ComponentResource>(
     },
   ];
   const component = make({ transformations });
+  const finished = new Set(
+    seen.flatMap(({ resource }) =>
+      (resource as unknown as { __registered?: boolean }).__registered === true ? [resource] : [],
+    ),
+  );
   const made: Made[] = [];
   for (const { resource, type, name, opts } of seen) {
     await settled(resource.urn);
@@ -88,12 +95,14 @@ export async function construct<C extends pulumi.ComponentResource>(
       plain[key] = secret ? value.value : value;
       if (secret) secrets.push(key);
     }
+    const internals = resource as unknown as { __protect?: boolean };
     made.push({
       type,
       name,
       parent: opts.parent === undefined ? undefined : await nameOf(opts.parent),
       dependsOn: await Promise.all([opts.dependsOn ?? []].flat().map((it) => nameOf(it as pulumi.Resource))),
-      protect: (resource as unknown as { __protect?: boolean }).__protect ?? false,
+      protect: internals.__protect ?? false,
+      finished: finished.has(resource),
       inputs: plain,
       secrets: secrets.sort(),
       provider: provider === undefined || provider === "" ? undefined : provider.split("::").at(-2),

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { TLS_MODES } from "../postgres/connect/settings";
+
+/**
+ * The shape of the stack's configuration: what keys there are, and of which type. What a value means is judged by the
+ * components' own rules, so that nothing is said twice.
+ */
+
+const filled = z.string().min(1, "is empty");
+
+const role = z.strictObject({
+  name: z.string().optional(),
+  connectionLimit: z.number().optional(),
+  statementTimeout: z.string().optional(),
+  lockTimeout: z.string().optional(),
+  idleInTransactionTimeout: z.string().optional(),
+  passwordVersion: z.string().optional(),
+});
+
+/** See above. */
+export const configSchema = z.strictObject({
+  /** Host name or address; with `verify-full` a name in the server's certificate. */
+  host: filled,
+  port: z.number().default(5432),
+  /** The role that manages the server. */
+  adminUser: filled,
+  adminPassword: filled,
+  /** Whether that role is a superuser. Without it the password drift of roles cannot be seen, and nothing else is lost. */
+  adminSuperuser: z.boolean().default(false),
+  /** How far the managing connections prove whom they talk to. */
+  adminTlsMode: z.enum(TLS_MODES).default("verify-full"),
+  /** The certificate of the authority that signed the server's; relative to the project's folder. */
+  caFile: filled.optional(),
+  database: filled,
+  schemas: z.array(z.string()),
+  /** Row-level security by tenant; without it every session sees every row. */
+  tenants: z
+    .strictObject({
+      schemas: z.array(z.string()).optional(),
+      column: z.string().optional(),
+      columnType: z.enum(["uuid", "bigint", "integer", "text"]).optional(),
+      setting: z.string().optional(),
+    })
+    .optional(),
+  /** Other names and limits for the roles. */
+  roles: z
+    .strictObject({ owner: role.optional(), app: role.optional(), readonly: role.optional() })
+    .optional(),
+  /** Refuses to delete the database. */
+  protect: z.boolean().default(true),
+});
+
+/** The configuration, checked. */
+export type StackConfig = Readonly<z.output<typeof configSchema>>;
+
+/** Keys whose text is the value itself; everything else is JSON (a number, true or false, a list, an object). */
+export const TEXT_KEYS: ReadonlySet<string> = new Set([
+  "host",
+  "adminUser",
+  "adminPassword",
+  "adminTlsMode",
+  "caFile",
+  "database",
+]);
+
+/** Keys that must be stored encrypted. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set(["adminPassword"]);
+
+/** Numbers inside lists and objects. Everything else there is text, also where `pulumi config set --path` stored digits as a number. */
+export const NUMBER_PROPERTIES: ReadonlySet<string> = new Set(["connectionLimit"]);
+
+/** What a right value looks like. `*` stands for any role, `[]` for any element. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  host: "db.example.com",
+  port: "5432",
+  adminUser: "postgres",
+  adminSuperuser: "true",
+  adminTlsMode: "verify-full",
+  caFile: "certificates/root.crt",
+  database: "shop",
+  "schemas[]": "app",
+  "tenants.schemas[]": "app",
+  "tenants.column": "tenant_id",
+  "tenants.columnType": "uuid",
+  "tenants.setting": "app.tenant_id",
+  "roles.*.name": "shop_app",
+  "roles.*.connectionLimit": "50",
+  "roles.*.statementTimeout": "30s",
+  "roles.*.lockTimeout": "5s",
+  "roles.*.idleInTransactionTimeout": "60s",
+  "roles.*.passwordVersion": "second",
+  protect: "true",
+};
