@@ -1,0 +1,12 @@
+export { describeEngine } from "./describe";
+export { ensureEngine } from "./ensure-engine";
+export { EngineError, type EngineFailure } from "./errors";
+export { CACHE_VARIABLE, DIRECTORY_VARIABLE } from "./locations";
+export type {
+  EngineInstallation,
+  EngineOptions,
+  EngineProgram,
+  PluginInstallation,
+  PluginOrigin,
+  ProgramOrigin,
+} from "./types";
