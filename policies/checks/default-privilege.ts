@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../postgres/sql/quote";
 import { known } from "../facts/maybe";
-import { type ObjectRef, withGrantee } from "../facts/object-ref";
+import { inDatabase, type ObjectRef, withGrantee } from "../facts/object-ref";
 import type { DefaultPrivilegeFact } from "../facts/privileges";
 import { sqlName } from "../sql-text";
 
@@ -10,7 +10,7 @@ export function defaultPrivilegeRef(fact: DefaultPrivilegeFact): ObjectRef {
   return withGrantee(
     {
       kind: "default privileges",
-      database: fact.database,
+      ...inDatabase(fact.database),
       ...(schema === null ? {} : { schema }),
       name: known(fact.owner),
       objects: fact.kind,

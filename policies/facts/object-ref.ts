@@ -81,6 +81,11 @@ export function databaseOfIdentity(identity: string): string | undefined {
   return match[1]?.replaceAll('""', '"') ?? match[2];
 }
 
+/** The database as a part of a reference or a fact; nothing where it is not known. */
+export function inDatabase(database: string | undefined): { readonly database?: string } {
+  return database === undefined ? {} : { database };
+}
+
 /** A reference to a role. */
 export function roleRef(name: string): ObjectRef {
   return { kind: "role", name };

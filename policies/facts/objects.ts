@@ -15,7 +15,8 @@ export interface DatabaseFact extends Fact {
 
 /** A schema. */
 export interface SchemaFact extends Fact {
-  readonly database: string;
+  /** Absent where the declaration leaves it to the provider. */
+  readonly database?: string;
   readonly name: string;
   readonly owner?: Maybe<string>;
 }
@@ -71,13 +72,13 @@ export interface FunctionFact extends Fact {
 
 /** An installed extension. */
 export interface ExtensionFact extends Fact {
-  readonly database: string;
+  readonly database?: string;
   readonly name: string;
 }
 
 /** A procedural language of the database. */
 export interface LanguageFact extends Fact {
-  readonly database: string;
+  readonly database?: string;
   readonly name: string;
   /** False where its functions can do anything that the server's operating system account can. */
   readonly trusted: boolean;
@@ -85,7 +86,7 @@ export interface LanguageFact extends Fact {
 
 /** A user mapping of a foreign server. Its options are never read. */
 export interface UserMappingFact extends Fact {
-  readonly database: string;
+  readonly database?: string;
   readonly server: string;
   /** A role's name, or `PUBLIC`. */
   readonly user: Maybe<string>;

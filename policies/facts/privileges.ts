@@ -24,7 +24,7 @@ export interface GrantFact extends Fact {
 
 /** What one grantee will hold on objects that `owner` creates later. */
 export interface DefaultPrivilegeFact extends Fact {
-  readonly database: string;
+  readonly database?: string;
   /** The role that will create the objects. */
   readonly owner: Maybe<string>;
   /** `null` for every schema of the database. */

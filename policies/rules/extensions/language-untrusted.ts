@@ -1,3 +1,4 @@
+import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -21,7 +22,7 @@ export default defineRule({
   check(language, { options }) {
     if (language.trusted || options.allowed.includes(language.name)) return pass;
     return finding(
-      locate({ kind: "language", database: language.database, name: language.name }, language),
+      locate({ kind: "language", ...inDatabase(language.database), name: language.name }, language),
       `the language ${language.name} is installed, which can do anything that the server's operating system account can`,
       `DROP EXTENSION ${sqlName(language.name)};`,
     );

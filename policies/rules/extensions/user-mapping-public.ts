@@ -1,5 +1,6 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { known } from "../../facts/maybe";
+import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -21,7 +22,7 @@ export default defineRule({
     if (known(mapping.user) !== PUBLIC) return pass;
     return finding(
       locate(
-        { kind: "user mapping", database: mapping.database, name: mapping.server, grantee: "PUBLIC" },
+        { kind: "user mapping", ...inDatabase(mapping.database), name: mapping.server, grantee: "PUBLIC" },
         mapping,
       ),
       `PUBLIC has a user mapping for the foreign server ${mapping.server}`,

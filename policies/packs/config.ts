@@ -1,0 +1,87 @@
+import { expected, fits, type OptionSpecs, type OptionValues } from "../option";
+import type { Rule } from "../rule";
+import type { RULES, RuleId } from "../rules";
+import { type Waiver, waiverProblems } from "../waivers";
+
+/** What happens where a rule finds something: `mandatory` stops the update before it begins. */
+export const ENFORCEMENT_LEVELS = ["mandatory", "advisory", "disabled"] as const;
+
+/** See {@link ENFORCEMENT_LEVELS}. */
+export type EnforcementLevel = (typeof ENFORCEMENT_LEVELS)[number];
+
+/** The configuration of one rule: a level, or a level and the rule's own options. */
+export type RuleConfig<Options extends OptionSpecs> =
+  | EnforcementLevel
+  | ({ readonly enforcementLevel?: EnforcementLevel } & Partial<OptionValues<Options>>);
+
+type OptionsOf<Id extends RuleId> = Extract<(typeof RULES)[number], { readonly id: Id }>["options"];
+
+/** The configuration of a pack. A rule that does not exist, or an option that it does not have, does not compile. */
+export interface PackConfig {
+  readonly rules?: { readonly [Id in RuleId]?: RuleConfig<OptionsOf<Id>> };
+  readonly waivers?: readonly Waiver[];
+}
+
+/** A configuration that cannot be used. The message names every mistake with its place and what would be right. */
+export class PackConfigError extends Error {
+  constructor(source: string, problems: readonly string[]) {
+    super(`${source}: ${problems.join("; ")}`);
+    this.name = "PackConfigError";
+  }
+}
+
+/** Every mistake in a configuration from a file; empty where it is right. */
+export function packConfigProblems(value: unknown, rules: readonly Rule[]): string[] {
+  if (!isRecord(value)) return ['expected an object with "rules" and "waivers", both optional'];
+  const problems: string[] = [];
+  for (const name of Object.keys(value)) {
+    if (name !== "rules" && name !== "waivers") problems.push(`${name} is not known: use rules, waivers`);
+  }
+  if (value["waivers"] !== undefined) problems.push(...waiverProblems(value["waivers"], "waivers"));
+  const configured = value["rules"];
+  if (configured === undefined) return problems;
+  if (!isRecord(configured)) return [...problems, "rules must be an object keyed by the id of a rule"];
+  for (const [id, config] of Object.entries(configured)) {
+    const rule = rules.find((candidate) => candidate.id === id);
+    if (rule === undefined)
+      problems.push(`rules: there is no rule ${JSON.stringify(id)}${nearest(id, rules)}`);
+    else problems.push(...ruleProblems(rule, config));
+  }
+  return problems;
+}
+
+function ruleProblems(rule: Rule, config: unknown): string[] {
+  const place = `rules.${rule.id}`;
+  const levels = ENFORCEMENT_LEVELS.join(", ");
+  if (typeof config === "string") {
+    return isLevel(config) ? [] : [`${place} is ${JSON.stringify(config)}: use one of ${levels}`];
+  }
+  if (!isRecord(config)) return [`${place} must be one of ${levels}, or an object`];
+  return Object.entries(config).flatMap(([name, value]) => {
+    if (name === "enforcementLevel") {
+      return isLevel(value) ? [] : [`${place}.enforcementLevel must be one of ${levels}`];
+    }
+    const spec = rule.options[name];
+    if (spec === undefined) {
+      const known = ["enforcementLevel", ...Object.keys(rule.options)].join(", ");
+      return [`${place}.${name} is not known: use ${known}`];
+    }
+    return fits(spec, value) ? [] : [`${place}.${name} must be ${expected(spec)}`];
+  });
+}
+
+/** `; did you mean "rls-not-forced"?` for a name that shares most of its words with a rule's. */
+function nearest(id: string, rules: readonly Rule[]): string {
+  const words = new Set(id.split(/[-_]/));
+  const shared = (rule: Rule) => rule.id.split("-").filter((word) => words.has(word)).length;
+  const best = [...rules].sort((a, b) => shared(b) - shared(a))[0];
+  return best === undefined || shared(best) === 0 ? "" : `; did you mean ${JSON.stringify(best.id)}?`;
+}
+
+function isLevel(value: unknown): value is EnforcementLevel {
+  return ENFORCEMENT_LEVELS.some((level) => level === value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,62 @@
+import { Unknown } from "../facts/maybe";
+import type { DeclaredResource } from "../readers/declared";
+
+/** What a policy is given of a resource; a resource's and a stack's arguments both fit. */
+export interface PolicyResourceLike {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly opts: { readonly protect: boolean };
+}
+
+/**
+ * A resource as the readers take it. The policy framework throws where a value is read that is not known during
+ * preview; here such a value becomes an `Unknown` in its place.
+ */
+export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
+  return {
+    type: resource.type,
+    name: resource.name,
+    urn: resource.urn,
+    inputs: plainObject(resource.props, `of ${resource.name}`, ""),
+    protect: resource.opts.protect,
+  };
+}
+
+function plainObject(
+  value: Readonly<Record<string, unknown>>,
+  owner: string,
+  path: string,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    result[key] = read(() => value[key], owner, path === "" ? key : `${path}.${key}`);
+  }
+  return result;
+}
+
+function read(get: () => unknown, owner: string, path: string): unknown {
+  let value: unknown;
+  try {
+    value = get();
+  } catch (error) {
+    if (!isUnknownValue(error)) throw error;
+    return new Unknown(`the input ${path} ${owner} is not known before the update`);
+  }
+  if (Array.isArray(value)) {
+    const list: readonly unknown[] = value;
+    return Array.from({ length: list.length }, (_, index) =>
+      read(() => list[index], owner, `${path}[${index}]`),
+    );
+  }
+  if (typeof value === "object" && value !== null) {
+    return plainObject(value as Record<string, unknown>, owner, path);
+  }
+  return value;
+}
+
+/** The framework's error for a value that is not known. Its class has no types, its mark is this property. */
+function isUnknownValue(error: unknown): boolean {
+  return error instanceof Error && "unknownTypeSentinel" in error;
+}

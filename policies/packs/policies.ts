@@ -1,0 +1,204 @@
+import type {
+  PolicyConfigSchema,
+  PolicyPackConfig,
+  ReportViolation,
+  ResourceValidation,
+  ResourceValidationPolicy,
+  StackValidation,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Finding } from "../finding";
+import { judgeRule, type RuleJudgement } from "../judge-rule";
+import type { OptionSpec } from "../option";
+import { DECLARED_FACT_TYPES, factTypesOf, readDeclaredFacts, resourceTypesOf } from "../readers/declared";
+import type { Rule } from "../rule";
+import { applyWaivers, type Waiver, waiverFacts } from "../waivers";
+import type { EnforcementLevel, PackConfig } from "./config";
+import { type PolicyResourceLike, toDeclared } from "./plain";
+import { violationTexts } from "./violation";
+
+/** What a pack is made from. */
+export interface PackParts {
+  readonly rules: readonly Rule[];
+  /** What happens where a rule finds something, unless the configuration says otherwise. */
+  readonly enforcement: (rule: Rule) => EnforcementLevel;
+  readonly config: PackConfig;
+  /**
+   * Makes the framework's error for something that cannot be decided during preview. It is shown as an advisory
+   * violation, so that nobody takes it for a pass.
+   */
+  readonly undecided: (reason: string) => Error;
+  /** @default the present moment, at every judgement */
+  readonly now?: () => Date;
+}
+
+/** The policies of a pack, ready for the framework. */
+export interface PackPolicies {
+  readonly policies: (ResourceValidationPolicy | StackValidationPolicy)[];
+  readonly initialConfig: PolicyPackConfig;
+}
+
+/** True where a declaration is enough for the rule: the others are for running servers. */
+export function decidableFromDeclaration(rule: Rule): boolean {
+  return (
+    rule.scope === "object" &&
+    rule.facts.every((type) => DECLARED_FACT_TYPES.has(type) || OPTIONAL_IN_DECLARATIONS.has(type))
+  );
+}
+
+/** Facts that rules look up where there are some, and can do without. */
+const OPTIONAL_IN_DECLARATIONS: ReadonlySet<string> = new Set(["waiver"]);
+
+/**
+ * Makes one policy of every rule that a declaration can decide. A rule that looks at one type of fact is asked for each
+ * resource before it is changed; a rule that compares facts is asked for the whole stack.
+ */
+export function makePolicies(parts: PackParts): PackPolicies {
+  const ledger = new Ledger(parts.config.waivers ?? []);
+  const rules = parts.rules.filter(decidableFromDeclaration);
+  // Rules about waivers come last: only then is known which ones were needed.
+  const ordered = [...rules.filter((rule) => !isAboutWaivers(rule)), ...rules.filter(isAboutWaivers)];
+  const initialConfig: PolicyPackConfig = {};
+  for (const [id, config] of Object.entries(parts.config.rules ?? {})) initialConfig[id] = config;
+  return { policies: ordered.map((rule) => policyOf(rule, parts, ledger)), initialConfig };
+}
+
+function isAboutWaivers(rule: Rule): boolean {
+  return rule.facts[0] === "waiver";
+}
+
+function policyOf(
+  rule: Rule,
+  parts: PackParts,
+  ledger: Ledger,
+): ResourceValidationPolicy | StackValidationPolicy {
+  const about = {
+    name: rule.id,
+    displayName: rule.title,
+    description: `${rule.title}. ${rule.why}`,
+    enforcementLevel: parts.enforcement(rule),
+    ...(rule.severity === "info" ? {} : { severity: rule.severity }),
+    framework: {
+      name: "Palisade check catalogue",
+      version: "2026-11",
+      reference: rule.catalogue.join(", "),
+      specification: rule.title,
+    },
+    tags: ["postgresql", rule.topic],
+    remediationSteps: rule.fix,
+    ...(rule.references[0] === undefined ? {} : { url: rule.references[0] }),
+    configSchema: configSchema(rule),
+  };
+  if (isAboutWaivers(rule)) return { ...about, validateStack: waiverValidation(rule, parts, ledger) };
+  ledger.rules.add(rule.id);
+  return rule.facts.length === 1
+    ? { ...about, validateResource: resourceValidation(rule, parts, ledger) }
+    : { ...about, validateStack: stackValidation(rule, parts, ledger) };
+}
+
+function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): ResourceValidation {
+  const types = resourceTypesOf(rule.facts[0]);
+  const validate: ResourceValidation = (args, report) => {
+    if (!types.includes(args.type)) args.notApplicable(`speaks about ${types.join(", ")}`);
+    const judgement = run(rule, [args], args.getConfig<Record<string, unknown>>(), parts, ledger);
+    deliver(judgement, parts, report);
+    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+  };
+  // The framework's own mark for one type: it then does not even decode other resources.
+  return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
+}
+
+function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
+  return (args, report) => {
+    const wanted = args.resources.filter((resource) =>
+      factTypesOf(resource.type).some((type) => rule.facts.includes(type)),
+    );
+    const judgement = run(rule, wanted, args.getConfig<Record<string, unknown>>(), parts, ledger);
+    deliver(judgement, parts, report);
+    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+  };
+}
+
+function waiverValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
+  return (args, report) => {
+    const now = parts.now?.() ?? new Date();
+    const facts = ledger.facts(now, parts.rules);
+    const reading = { world: "declaration" as const, facts: { waiver: facts } };
+    const judgement = judgeRule(rule, reading, now, args.getConfig<Record<string, unknown>>());
+    deliver(judgement, parts, report);
+    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+  };
+}
+
+function run(
+  rule: Rule,
+  resources: readonly PolicyResourceLike[],
+  options: Readonly<Record<string, unknown>>,
+  parts: PackParts,
+  ledger: Ledger,
+): RuleJudgement {
+  const now = parts.now?.() ?? new Date();
+  const judgement = judgeRule(rule, readDeclaredFacts(resources.map(toDeclared)), now, options);
+  const findings = applyWaivers(judgement.findings, ledger.waivers, now);
+  ledger.note(judgement);
+  return { ...judgement, findings: findings.filter((finding) => finding.waived === undefined) };
+}
+
+/** Reports the findings, resource by resource, and then what could not be decided. */
+function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViolation): void {
+  const byResource = new Map<string | undefined, Finding[]>();
+  for (const finding of judgement.findings) {
+    const { urn } = finding.object;
+    byResource.set(urn, [...(byResource.get(urn) ?? []), finding]);
+  }
+  for (const [urn, findings] of byResource) {
+    for (const text of violationTexts(findings)) report(text, urn);
+  }
+  if (judgement.unknown.length > 0) {
+    throw parts.undecided(judgement.unknown.map(({ reason }) => reason).join("; "));
+  }
+}
+
+/** The options of a rule as the framework describes configuration. */
+function configSchema(rule: Rule): PolicyConfigSchema {
+  return {
+    properties: Object.fromEntries(
+      Object.entries(rule.options).map(([name, spec]) => [name, schemaOf(spec)]),
+    ),
+  };
+}
+
+function schemaOf(spec: OptionSpec): PolicyConfigSchema["properties"][string] {
+  const { description } = spec;
+  return spec.type === "strings"
+    ? { type: "array", items: { type: "string" }, description, default: [...spec.default] }
+    : { type: spec.type, description, default: spec.default };
+}
+
+/** What one run of the pack has seen of the waivers. The framework asks rule by rule and keeps nothing itself. */
+class Ledger {
+  readonly waivers: readonly Waiver[];
+  readonly rules = new Set<string>();
+  readonly #findings: Finding[] = [];
+  readonly #undecided = new Set<string>();
+
+  constructor(waivers: readonly Waiver[]) {
+    this.waivers = waivers;
+  }
+
+  note(judgement: RuleJudgement): void {
+    if (this.waivers.length === 0) return;
+    this.#findings.push(...judgement.findings);
+    if (judgement.unknown.length > 0) this.#undecided.add(judgement.rule.id);
+  }
+
+  /** Rules that a declaration cannot decide count as undecided: their waivers are for the auditor. */
+  facts(now: Date, all: readonly Rule[]) {
+    return waiverFacts(this.waivers, {
+      now,
+      findings: this.#findings,
+      decided: new Set([...this.rules].filter((id) => !this.#undecided.has(id))),
+      rules: new Set(all.map((rule) => rule.id)),
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Facts, FactsByType, FactType } from "../facts/facts";
+import { access } from "./declared/access";
+import { postgresqlDefaultPrivileges, postgresqlGrant } from "./declared/postgresql-grant";
+import {
+  postgresqlDatabase,
+  postgresqlExtension,
+  postgresqlFunction,
+  postgresqlSchema,
+  postgresqlUserMapping,
+} from "./declared/postgresql-objects";
+import { postgresqlGrantRole, postgresqlRole } from "./declared/postgresql-role";
+import { palisadeProvider, postgresqlProvider } from "./declared/providers";
+import type { ResourceReader } from "./declared/reader";
+import type { DeclaredResource } from "./declared/resource";
+import { rowSecurity } from "./declared/row-security";
+
+export type { DeclaredResource };
+
+/** Every reader of a resource. A cloud's resources join here. */
+const READERS: readonly ResourceReader[] = [
+  access,
+  rowSecurity,
+  palisadeProvider,
+  postgresqlProvider,
+  postgresqlRole,
+  postgresqlGrantRole,
+  postgresqlGrant,
+  postgresqlDefaultPrivileges,
+  postgresqlDatabase,
+  postgresqlSchema,
+  postgresqlExtension,
+  postgresqlFunction,
+  postgresqlUserMapping,
+];
+
+const BY_TYPE: ReadonlyMap<string, ResourceReader> = new Map(
+  READERS.flatMap((reader) => reader.types.map((type) => [type, reader] as const)),
+);
+
+/** The types of fact that a declaration can hold. Rules that need others are for running servers only. */
+export const DECLARED_FACT_TYPES: ReadonlySet<FactType> = new Set(READERS.flatMap((reader) => reader.makes));
+
+/** The types of fact that resources of a type can hold; empty for resources that are not of our business. */
+export function factTypesOf(resourceType: string): readonly FactType[] {
+  return BY_TYPE.get(resourceType)?.makes ?? [];
+}
+
+/** The type tokens of the resources from which a type of fact can come. */
+export function resourceTypesOf(factType: FactType): readonly string[] {
+  return READERS.filter((reader) => reader.makes.includes(factType)).flatMap((reader) => reader.types);
+}
+
+/** The facts of a declaration: of one resource, or of a whole stack. Pure. */
+export function readDeclaredFacts(resources: readonly DeclaredResource[]): Facts {
+  const collected = new Map<string, unknown[]>();
+  for (const resource of resources) {
+    const facts = BY_TYPE.get(resource.type)?.read(resource) ?? {};
+    for (const [type, list] of Object.entries(facts)) {
+      collected.set(type, [...(collected.get(type) ?? []), ...list]);
+    }
+  }
+  return { world: "declaration", facts: Object.fromEntries(collected) as FactsByType };
+}

@@ -1,0 +1,145 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import { type Privilege, privilegeSet } from "../../../postgres/model/privileges";
+import { isKnown, type Maybe } from "../../facts/maybe";
+import type { GrantFact } from "../../facts/privileges";
+import { Inputs } from "./inputs";
+import type { ResourceReader } from "./reader";
+import { type DeclaredResource, type Input, originOf } from "./resource";
+
+/** `postgresql.Database`. */
+export const postgresqlDatabase: ResourceReader = {
+  types: ["postgresql:index/database:Database"],
+  makes: ["database"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    return {
+      database: [
+        {
+          origin: originOf(resource),
+          name: inputs.name("name", resource.name),
+          ...owned(inputs.text("owner")),
+          protected: resource.protect,
+        },
+      ],
+    };
+  },
+};
+
+/** `postgresql.Schema`, with the privileges of its deprecated `policies`. */
+export const postgresqlSchema: ResourceReader = {
+  types: ["postgresql:index/schema:Schema"],
+  makes: ["schema", "grant"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    return {
+      schema: [
+        {
+          origin: originOf(resource),
+          ...inputs.database(),
+          name: inputs.name("name", resource.name),
+          ...owned(inputs.text("owner")),
+        },
+      ],
+      grant: inputs.objects("policies").map((policy) => schemaPolicy(resource, inputs, policy)),
+    };
+  },
+};
+
+function owned(owner: Input<string>): { owner?: Maybe<string> } {
+  return owner === undefined ? {} : { owner: owner as Maybe<string> };
+}
+
+/** One block of `policies`. Without a role it is for PUBLIC. */
+function schemaPolicy(resource: DeclaredResource, inputs: Inputs, policy: Inputs): GrantFact {
+  const role = policy.text("role");
+  const holds = (plain: string, withOption: string, name: Privilege): Privilege[] =>
+    policy.flag(plain, false) === false && policy.flag(withOption, false) === false ? [] : [name];
+  const mayPassOn = (withOption: string, name: Privilege): Privilege[] =>
+    policy.flag(withOption, false) === false ? [] : [name];
+  return {
+    origin: originOf(resource),
+    object: {
+      kind: "schema",
+      ...inputs.database(),
+      name: inputs.name("name", resource.name),
+    },
+    grantee: isKnown(role) ? (role ?? PUBLIC) : role,
+    privileges: privilegeSet([
+      ...holds("create", "createWithGrant", "CREATE"),
+      ...holds("usage", "usageWithGrant", "USAGE"),
+    ]),
+    grantable: privilegeSet([
+      ...mayPassOn("createWithGrant", "CREATE"),
+      ...mayPassOn("usageWithGrant", "USAGE"),
+    ]),
+  };
+}
+
+/** Languages that are not sandboxed and whose name does not end in `u` (plperlu, plpython3u … do). */
+const UNTRUSTED: ReadonlySet<string> = new Set(["plsh", "plr", "pllua_ng_u"]);
+
+/** `postgresql.Extension`, and the procedural language that it brings. */
+export const postgresqlExtension: ResourceReader = {
+  types: ["postgresql:index/extension:Extension"],
+  makes: ["extension", "language"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    const origin = originOf(resource);
+    const database = inputs.database();
+    const name = inputs.name("name", resource.name);
+    const isLanguage = /^pl(perl|python|tcl|lua|java|v8|sh$|r$)/.test(name);
+    const trusted = !UNTRUSTED.has(name) && !name.endsWith("u");
+    return {
+      extension: [{ origin, ...database, name }],
+      language: isLanguage ? [{ origin, ...database, name, trusted }] : [],
+    };
+  },
+};
+
+/** `postgresql.Function`. The resource has no SET clause: whatever it makes finds names by the caller's search_path. */
+export const postgresqlFunction: ResourceReader = {
+  types: ["postgresql:index/function:Function"],
+  makes: ["function"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    const identity = inputs
+      .objects("args")
+      .filter((argument) => argument.name("mode", "IN").toUpperCase() !== "OUT")
+      .map((argument) => argument.name("type", "?"));
+    return {
+      function: [
+        {
+          origin: originOf(resource),
+          object: {
+            kind: "function",
+            ...inputs.database(),
+            schema: inputs.name("schema", "public"),
+            name: inputs.name("name", resource.name),
+            args: identity.join(", "),
+          },
+          securityDefiner: inputs.flag("securityDefiner", false),
+          settings: [],
+        },
+      ],
+    };
+  },
+};
+
+/** `postgresql.UserMapping`. Its options hold a password and are not looked at. */
+export const postgresqlUserMapping: ResourceReader = {
+  types: ["postgresql:index/userMapping:UserMapping"],
+  makes: ["userMapping"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    const user = inputs.text("userName");
+    return {
+      userMapping: [
+        {
+          origin: originOf(resource),
+          server: inputs.name("serverName", resource.name),
+          user: isKnown(user) ? (user?.toLowerCase() === "public" ? PUBLIC : (user ?? "?")) : user,
+        },
+      ],
+    };
+  },
+};

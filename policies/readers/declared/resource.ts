@@ -1,0 +1,24 @@
+import type { Maybe } from "../../facts/maybe";
+import type { ResourceOrigin } from "../../facts/origin";
+
+/**
+ * A resource as a program declares it: its checked inputs as plain data. A value that is not known yet is an `Unknown`
+ * in its place, at any depth. Secrets are in clear: nothing of the inputs may get into a text but names.
+ */
+export interface DeclaredResource {
+  /** The type token, for example `postgresql:index/role:Role`. */
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Whether the engine refuses to delete it. */
+  readonly protect: boolean;
+}
+
+/** Where the facts of a resource come from. */
+export function originOf({ urn, type, name }: DeclaredResource): ResourceOrigin {
+  return { urn, type, name };
+}
+
+/** A value of the inputs that may not be known. */
+export type Input<T> = Maybe<T | undefined>;

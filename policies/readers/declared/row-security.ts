@@ -1,0 +1,62 @@
+import { isKnown, type Maybe } from "../../facts/maybe";
+import type { ObjectRef } from "../../facts/object-ref";
+import type { TableFact } from "../../facts/objects";
+import { parseObjectKey } from "./graph-text";
+import { Inputs } from "./inputs";
+import type { ResourceReader } from "./reader";
+import { type DeclaredResource, originOf } from "./resource";
+
+/**
+ * `palisade:index:RowSecurity`. The plugin's check has found the tables in the live catalog; where it could not, the
+ * declaration speaks for all tenants' tables of its schemas.
+ */
+export const rowSecurity: ResourceReader = {
+  types: ["palisade:index:RowSecurity"],
+  makes: ["table"],
+  read(resource) {
+    const inputs = new Inputs(resource);
+    const tables = inputs.textMap("tables");
+    const found =
+      isKnown(tables) && tables !== undefined
+        ? Object.entries(tables).flatMap(([key, text]) => tableOf(resource, inputs, key, text))
+        : [];
+    const named = inputs.texts("schemas");
+    const schemas = isKnown(named) ? named.filter(isKnown) : [];
+    const forced = inputs.flag("force", true);
+    return {
+      table: [
+        ...found,
+        // Of a schema without tenants' tables, as yet, the declaration itself is what there is to judge.
+        ...schemas
+          .filter((schema) => !found.some(({ object }) => object.schema === schema))
+          .map((schema) => fact(resource, { kind: "table", ...inputs.database(), schema }, true, forced)),
+      ],
+    };
+  },
+};
+
+/** `enabled, forced; policy to …` → a fact. Views stand in the same map, and are no tables. */
+function tableOf(resource: DeclaredResource, inputs: Inputs, key: string, text: unknown): TableFact[] {
+  const object = parseObjectKey(key);
+  if (object?.kind !== "table") return [];
+  const state = typeof text === "string" ? (text.split(";")[0] ?? "").split(", ") : [];
+  return [
+    fact(resource, { ...object, ...inputs.database() }, state.includes("enabled"), state.includes("forced")),
+  ];
+}
+
+function fact(
+  resource: DeclaredResource,
+  object: ObjectRef,
+  enabled: Maybe<boolean>,
+  forced: Maybe<boolean>,
+): TableFact {
+  return {
+    origin: originOf(resource),
+    object,
+    partition: false,
+    partitioned: false,
+    declaredTenant: true,
+    rowSecurity: { enabled, forced },
+  };
+}
