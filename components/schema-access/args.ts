@@ -8,7 +8,7 @@ export interface SchemaAccessArgs {
   schemas: pulumi.Input<string>[];
   /** Those of the schemas whose tables hold rows of several tenants: what is not under row security stays closed there. @default none */
   tenantSchemas?: pulumi.Input<string>[];
-  /** The role that owns the schemas and what migrations create in them. */
+  /** The role that owns the database, the schemas and what migrations create in them. It needs no grant: what it owns is its own. */
   owner: pulumi.Input<string>;
   /** The application's role: reads and writes rows. */
   app: pulumi.Input<string>;

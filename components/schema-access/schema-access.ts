@@ -20,20 +20,19 @@ export class SchemaAccess extends pulumi.ComponentResource {
     super("palisade:index:SchemaAccess", name, {}, opts);
     const gate = validate(this, schemaAccessRules(args));
 
-    const roles = pulumi.all([args.owner, args.app, args.readonly]);
+    const roles = pulumi.all([args.app, args.readonly]);
     const graph = new Access(
       `${name}-graph`,
       {
         database: gate(args.database),
         owner: args.owner,
-        databasePrivileges: roles.apply(([owner, app, readonly]) => ({
-          [owner]: ["CONNECT", "CREATE", "TEMPORARY"],
+        databasePrivileges: roles.apply(([app, readonly]) => ({
           [app]: ["CONNECT"],
           [readonly]: ["CONNECT"],
         })),
         schemas: pulumi
           .all([roles, pulumi.all(args.schemas), pulumi.all(args.tenantSchemas ?? [])])
-          .apply(([[, app, readonly], schemas, tenantSchemas]) => {
+          .apply(([[app, readonly], schemas, tenantSchemas]) => {
             const grants: Record<string, SchemaGrants> = { public: closedSchema() };
             for (const schema of schemas) {
               const profile = tenantSchemas.includes(schema) ? tenantSchema : sharedSchema;
