@@ -19,6 +19,9 @@ import { dirname, join } from "node:path";
 import type { Account } from "./account";
 import { errorCode, explainFileFailure } from "./errors";
 
+/** How the name of a file begins that isn't in its place yet. */
+export const TEMPORARY = ".new-";
+
 /** How {@link writeWhole} leaves a file behind. */
 export interface FileRights {
   /** Permission bits; no umask is applied. */
@@ -33,7 +36,7 @@ export interface FileRights {
  * following it: root writes into folders that belong to an ordinary account.
  */
 export function writeWhole(path: string, text: string, rights: FileRights): void {
-  const temporary = join(dirname(path), `.new-${randomBytes(9).toString("hex")}`);
+  const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(9).toString("hex")}`);
   try {
     const file = openSync(
       temporary,

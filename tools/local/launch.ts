@@ -106,17 +106,22 @@ export function currentLogFile(dataDirectory: string): string {
 function explain(options: LaunchOptions, ended: string, said: string): LocalServerError {
   if (/No space left on device/i.test(said)) return diskFull(options.dataDirectory);
   if (/Address already in use/i.test(said)) return portTaken(options.port);
-  const reasons = said
-    .split("\n")
-    .filter((line) => /\b(FATAL|PANIC|ERROR):|error while loading|HINT:/.test(line))
-    .map((line) => line.replace(/^.*?\b(?=(FATAL|PANIC|ERROR|HINT):)/, ""))
-    .slice(-4)
+  const reasons = [...new Set(said.split("\n").map(reasonIn))]
+    .filter((reason) => reason !== "")
+    .slice(-5)
     .join("; ");
   return new LocalServerError(
     "failed",
     `the server in ${options.dataDirectory} did not start: ${reasons || ended}. ` +
       `Its log: ${currentLogFile(options.dataDirectory)}`,
   );
+}
+
+/** What a line of the log says about a failure; nothing if it doesn't. */
+function reasonIn(line: string): string {
+  const [, level, text] = /\b(LOG|ERROR|FATAL|PANIC|HINT):\s+(.*)$/.exec(line) ?? [];
+  if (text === undefined) return line.includes("error while loading") ? line : "";
+  return level !== "LOG" || /invalid|unrecognized|could not|syntax error|denied/i.test(text) ? text : "";
 }
 
 /** The port that a server was to have belongs to somebody else. */

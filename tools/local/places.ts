@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, lstatSync, readdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Account, asAccount } from "./account";
 import { type Distribution, type Programs, programsIn } from "./distribution";
 import { errorCode, explainFileFailure, LocalServerError } from "./errors";
@@ -36,6 +36,16 @@ export function placeForData(directory: string, account: Account | undefined): s
     );
   }
   return join(outside, "data");
+}
+
+/**
+ * The folders that go with a server's data, and with nothing else: what may be removed with it. A state file that
+ * names some other place is not believed.
+ */
+export function foldersOfData(directory: string, dataDirectory: string): string[] {
+  const parent = dirname(dataDirectory);
+  if (parent === directory) return [join(directory, "data"), join(directory, "data.new")];
+  return dirname(parent) === OUTSIDE ? [parent] : [];
 }
 
 /**

@@ -78,9 +78,18 @@ function processWithSocket(inodes: ReadonlySet<string>): string | undefined {
 
 function holdsOneOf(pid: string, wanted: ReadonlySet<string>): boolean {
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((file) => wanted.has(readlinkSync(`/proc/${pid}/fd/${file}`)));
+    return readdirSync(`/proc/${pid}/fd`).some((file) => wanted.has(targetOf(`/proc/${pid}/fd/${file}`)));
   } catch {
     // Another user's process, or one that ended meanwhile.
     return false;
+  }
+}
+
+/** Files come and go: in this process the very listing was one. */
+function targetOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
   }
 }

@@ -4,13 +4,22 @@ import { connect } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { MAJORS, type Major } from "./distribution";
 import { LocalServerError } from "./errors";
-import { readIfThere, removeAll } from "./files";
+import { entriesOf, readIfThere, removeAll, TEMPORARY } from "./files";
 import { guardServer } from "./guard";
 import { currentLogFile } from "./launch";
 import { withLock } from "./lock";
+import { foldersOfData } from "./places";
 import { findPostmaster } from "./postmaster";
 import { bringUp, type Running } from "./start";
-import { majorIn, openDirectory, passwordPath, readState, SUPERUSER, superuserPassword } from "./state";
+import {
+  checkDirectory,
+  majorIn,
+  makeDirectory,
+  passwordPath,
+  readState,
+  SUPERUSER,
+  superuserPassword,
+} from "./state";
 import { stop } from "./stop";
 import type { LocalServer, LocalServerOptions, LocalServerStatus } from "./types";
 
@@ -36,8 +45,9 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
   }
   const directory = resolve(options.directory ?? defaultDirectory(major));
   const log = options.log ?? (() => undefined);
-  openDirectory(directory);
+  makeDirectory(directory);
   return withLock(directory, log, async () => {
+    checkDirectory(directory);
     const steps = { ...options, major, directory, log };
     const running = await bringUp(steps);
     try {
@@ -96,9 +106,13 @@ export async function removeLocalServer(
   if (state === undefined) return "was not there";
   await withLock(folder, options.log ?? (() => undefined), async () => {
     await stop(folder);
-    removeAll(state.dataDirectory);
-    if (dirname(state.dataDirectory) !== folder) removeEmpty(dirname(state.dataDirectory));
-    for (const name of ["ca.crt", "ca.key", "superuser.password", "programs", "data.new", "state.json"]) {
+    for (const path of foldersOfData(folder, state.dataDirectory)) {
+      removeAll(path);
+      removeEmpty(dirname(path));
+    }
+    // State last: as long as it is there, what is left can be removed by another attempt.
+    const temporary = entriesOf(folder).filter((name) => name.startsWith(TEMPORARY));
+    for (const name of [...temporary, "programs", "ca.crt", "ca.key", "superuser.password", "state.json"]) {
       removeAll(join(folder, name));
     }
   });
@@ -132,7 +146,11 @@ async function describe(
   const version = await askVersion(settings, directory);
   const guard =
     options.lifetime === "process"
-      ? guardServer(dataDirectory, pid, options.temporary === true ? [dataDirectory, directory] : [])
+      ? guardServer(
+          dataDirectory,
+          pid,
+          options.temporary === true ? [...foldersOfData(directory, dataDirectory), directory] : [],
+        )
       : undefined;
   return {
     major,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import { isRoot } from "./account";
 import { LocalServerError } from "./errors";
-import { entriesOf, makeFolder, readIfThere, writeWhole } from "./files";
+import { entriesOf, makeFolder, readIfThere, TEMPORARY, writeWhole } from "./files";
 
 /** What a server's folder remembers between two starts. */
 export interface ServerState {
@@ -24,11 +24,15 @@ export function lockPath(directory: string): string {
   return join(directory, LOCK);
 }
 
-/** Makes the folder of a server, or accepts an existing one; a folder that holds something else is refused. */
-export function openDirectory(directory: string): void {
+/** Makes the folder of a server, if it isn't there. */
+export function makeDirectory(directory: string): void {
   // Root's server runs as another account, which has to pass through; every secret in it is a file of its own, 0600.
   makeFolder(directory, isRoot() ? 0o711 : 0o700);
-  const entries = entriesOf(directory).filter((name) => name !== LOCK);
+}
+
+/** Refuses a folder that holds something else than a server. The caller holds its lock. */
+export function checkDirectory(directory: string): void {
+  const entries = entriesOf(directory).filter((name) => name !== LOCK && !name.startsWith(TEMPORARY));
   if (entries.length > 0 && !entries.includes(STATE_FILE)) {
     throw new LocalServerError(
       "foreign-folder",
