@@ -41,7 +41,16 @@ export async function runCommand(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that it can be ended together with the programs that it started.
+    detached: true,
   });
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // Ended already.
+    }
+  };
   let stdout = "";
   let stderr = "";
   let rest = "";
@@ -58,8 +67,8 @@ export async function runCommand(
 
   let force: NodeJS.Timeout | undefined;
   const end = () => {
-    child.kill("SIGTERM");
-    force ??= setTimeout(() => child.kill("SIGKILL"), GRACE);
+    kill("SIGTERM");
+    force ??= setTimeout(() => kill("SIGKILL"), GRACE);
   };
   const limit =
     options.timeout === undefined
@@ -69,7 +78,7 @@ export async function runCommand(
           end();
         }, options.timeout);
   options.signal?.addEventListener("abort", end);
-  const release = passOnTermination(() => child.kill("SIGTERM"));
+  const release = passOnTermination(() => kill("SIGTERM"));
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
