@@ -111,6 +111,14 @@ export async function construct<C extends pulumi.ComponentResource>(
   return { component, made };
 }
 
+/** The inputs of every resource that was registered so far, whoever made it, once the program has come to rest. */
+export async function registrations(): Promise<
+  { type: string; inputs: Readonly<Record<string, unknown>> }[]
+> {
+  await pulumi.runtime.disconnect();
+  return [...registered].map(([key, { inputs }]) => ({ type: key.split(" ")[0] ?? "", inputs }));
+}
+
 /** The one resource of this type and name. */
 export function find(made: readonly Made[], type: string, name: string): Made {
   const found = made.filter((resource) => resource.type === type && resource.name === name);
