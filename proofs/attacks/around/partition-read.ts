@@ -1,0 +1,39 @@
+import { setTenant } from "../../arena";
+import { defineAttack, EVERYONE } from "../../attack";
+import { heldBack, unable } from "../../observation";
+import { whyMissing } from "../../seed/seeds";
+import { mayTry, readAny, touchNothing } from "../tenant/actions";
+import { FAILS_CLOSED } from "../tenant/states";
+
+/** A partition named directly is guarded by its own row security, not by its parent's. */
+export default defineAttack({
+  id: "partition-read",
+  title: "Reads another tenant's rows from a partition directly",
+  family: "ways around",
+  severity: "critical",
+  as: EVERYONE,
+  target: "partition",
+  refusals: ["42501", ...FAILS_CLOSED],
+  why: "The parent's policies apply only through the parent: a partition that can be read by itself is open to every tenant.",
+  defence: "no privileges on partitions, and row security on each of them",
+  fix: "REVOKE ALL on the partition (a grant on the parent suffices), and give it the parent's row security",
+  run: async (context, partition) => {
+    if (!mayTry(context, partition, "read"))
+      return context.attempt(touchNothing(context, partition, "read", "the privilege is there after all"));
+    const seed = context.seed(partition);
+    if ("missing" in seed) return unable(whyMissing(seed));
+    const { tenant } = seed.own;
+    return context.attempts(
+      [
+        { setting: tenant, ...readAny(partition, tenant) },
+        { setting: "", ...readAny(partition, undefined) },
+      ].map(({ setting, statements, read }) => ({
+        statements: [setTenant(partition.setting, setting), ...statements],
+        read: (rows) => {
+          const seen = read?.(rows);
+          return seen?.kind === "reached" ? seen : heldBack("saw no row");
+        },
+      })),
+    );
+  },
+});

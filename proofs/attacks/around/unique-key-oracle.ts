@@ -1,0 +1,38 @@
+import { setTenant } from "../../arena";
+import { defineAttack, EVERYONE } from "../../attack";
+import { moot, unable } from "../../observation";
+import { insertStatement } from "../../seed/row-maker";
+import { whyMissing } from "../../seed/seeds";
+import { mayTry, touchNothing } from "../tenant/actions";
+import { clashingRows } from "../tenant/keys";
+
+/** Unique keys are checked against every tenant's rows: the refusal itself is the answer. */
+export default defineAttack({
+  id: "unique-key-oracle",
+  title: "Finds out by a unique key whether another tenant has a value",
+  family: "ways around",
+  severity: "medium",
+  as: EVERYONE,
+  target: "tenant table",
+  breaches: { "23505": "the server said that another tenant's row has this key" },
+  why: "A unique e-mail address or number across tenants tells any tenant who else's customer somebody is.",
+  defence: "unique keys that hold the tenant column, or that are random uuids which nobody can guess",
+  fix: "put the tenant column into the unique key, or make the key a random uuid",
+  run: async (context, table) => {
+    if (!mayTry(context, table, "insert"))
+      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    const seed = context.seed(table);
+    if ("missing" in seed) return unable(whyMissing(seed));
+    const rows = clashingRows(context, table, seed);
+    if ("missing" in rows) return unable(whyMissing(rows));
+    const columns = context.shape(table.object)?.columns;
+    const guessable = rows.filter(({ key }) => key.some((name) => columns?.get(name)?.base !== "uuid"));
+    if (guessable.length === 0) return moot("every unique key holds the tenant column or is a uuid");
+    return context.attempts(
+      guessable.map(({ values }) => ({
+        statements: [setTenant(table.setting, seed.own.tenant), insertStatement(table.object, values)],
+        read: () => unable("the row did not clash, so the key says nothing"),
+      })),
+    );
+  },
+});

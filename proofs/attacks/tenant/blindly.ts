@@ -1,0 +1,36 @@
+import { setTenant } from "../../arena";
+import type { AttackContext } from "../../context";
+import { type Observation, silent } from "../../observation";
+import type { TenantTable } from "../../scene/scene";
+import { mayTry, touchNothing } from "./actions";
+import { atMostRows } from "./statements";
+
+/** The trap of {@link atMostRows} sprang: the statement reached a row that it should not. */
+export const REACHED_TOO_MANY: Readonly<Record<string, string>> = {
+  "22012": "it reached rows beyond its own tenant's",
+};
+
+/**
+ * A write without any column in its WHERE, once with no tenant and once as a tenant with its one made-up row. It never
+ * changes anything: the condition is false for rows that are allowed and fails at the first one that is not.
+ */
+export async function blindAttempts(
+  context: AttackContext,
+  table: TenantTable,
+  action: "update" | "delete",
+  statement: string,
+): Promise<Observation | Observation[]> {
+  if (!mayTry(context, table, action))
+    return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+  const seed = context.seed(table);
+  const tenants = [{ tenant: "", rows: 0 }];
+  // How many rows an existing tenant has is not known, so it cannot be told what is beyond them.
+  if (!("missing" in seed) && seed.own.made !== undefined)
+    tenants.push({ tenant: seed.own.tenant, rows: seed.own.mark.split(", ").length });
+  return context.attempts(
+    tenants.map(({ tenant, rows }) => ({
+      statements: [setTenant(table.setting, tenant), `${statement} WHERE ${atMostRows(rows)}`],
+      read: () => silent("reached no row beyond its own"),
+    })),
+  );
+}

@@ -1,0 +1,44 @@
+import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
+import { setTenant } from "../../arena";
+import { defineAttack, EVERYONE } from "../../attack";
+import { heldBack, moot, unable } from "../../observation";
+import { insertStatement } from "../../seed/row-maker";
+import { whyMissing } from "../../seed/seeds";
+import { mayTry, touchNothing } from "./actions";
+import { clashingRows } from "./keys";
+import { onlyFor, settableColumn } from "./statements";
+
+/** `ON CONFLICT DO UPDATE … WHERE` evaluates the role's own condition on the row in conflict (CVE-2026-120154). */
+export default defineAttack({
+  id: "tenant-conflict-reveals-row",
+  title: "Reads another tenant's row by the WHERE of INSERT … ON CONFLICT",
+  family: "tenant isolation",
+  severity: "high",
+  as: EVERYONE,
+  target: "tenant table",
+  breaches: { "22012": "the condition of ON CONFLICT was evaluated on a row of another tenant" },
+  why: "Whoever knows a key can have conditions of their own evaluated on another tenant's row, and read it bit by bit.",
+  defence: "unique keys that hold the tenant column, or a server with the fix of CVE-2026-120154",
+  fix: "put the tenant column into every unique key (PRIMARY KEY (tenant, id)), or install the server's latest minor release",
+  run: async (context, table) => {
+    if (!mayTry(context, table, "insert"))
+      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    const seed = context.seed(table);
+    if ("missing" in seed) return unable(whyMissing(seed));
+    const rows = clashingRows(context, table, seed);
+    if ("missing" in rows) return unable(whyMissing(rows));
+    if (rows.length === 0) return moot("every unique key holds the tenant column");
+    const column = quoteIdentifier(settableColumn(context, table));
+    const tenant = `target.${quoteIdentifier(table.column)} = ${quoteLiteral(seed.own.tenant)}`;
+    return context.attempts(
+      rows.map(({ key, values }) => ({
+        statements: [
+          setTenant(table.setting, seed.own.tenant),
+          `${insertStatement(table.object, values, "target")} ON CONFLICT (${key.map(quoteIdentifier).join(", ")})
+             DO UPDATE SET ${column} = target.${column} WHERE ${onlyFor(tenant)}`,
+        ],
+        read: () => heldBack("the condition met no row of another tenant"),
+      })),
+    );
+  },
+});

@@ -1,0 +1,41 @@
+import { quoteIdentifier } from "../../../postgres/sql/quote";
+import { quoteObject } from "../../../postgres/sql/target";
+import { setTenant } from "../../arena";
+import { defineAttack, EVERYONE } from "../../attack";
+import { unable } from "../../observation";
+import { whyMissing } from "../../seed/seeds";
+import { mayTry, touchNothing, unchanged } from "./actions";
+import { settableColumn } from "./statements";
+import { BEHIND_ROW_SECURITY } from "./tenant-attack";
+
+/** MERGE once ignored policies of UPDATE and SELECT (CVE-2023-39418), so it is tried by itself. */
+export default defineAttack({
+  id: "tenant-merge-other-tenant",
+  title: "Changes or deletes another tenant's row by MERGE",
+  family: "tenant isolation",
+  severity: "critical",
+  as: EVERYONE,
+  target: "tenant table",
+  since: 150_000,
+  breaches: BEHIND_ROW_SECURITY,
+  control: "update",
+  why: "MERGE is one more way to UPDATE and DELETE, with its own history of leaving policies out.",
+  defence: "row security on a server with the fix of CVE-2023-39418",
+  fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL; install the server's latest minor release",
+  run: async (context, table) => {
+    if (!mayTry(context, table, "update"))
+      return context.attempt(touchNothing(context, table, "update", "the privilege is there after all"));
+    const seed = context.seed(table);
+    if ("missing" in seed) return unable(whyMissing(seed));
+    const { own, other } = seed;
+    const column = quoteIdentifier(settableColumn(context, table));
+    const merge = `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT 1) AS source ON ${other.predicate}`;
+    const verify = unchanged(table, other, "changed or deleted a row of another tenant");
+    return context.attempts(
+      [`UPDATE SET ${column} = target.${column}`, "DELETE"].map((then) => ({
+        statements: [setTenant(table.setting, own.tenant), `${merge} WHEN MATCHED THEN ${then}`],
+        verify,
+      })),
+    );
+  },
+});

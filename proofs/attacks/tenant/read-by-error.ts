@@ -1,0 +1,35 @@
+import { quoteObject } from "../../../postgres/sql/target";
+import { setTenant } from "../../arena";
+import { defineAttack, EVERYONE } from "../../attack";
+import { silent, unable } from "../../observation";
+import { whyMissing } from "../../seed/seeds";
+import { mayTry, touchNothing } from "./actions";
+import { onlyFor } from "./statements";
+
+/** The role's own condition fails on rows of others: the error itself tells that they are there, and what they hold. */
+export default defineAttack({
+  id: "tenant-read-by-error",
+  title: "Learns of another tenant's rows by an expression that fails on them",
+  family: "tenant isolation",
+  severity: "high",
+  as: EVERYONE,
+  target: "tenant table",
+  breaches: { "22012": "its own expression was evaluated on rows of another tenant" },
+  control: "read",
+  why: "Errors and side effects of a condition speak of every row it is evaluated on, whether or not that row is returned.",
+  defence: "row security, which is evaluated before any expression that is not leakproof",
+  fix: "ENABLE and FORCE ROW LEVEL SECURITY; never declare LEAKPROOF what can fail; install the server's latest minor release",
+  run: (context, table) => {
+    if (!mayTry(context, table, "read"))
+      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    const seed = context.seed(table);
+    if ("missing" in seed) return Promise.resolve(unable(whyMissing(seed)));
+    return context.attempt({
+      statements: [
+        setTenant(table.setting, seed.own.tenant),
+        `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)} WHERE ${onlyFor(seed.own.predicate)})`,
+      ],
+      read: () => silent("its expression met no row of another tenant"),
+    });
+  },
+});

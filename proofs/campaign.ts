@@ -1,0 +1,123 @@
+import type { AnyRoleAttack } from "./attack";
+import type { AttackContext } from "./context";
+import { type ControlResult, Controls } from "./controls";
+import { judge, type Outcome, worst } from "./judge";
+import type { Observation } from "./observation";
+import {
+  type AttackResult,
+  type AttemptResult,
+  attackerName,
+  attackResult,
+  type ReportedTarget,
+} from "./report";
+import type { TargetKind, Targets } from "./scene/scene";
+import type { Stage } from "./stage";
+
+type AnyTarget = Targets[TargetKind];
+
+/** One attack by one role on one target, and what was seen. */
+interface Engagement {
+  readonly attack: AnyRoleAttack;
+  readonly context: AttackContext;
+  readonly target: AnyTarget;
+  observations: readonly Observation[];
+}
+
+/**
+ * Makes the attacks of roles on a stage. Everything they do is undone, attempt by attempt. Attacks that need a session
+ * in which the tenant setting was never touched come first; the positive controls, which touch it, come last.
+ */
+export async function wageCampaign(
+  { scene, arena, contexts }: Stage,
+  attacks: readonly AnyRoleAttack[],
+  onProgress: (done: number, total: number, title: string) => void = () => undefined,
+): Promise<AttackResult[]> {
+  const engagements = attacks.flatMap((attack) =>
+    contexts
+      .filter(({ attacker }) => attack.as.includes(attacker.kind))
+      .flatMap((context) =>
+        scene.targets[attack.target].map(
+          (target): Engagement => ({
+            attack,
+            context,
+            target,
+            observations: [],
+          }),
+        ),
+      ),
+  );
+  const ordered = [
+    ...engagements.filter(({ attack }) => attack.untouched === true),
+    ...engagements.filter(({ attack }) => attack.untouched !== true),
+  ];
+  for (const [index, engagement] of ordered.entries()) {
+    onProgress(index, ordered.length, engagement.attack.title);
+    engagement.observations = await observe(engagement, arena.ownSessions);
+  }
+  const controls = new Controls();
+  const attempts = new Map<AnyRoleAttack, AttemptResult[]>();
+  for (const engagement of engagements) {
+    const { attack, context, target } = engagement;
+    const outcome = await judgeEngagement(engagement, controls);
+    const list = attempts.get(attack) ?? [];
+    list.push({ role: attackerName(context.attacker), ...reported(target), outcome });
+    attempts.set(attack, list);
+  }
+  onProgress(ordered.length, ordered.length, "");
+  return attacks.map((attack) => {
+    const made = attempts.get(attack) ?? [];
+    return attackResult(attack, made, made.length > 0 ? undefined : nothingToAttack(attack, contexts));
+  });
+}
+
+async function observe(
+  { attack, context, target }: Engagement,
+  ownSessions: boolean,
+): Promise<readonly Observation[]> {
+  const { unavailable } = context.attacker;
+  if (attack.since !== undefined && context.version < attack.since)
+    return [
+      { kind: "moot", reason: `only PostgreSQL ${Math.floor(attack.since / 10_000)} and later can do this` },
+    ];
+  if (unavailable !== undefined) return [{ kind: "unable", reason: unavailable }];
+  if (attack.ownSession === true && !ownSessions)
+    return [
+      {
+        kind: "unable",
+        reason: "it needs a session of the role's own, and only a superuser's connection can give one",
+      },
+    ];
+  // The target was taken from the list of the attack's own kind.
+  const seen = await attack.run(context, target as never);
+  return Array.isArray(seen) ? seen : [seen as Observation];
+}
+
+async function judgeEngagement(
+  { attack, context, target, observations }: Engagement,
+  controls: Controls,
+): Promise<Outcome> {
+  const needsControl = observations.some((seen) => seen.kind === "silent" && seen.controlled !== true);
+  let control: ControlResult | undefined;
+  if (needsControl && attack.control !== undefined && "kind" in target && target.kind === "tenant table")
+    control = await controls.result(context, target, attack.control);
+  return worst(observations.map((seen) => judge(attack, seen, control)));
+}
+
+function reported(target: AnyTarget): { target?: ReportedTarget } {
+  if ("role" in target) return { target: { kind: "role", name: target.role } };
+  const { kind, schema, name, args } = "object" in target ? target.object : target;
+  if (kind === "database") return {};
+  return {
+    target: {
+      kind,
+      ...(schema === undefined ? {} : { schema }),
+      name,
+      ...(args === undefined ? {} : { args }),
+    },
+  };
+}
+
+function nothingToAttack(attack: AnyRoleAttack, contexts: readonly AttackContext[]): string {
+  const somebody = contexts.some(({ attacker }) => attack.as.includes(attacker.kind));
+  return somebody ? `there is no ${attack.target}` : `there is no ${attack.as.join(" or ")} role`;
+}

@@ -1,0 +1,69 @@
+import type { SecuredObject } from "../postgres/model/objects";
+import type { Arena, Attempt, Row } from "./arena";
+import type { Observation } from "./observation";
+import type { Attacker } from "./scene/attackers";
+import type { Rights } from "./scene/rights";
+import type { Partition, Scene, TenantTable } from "./scene/scene";
+import type { TableShape } from "./scene/shapes";
+import type { SeedResult, Seeds } from "./seed/seeds";
+
+/** What an attack has at hand: the role that makes it, the scene, the made-up rows, and the transaction. */
+export class AttackContext {
+  readonly scene: Scene;
+  readonly attacker: Attacker;
+  readonly rights: Rights;
+  readonly #arena: Arena;
+  readonly #seeds: Seeds;
+
+  constructor(arena: Arena, scene: Scene, seeds: Seeds, attacker: Attacker, rights: Rights) {
+    this.#arena = arena;
+    this.scene = scene;
+    this.#seeds = seeds;
+    this.attacker = attacker;
+    this.rights = rights;
+  }
+
+  /** `server_version_num`. */
+  get version(): number {
+    return this.scene.model.version;
+  }
+
+  /** Whether attempts have a session of the role's own, which only a superuser can give. */
+  get ownSessions(): boolean {
+    return this.#arena.ownSessions;
+  }
+
+  /** Makes one attempt as the attacker and undoes everything it did. */
+  attempt(attempt: Attempt): Promise<Observation> {
+    return this.#arena.attempt(this.attacker.role, attempt);
+  }
+
+  /** Makes attempts one after the other. */
+  async attempts(attempts: Iterable<Attempt>): Promise<Observation[]> {
+    const observations: Observation[] = [];
+    for (const attempt of attempts) observations.push(await this.attempt(attempt));
+    return observations;
+  }
+
+  /** Asks the catalog as the administrator, outside any attempt. */
+  ask<R extends object = Row>(question: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.#arena.ask<R>(question, values);
+  }
+
+  /** The two tenants' rows in a table or partition. */
+  seed(table: TenantTable | Partition): SeedResult {
+    const seeds = table.kind === "partition" ? this.#seeds.inPartition : this.#seeds.byTable;
+    return seeds.get(table.key) ?? { missing: "it was not tried" };
+  }
+
+  /** The columns and keys of a table. */
+  shape({ oid }: SecuredObject): TableShape | undefined {
+    return this.#seeds.shapes.get(oid);
+  }
+
+  /** The two tenants' rows in the table with this OID, where it is a tenant table. */
+  seedOf(oid: number): SeedResult | undefined {
+    const table = this.scene.targets["tenant table"].find(({ object }) => object.oid === oid);
+    return table && this.seed(table);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Platform } from "../postgres/catalog/server-platform";
+import type { ObjectName } from "../postgres/model/objects";
+import type { AttackDescription } from "./attack";
+import type { Outcome } from "./judge";
+import type { Attacker, AttackerKind } from "./scene/attackers";
+
+/** What an attempt was aimed at: an object, a role, or (absent) the database or the connection as a whole. */
+export type ReportedTarget = ObjectName | { readonly kind: "role"; readonly name: string };
+
+/** How reports call the made-up role, whose real name is another one every time. */
+export const STRANGER = "(stranger)";
+
+/** One attack, by one role, on one target. */
+export interface AttemptResult {
+  /** The role's name, or {@link STRANGER}; absent for attacks that no role makes. */
+  readonly role?: string;
+  readonly target?: ReportedTarget;
+  readonly outcome: Outcome;
+}
+
+/** The name of an attacker in a report. */
+export function attackerName({ role, kind }: Pick<Attacker, "role" | "kind">): string {
+  return kind === "stranger" ? STRANGER : role;
+}
+
+/** What an attack or the whole proof came to. */
+export type Status = Outcome["status"];
+
+/** One attack with everything that came of it. */
+export interface AttackResult extends AttackDescription {
+  /** The worst of its attempts: got through, not run, defended, not applicable. */
+  readonly status: Status;
+  /** Why there was nothing to attempt, where that is so. */
+  readonly reason?: string;
+  readonly attempts: readonly AttemptResult[];
+}
+
+/** How many attempts ended how. */
+export interface Tally {
+  readonly defended: number;
+  readonly gotThrough: number;
+  readonly notRun: number;
+  readonly notApplicable: number;
+}
+
+/** Everything that `palisade prove` found out. */
+export interface ProofReport {
+  readonly target: {
+    readonly kind: "server";
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    /** For example `18.4`. */
+    readonly serverVersion: string;
+    readonly platform: Platform;
+  };
+  /** The roles that attacked. */
+  readonly attackers: readonly { readonly role: string; readonly kind: AttackerKind }[];
+  /** In the order of the index. */
+  readonly attacks: readonly AttackResult[];
+  /** Attacks by their status. */
+  readonly attackTally: Tally;
+  /** Attempts by their outcome. */
+  readonly attemptTally: Tally;
+}
+
+const WORST_FIRST: readonly Status[] = ["got through", "not run", "defended", "not applicable"];
+
+/** Puts the attempts of one attack together. Pure. */
+export function attackResult(
+  { id, title, family, severity, why, defence, fix }: AttackDescription,
+  attempts: readonly AttemptResult[],
+  reason?: string,
+): AttackResult {
+  const status =
+    WORST_FIRST.find((candidate) => attempts.some(({ outcome }) => outcome.status === candidate)) ??
+    "not applicable";
+  return {
+    id,
+    title,
+    family,
+    severity,
+    why,
+    defence,
+    fix,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    attempts,
+  };
+}
+
+/** Counts. Pure. */
+export function tally(statuses: Iterable<Status>): Tally {
+  const counts = { defended: 0, gotThrough: 0, notRun: 0, notApplicable: 0 };
+  for (const status of statuses) counts[FIELD[status]]++;
+  return counts;
+}
+
+const FIELD = {
+  defended: "defended",
+  "got through": "gotThrough",
+  "not run": "notRun",
+  "not applicable": "notApplicable",
+} as const satisfies Record<Status, keyof Tally>;
+
+/**
+ * The exit status of `palisade prove`: 1 when an attack got through; 2 when the job could not be done in full, that is
+ * when an attack was not run (unless that is allowed) or none at all was; otherwise 0.
+ */
+export function exitStatus(report: ProofReport, options: { allowNotRun?: boolean } = {}): 0 | 1 | 2 {
+  if (report.attackTally.gotThrough > 0) return 1;
+  if (report.attemptTally.notRun > 0 && options.allowNotRun !== true) return 2;
+  return report.attemptTally.defended > 0 ? 0 : 2;
+}

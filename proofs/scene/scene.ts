@@ -1,0 +1,237 @@
+import { objectKey } from "../../postgres/model/keys";
+import type { DatabaseModel } from "../../postgres/model/model";
+import type { SecuredObject } from "../../postgres/model/objects";
+import { type Cast, castOf, type RoleChoice } from "./attackers";
+import { type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
+
+/** A table whose rows belong to tenants. */
+export interface TenantTable extends Tenancy {
+  readonly kind: "tenant table";
+  readonly key: string;
+  readonly object: SecuredObject;
+}
+
+/** A partition or an inheritance child of a tenant table: its parent's policies do not guard it. */
+export interface Partition extends Tenancy {
+  readonly kind: "partition";
+  readonly key: string;
+  readonly object: SecuredObject;
+  /** The table at the top, whose made-up rows may lie in this one. */
+  readonly root: TenantTable;
+}
+
+/** A view or a materialized view that reads tenant tables, directly or through other views. */
+export interface TenantView {
+  readonly kind: "view" | "materialized view";
+  readonly key: string;
+  readonly object: SecuredObject;
+  readonly reads: readonly TenantTable[];
+  /** The tenant column, where the view shows one. */
+  readonly column?: string;
+}
+
+/** Everything that can be attacked. */
+export interface Targets {
+  /** The database as a whole, once. */
+  readonly database: SecuredObject;
+  readonly "tenant table": TenantTable;
+  readonly partition: Partition;
+  readonly view: TenantView;
+  readonly "materialized view": TenantView;
+  /** Every table, with or without tenants, without partitions. */
+  readonly table: SecuredObject;
+  /** Every table, partition, foreign table and view: what INSERT, UPDATE and DELETE can name. */
+  readonly relation: SecuredObject;
+  readonly sequence: SecuredObject;
+  /** Every schema but `public`. */
+  readonly schema: SecuredObject;
+  /** Schema `public`, where it exists. */
+  readonly "schema public": SecuredObject;
+  /** Where tenant tables live, and where the next one will be made. */
+  readonly "tenant schema": TenantSchema;
+  /** Functions and procedures that run with their owner's rights. */
+  readonly "definer function": SecuredObject;
+  /** Every function and procedure. */
+  readonly function: SecuredObject;
+  /** A role that owns what is defended. */
+  readonly owner: OwnerRole;
+  /** A role that may do what no low-trust role may: superusers, attributes, predefined roles. */
+  readonly "privileged role": PrivilegedRole;
+}
+
+/** What an attack can be aimed at. */
+export type TargetKind = keyof Targets;
+
+/** The target of a kind. */
+export type TargetOf<K extends TargetKind> = Targets[K];
+
+/** A schema that holds tenant tables of one owner. */
+export interface TenantSchema {
+  readonly kind: "tenant schema";
+  readonly object: SecuredObject;
+  readonly owner: string;
+  /** One of its tables: new ones will look like it. */
+  readonly sample: TenantTable;
+}
+
+/** See {@link Targets.owner}. */
+export interface OwnerRole {
+  readonly kind: "owner";
+  readonly role: string;
+}
+
+/** See {@link Targets}. */
+export interface PrivilegedRole {
+  readonly kind: "privileged role";
+  readonly role: string;
+  /** What it may do, in words. */
+  readonly power: string;
+}
+
+/** The database as the attacks see it. Immutable; made-up rows are kept apart. */
+export interface Scene extends Cast {
+  readonly model: DatabaseModel;
+  readonly targets: { readonly [K in TargetKind]: readonly Targets[K][] };
+}
+
+/** What the user chose instead of what would be recognised. */
+export interface SceneChoice extends RoleChoice {
+  readonly tenancy?: TenancyChoice;
+}
+
+/**
+ * Sets the scene from the catalog. Pure. `rootOf` leads from a partition or inheritance child to the table at the top
+ * (OIDs). Throws a `RangeError` for a chosen role that does not exist.
+ */
+export function sceneOf(
+  model: DatabaseModel,
+  choice: SceneChoice = {},
+  rootOf: ReadonlyMap<number, number> = new Map(),
+): Scene {
+  const cast = castOf(model, choice);
+  // The catalog has no order of its own; reports have.
+  const objects = [...model.objects]
+    .filter(([, object]) => object.extension === undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, object]) => object);
+  const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
+  const routines = ofKind("function", "procedure");
+  const { tables, partitions } = tenantTablesOf(model, tenanciesOf(model, choice.tenancy), rootOf);
+  const readers = (kind: TenantView["kind"]) => viewsOf(model, kind, tables, partitions);
+  return {
+    ...cast,
+    model,
+    targets: {
+      database: ofKind("database"),
+      "tenant table": tables,
+      partition: partitions,
+      view: readers("view"),
+      "materialized view": readers("materialized view"),
+      table: ofKind("table").filter(({ oid }) => !rootOf.has(oid)),
+      relation: ofKind("table", "foreign table", "view"),
+      sequence: ofKind("sequence"),
+      schema: ofKind("schema").filter(({ name }) => name !== "public"),
+      "schema public": ofKind("schema").filter(({ name }) => name === "public"),
+      "tenant schema": tenantSchemas(model, tables),
+      "definer function": routines.filter((routine) => routine.securityDefiner === true),
+      function: routines,
+      owner: cast.owners.map((role) => ({ kind: "owner", role })),
+      "privileged role": privilegedRoles(model, cast),
+    },
+  };
+}
+
+function tenantTablesOf(
+  model: DatabaseModel,
+  tenancies: ReadonlyMap<string, Tenancy>,
+  rootOf: ReadonlyMap<number, number>,
+): { tables: TenantTable[]; partitions: Partition[] } {
+  const tables: TenantTable[] = [];
+  for (const [key, tenancy] of [...tenancies].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const object = model.objects.get(key);
+    if (object !== undefined && !rootOf.has(object.oid))
+      tables.push({ kind: "tenant table", key, object, ...tenancy });
+  }
+  const byOid = new Map(tables.map((table) => [table.object.oid, table]));
+  const partitions: Partition[] = [];
+  for (const [key, object] of model.objects) {
+    const root = byOid.get(rootOf.get(object.oid) ?? 0);
+    if (object.kind !== "table" || root === undefined) continue;
+    const { column, type, setting } = root;
+    partitions.push({ kind: "partition", key, object, column, type, setting, root });
+  }
+  return { tables, partitions };
+}
+
+function tenantSchemas(model: DatabaseModel, tables: readonly TenantTable[]): TenantSchema[] {
+  const found = new Map<string, TenantSchema>();
+  for (const sample of tables) {
+    const { schema = "", owner } = sample.object;
+    const object = model.objects.get(objectKey({ kind: "schema", name: schema }));
+    const key = JSON.stringify([schema, owner]);
+    if (object !== undefined && !found.has(key))
+      found.set(key, { kind: "tenant schema", object, owner, sample });
+  }
+  return [...found.values()];
+}
+
+function viewsOf(
+  model: DatabaseModel,
+  kind: TenantView["kind"],
+  tables: readonly TenantTable[],
+  partitions: readonly Partition[],
+): TenantView[] {
+  const byKey = new Map([
+    ...tables.map((table) => [table.key, table] as const),
+    ...partitions.map(({ key, root }) => [key, root] as const),
+  ]);
+  const views: TenantView[] = [];
+  for (const [key, object] of model.objects) {
+    if (object.kind !== kind || object.extension !== undefined) continue;
+    const reads = [...new Set([...readBy(model, key)].flatMap((read) => byKey.get(read) ?? []))];
+    if (reads.length === 0) continue;
+    const column = reads.find((table) => object.columns?.some(({ name }) => name === table.column))?.column;
+    views.push({ kind, key, object, reads, ...(column === undefined ? {} : { column }) });
+  }
+  return views;
+}
+
+/** Every relation that a view reads, through views too. */
+function readBy(model: DatabaseModel, view: string): ReadonlySet<string> {
+  const seen = new Set<string>([view]);
+  for (const key of seen) for (const read of model.objects.get(key)?.reads ?? []) seen.add(read);
+  seen.delete(view);
+  return seen;
+}
+
+/** Predefined roles whose members need no grant any more (PostgreSQL's chapter "Predefined Roles"). */
+const PREDEFINED: Readonly<Record<string, string>> = {
+  pg_read_all_data: "reads every table",
+  pg_write_all_data: "writes every table",
+  pg_read_server_files: "reads the server's files",
+  pg_write_server_files: "writes the server's files",
+  pg_execute_server_program: "runs programs on the server",
+  pg_signal_backend: "ends other sessions",
+  pg_monitor: "reads other sessions' statements",
+  pg_read_all_stats: "reads other sessions' statements",
+  pg_maintain: "locks and rewrites every table",
+  pg_create_subscription: "makes the server connect elsewhere",
+};
+
+function privilegedRoles(model: DatabaseModel, { attackers }: Cast): PrivilegedRole[] {
+  const attacking = new Set(attackers.map(({ role }) => role));
+  return [...model.roles.values()].flatMap((role) => {
+    const power = role.superuser
+      ? "is a superuser"
+      : role.bypassRowSecurity
+        ? "bypasses row security"
+        : role.createRole
+          ? "makes and changes roles"
+          : role.replication
+            ? "replicates the whole server"
+            : PREDEFINED[role.name];
+    return power === undefined || attacking.has(role.name)
+      ? []
+      : [{ kind: "privileged role" as const, role: role.name, power }];
+  });
+}

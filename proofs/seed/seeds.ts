@@ -1,0 +1,176 @@
+import type { SecuredObject } from "../../postgres/model/objects";
+import { quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
+import { quoteObject } from "../../postgres/sql/target";
+import type { Arena } from "../arena";
+import type { Partition, Scene, TenantTable } from "../scene/scene";
+import type { TableShape } from "../scene/shapes";
+import { type MadeUpRow, type MakerTable, NoRow, RowMaker } from "./row-maker";
+
+/** The rows of one tenant in one table. */
+export interface SeedRow {
+  /** The tenant, as the setting names it. */
+  readonly tenant: string;
+  /** SQL that is true for exactly the rows that attacks use. */
+  readonly predicate: string;
+  /** Where those rows lie before an attack: changes with any UPDATE or DELETE. */
+  readonly mark: string;
+  /** What an INSERT said to make it; absent for rows that were there before. */
+  readonly made?: MadeUpRow;
+}
+
+/** Two tenants' rows in one table. */
+export interface Seed {
+  readonly own: SeedRow;
+  readonly other: SeedRow;
+}
+
+/** A seed, or why there is none. */
+export type SeedResult = Seed | { readonly missing: string };
+
+/** Everything that was seeded, and the means to make more rows. */
+export interface Seeds {
+  readonly shapes: ReadonlyMap<number, TableShape>;
+  readonly byTable: ReadonlyMap<string, SeedResult>;
+  /** True where a row of another tenant than `own` is known to lie in this partition. */
+  readonly inPartition: ReadonlyMap<string, SeedResult>;
+}
+
+/**
+ * Sows rows of two made-up tenants into every tenant table. As a superuser user triggers and foreign keys are silent
+ * meanwhile (`session_replication_role`), so that nothing outside the transaction is set off; otherwise each table's
+ * owner inserts. Where no row can be made, existing rows of two tenants serve. `crowded` are the partitions that an
+ * attacker may touch at all: these get rows of their own.
+ */
+export async function seedTables(
+  arena: Arena,
+  scene: Scene,
+  shapes: ReadonlyMap<number, TableShape>,
+  crowded: readonly Partition[],
+): Promise<Seeds> {
+  const tables = new Map<number, MakerTable>();
+  const tenantColumns = new Map(
+    scene.targets["tenant table"].map(({ object, column }) => [object.oid, column]),
+  );
+  for (const object of scene.model.objects.values()) {
+    const shape = object.kind === "table" ? shapes.get(object.oid) : undefined;
+    const tenantColumn = tenantColumns.get(object.oid);
+    if (shape !== undefined)
+      tables.set(object.oid, { object, shape, ...(tenantColumn === undefined ? {} : { tenantColumn }) });
+  }
+  const maker = new RowMaker(arena, tables);
+  // Only a superuser may; a session of its own is what a superuser gives its attackers.
+  if (arena.ownSessions) await arena.command("SET LOCAL session_replication_role = replica");
+  const sown = new Map<string, SownTable>();
+  for (const table of scene.targets["tenant table"])
+    sown.set(table.key, await sow(arena, maker, table, shapes));
+  const sownPartitions = new Map<string, SownTable>();
+  for (const partition of crowded) {
+    sownPartitions.set(partition.key, await sowPartition(maker, partition, sown.get(partition.root.key)));
+  }
+  if (arena.ownSessions) await arena.command("SET LOCAL session_replication_role = origin");
+  const byTable = new Map<string, SeedResult>();
+  for (const { key, object } of scene.targets["tenant table"])
+    byTable.set(key, await marked(arena, object, sown.get(key)));
+  const inPartition = new Map<string, SeedResult>();
+  for (const { key, object } of crowded)
+    inPartition.set(key, await marked(arena, object, sownPartitions.get(key)));
+  return { shapes, byTable, inPartition };
+}
+
+/** Both tenants' rows before their places were noted; a later row of the same tenant would change the note. */
+type SownTable = { readonly own: Sown; readonly other: Sown } | { readonly missing: string };
+type Sown = Omit<SeedRow, "mark">;
+
+async function sow(
+  arena: Arena,
+  maker: RowMaker,
+  table: TenantTable,
+  shapes: ReadonlyMap<number, TableShape>,
+): Promise<SownTable> {
+  const column = shapes.get(table.object.oid)?.columns.get(table.column);
+  if (column === undefined) return { missing: "its columns cannot be read" };
+  const sowOne = async (side: "own" | "other"): Promise<Sown> => {
+    const made = await maker.row(table.object.oid, side);
+    const tenant = maker.tenant(column, side);
+    return { tenant, predicate: `${quoteIdentifier(table.column)} = ${quoteLiteral(tenant)}`, made };
+  };
+  try {
+    return { own: await sowOne("own"), other: await sowOne("other") };
+  } catch (error) {
+    if (!(error instanceof NoRow)) throw error;
+    return (await existingRows(arena, table)) ?? { missing: error.message };
+  }
+}
+
+/** Rows of both tenants inside one partition; the root's own rows serve where they happen to lie there. */
+async function sowPartition(
+  maker: RowMaker,
+  partition: Partition,
+  root: SownTable | undefined,
+): Promise<SownTable> {
+  if (root === undefined || "missing" in root) return root ?? { missing: "its parent has no row" };
+  const { oid } = partition.object;
+  if (root.other.made?.relation === oid && root.own.made?.relation === oid) return root;
+  try {
+    for (const side of ["own", "other"] as const) {
+      const row = await maker.fresh(partition.root.object.oid, side, new Map(), oid);
+      if (row.relation !== oid) return { missing: "no values are known that lead a row into this partition" };
+    }
+    return root;
+  } catch (error) {
+    if (!(error instanceof NoRow)) throw error;
+    return { missing: error.message };
+  }
+}
+
+/** One row each of two tenants that were there before; the transaction's snapshot keeps them still. */
+async function existingRows(arena: Arena, table: TenantTable): Promise<SownTable | undefined> {
+  const column = quoteIdentifier(table.column);
+  const pick = async (where: string): Promise<Sown | undefined> => {
+    const [row] = await arena.ask<{ tenant: string; holder: string; place: string }>(
+      `SELECT ${column}::text AS tenant, tableoid::int8::text AS holder, ctid::text AS place
+         FROM ${quoteObject(table.object)} WHERE ${where} LIMIT 1`,
+    );
+    return (
+      row && {
+        tenant: row.tenant,
+        predicate: `tableoid = ${row.holder} AND ctid = ${quoteLiteral(row.place)}`,
+      }
+    );
+  };
+  const answer = await arena.keep(() =>
+    arena.asOwner(table.object.owner, async () => {
+      const own = await pick(`${column} IS NOT NULL`);
+      const other = own && (await pick(`${column} <> ${quoteLiteral(own.tenant)}`));
+      return { own, other };
+    }),
+  );
+  return "own" in answer && answer.own !== undefined && answer.other !== undefined
+    ? { own: answer.own, other: answer.other }
+    : undefined;
+}
+
+/** The question for {@link SeedRow.mark}. */
+export function markQuestion(table: SecuredObject, predicate: string): string {
+  return `SELECT coalesce(string_agg(tableoid::int8 || ' ' || ctid::text, ', ' ORDER BY tableoid, ctid), '') AS mark
+            FROM ${quoteObject(table)} WHERE ${predicate}`;
+}
+
+async function marked(arena: Arena, table: SecuredObject, sown: SownTable | undefined): Promise<SeedResult> {
+  if (sown === undefined || "missing" in sown) return sown ?? { missing: "it was not tried" };
+  const mark = async (row: Sown): Promise<SeedRow> => {
+    const answer = await arena.keep(() =>
+      arena.asOwner(table.owner, () => arena.ask<{ mark: string }>(markQuestion(table, row.predicate))),
+    );
+    return { ...row, mark: Array.isArray(answer) ? (answer[0]?.mark ?? "") : "" };
+  };
+  const seed = { own: await mark(sown.own), other: await mark(sown.other) };
+  return seed.own.mark === "" || seed.other.mark === ""
+    ? { missing: "its rows cannot be seen by its owner" }
+    : seed;
+}
+
+/** Why a seed is missing, as a report says it. */
+export function whyMissing({ missing }: { readonly missing: string }): string {
+  return `cannot make a row because ${missing}`;
+}

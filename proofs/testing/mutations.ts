@@ -1,0 +1,242 @@
+import { quoteIdentifier } from "../../postgres/sql/quote";
+import { type FixtureRoles, tenantPredicate } from "./fixture";
+
+/** One defence taken away: after `sql` (made by a superuser in the fixture), the attack must get through. */
+export interface Mutation {
+  readonly attack: string;
+  readonly sql: readonly string[];
+  /** Only where this server can be mutated so, or is open to it. @default every supported version */
+  readonly on?: (version: number) => boolean;
+}
+
+const SETTING = "current_setting('app.tenant_id', true)";
+
+/** What a policy would have to say to be open in one state of the setting only. */
+const OPEN_WHEN = {
+  "setting-unset": `${SETTING} IS NULL`,
+  "setting-empty": `${SETTING} = ''`,
+  "other-tenant": `length(${SETTING}) = 36`,
+} as const;
+
+/** The commands whose policies an action needs. */
+const COMMANDS_OF = {
+  read: ["SELECT"],
+  insert: ["INSERT"],
+  update: ["SELECT", "UPDATE"],
+  move: ["SELECT", "UPDATE"],
+  delete: ["SELECT", "DELETE"],
+} as const;
+
+function hole(table: string, role: string, command: string, condition: string): string {
+  const clause = command === "INSERT" ? `WITH CHECK (${condition})` : `USING (${condition})`;
+  return `CREATE POLICY hole_${command.toLowerCase()} ON ${table} FOR ${command} TO ${role} ${clause}`;
+}
+
+/** A tenant function that claims to be IMMUTABLE, so that plans keep its first answer. */
+const STALE_TENANT = [
+  `CREATE FUNCTION app.tenant() RETURNS uuid LANGUAGE plpgsql IMMUTABLE
+     AS $$ BEGIN RETURN nullif(current_setting('app.tenant_id', true), '')::uuid; END $$`,
+  "GRANT EXECUTE ON FUNCTION app.tenant() TO PUBLIC",
+  "ALTER POLICY palisade_tenant ON app.customers USING (tenant_id = app.tenant()) WITH CHECK (tenant_id = app.tenant())",
+];
+
+/** A policy that takes the setting for a pattern: text, so that no cast to uuid stands in the way. */
+const WILDCARD = `tenant_id::text LIKE ${SETTING}`;
+
+const since = (version: number) => (server: number) => server >= version;
+const before = (version: number) => (server: number) => server < version;
+
+/** Every mutation. Each attack by a role has at least one; the test of the index says so. */
+export function mutations(
+  { owner, application, readonly }: FixtureRoles,
+  database: string,
+): readonly Mutation[] {
+  const [own, app, ro, db] = [owner, application, readonly, database].map((name) =>
+    quoteIdentifier(name),
+  ) as [string, string, string, string];
+  const one = (attack: string, ...sql: string[]): Mutation => ({ attack, sql });
+  const member = `GRANT ${own} TO ${app}`;
+  const matrix = (Object.keys(COMMANDS_OF) as (keyof typeof COMMANDS_OF)[]).flatMap((action) => [
+    ...Object.entries(OPEN_WHEN).map(([state, condition]) =>
+      one(
+        `tenant-${action}-${state}`,
+        ...COMMANDS_OF[action].map((command) => hole("app.customers", app, command, condition)),
+      ),
+    ),
+    one(
+      `tenant-${action}-setting-hostile`,
+      `ALTER POLICY palisade_tenant ON app.customers USING (${WILDCARD}) WITH CHECK (${WILDCARD})`,
+    ),
+    // A row moves only if it is found by the old tenant and accepted by the new one, also as a row to be read.
+    one(
+      `tenant-${action}-setting-switched`,
+      ...STALE_TENANT,
+      ...(action === "move"
+        ? [
+            `ALTER POLICY palisade_tenant ON app.customers WITH CHECK (${tenantPredicate("tenant_id")})`,
+            hole("app.customers", app, "SELECT", "true"),
+          ]
+        : []),
+    ),
+  ]);
+  return [
+    ...matrix,
+    one(
+      "tenant-read-setting-unset",
+      `ALTER ROLE ${ro} SET app.tenant_id = '11111111-1111-1111-1111-111111111111'`,
+    ),
+    one("tenant-read-other-tenant", "ALTER TABLE app.order_items DISABLE ROW LEVEL SECURITY"),
+    one("tenant-read-other-tenant", `ALTER ROLE ${app} SUPERUSER`),
+    one("tenant-insert-other-tenant", "ALTER POLICY palisade_tenant ON app.orders WITH CHECK (true)"),
+    one("tenant-update-blindly", hole("app.customers", app, "UPDATE", "true")),
+    one("tenant-delete-blindly", hole("app.products", app, "DELETE", "true")),
+    {
+      attack: "tenant-merge-other-tenant",
+      sql: [hole("app.customers", app, "ALL", "true")],
+      on: since(150_000),
+    },
+    one("tenant-read-row-security-off", `ALTER ROLE ${app} BYPASSRLS`),
+    one("tenant-read-row-security-off", "ALTER TABLE app.customers NO FORCE ROW LEVEL SECURITY", member),
+    one("tenant-read-by-error", hole("app.customers", ro, "SELECT", "true")),
+    one(
+      "tenant-conflict-reveals-row",
+      "CREATE UNIQUE INDEX ON app.customers (id)",
+      hole("app.customers", app, "ALL", "true"),
+    ),
+    one(
+      "partition-read",
+      `GRANT SELECT ON app.orders_past TO ${ro}`,
+      "ALTER TABLE app.orders_past DISABLE ROW LEVEL SECURITY",
+    ),
+    one(
+      "partition-write",
+      `GRANT SELECT, DELETE ON app.orders_past TO ${app}`,
+      "ALTER TABLE app.orders_past DISABLE ROW LEVEL SECURITY",
+    ),
+    one("partition-write", `GRANT TRUNCATE ON app.orders_now TO ${app}`),
+    ...["view-read-other-tenant", "view-read-setting-empty"].map((attack) =>
+      one(
+        attack,
+        `ALTER VIEW app.open_orders RESET (security_invoker)`,
+        `GRANT SELECT ON app.open_orders TO ${ro}`,
+      ),
+    ),
+    one(
+      "view-read-other-tenant",
+      `ALTER VIEW app.order_totals RESET (security_invoker)`,
+      `GRANT SELECT ON app.order_totals TO ${app}`,
+    ),
+    one(
+      "view-read-by-error",
+      `CREATE FUNCTION app.mine(tenant uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10000
+         AS $$ BEGIN RETURN tenant::text = current_setting('app.tenant_id', true); END $$`,
+      `GRANT EXECUTE ON FUNCTION app.mine(uuid) TO ${app}`,
+      "CREATE VIEW app.mine AS SELECT tenant_id, id FROM app.customers WHERE app.mine(tenant_id)",
+      `ALTER VIEW app.mine OWNER TO ${own}`,
+      `GRANT SELECT ON app.mine TO ${app}`,
+    ),
+    one(
+      "view-write-other-tenant",
+      `ALTER VIEW app.open_orders RESET (security_invoker)`,
+      `GRANT SELECT, UPDATE ON app.open_orders TO ${app}`,
+    ),
+    one("materialized-view-read", `GRANT SELECT ON app.sales TO ${ro}`),
+    one("definer-function-call", `GRANT EXECUTE ON FUNCTION app.all_orders(timestamptz) TO ${app}`),
+    one("drop-owned-policies", hole("app.customers", "PUBLIC", "SELECT", "true")),
+    {
+      attack: "drop-owned-policies",
+      sql: [
+        hole("app.customers", "PUBLIC", "ALL", "true"),
+        "DROP POLICY palisade_tenant ON app.customers",
+        `CREATE POLICY wall ON app.customers AS RESTRICTIVE TO ${app} USING (${tenantPredicate("tenant_id")})`,
+      ],
+      // CVE-2026-116311, which the releases of 2026-11-12 mended.
+      on: (version) =>
+        (version >= 150_000 && version < 150_020) || (version >= 180_000 && version <= 180_004),
+    },
+    one("unique-key-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
+    one(
+      "cross-tenant-reference",
+      "ALTER TABLE app.products ADD UNIQUE (id)",
+      "ALTER TABLE app.order_items DROP CONSTRAINT order_items_tenant_id_product_id_fkey",
+      "ALTER TABLE app.order_items ADD FOREIGN KEY (product_id) REFERENCES app.products (id)",
+    ),
+    one("reference-oracle", `GRANT REFERENCES ON app.customers TO ${app}`),
+    one("truncate-table", `GRANT TRUNCATE ON app.order_items TO ${app}`),
+    one("truncate-table", `GRANT TRUNCATE ON app.customers TO ${ro}`),
+    one("alter-table", `ALTER TABLE app.countries OWNER TO ${app}`),
+    one("drop-table", `ALTER TABLE billing.invoices OWNER TO ${app}`),
+    one("drop-table", `ALTER TABLE app.customers OWNER TO ${app}`),
+    one("take-table", member),
+    one("disable-row-security", member),
+    one("create-policy", member),
+    one("alter-policy", member),
+    one("create-trigger", `GRANT TRIGGER ON app.customers TO ${app}`),
+    one("alter-function", `ALTER FUNCTION app.label(app.customer_kind) OWNER TO ${app}`),
+    one("create-in-schema", `GRANT CREATE ON SCHEMA billing TO ${app}`),
+    one("create-in-public", "GRANT USAGE, CREATE ON SCHEMA public TO PUBLIC"),
+    one("create-schema", `GRANT CREATE ON DATABASE ${db} TO ${app}`),
+    one("create-extension", `GRANT CREATE ON DATABASE ${db} TO ${app}`),
+    // Grants do not suffice: the server asks for a superuser.
+    one("tamper-catalog", `ALTER ROLE ${app} SUPERUSER`),
+    one("read-only-insert", `GRANT INSERT ON app.countries TO ${ro}`),
+    one("read-only-update", `GRANT UPDATE (name) ON app.countries TO ${ro}`),
+    one(
+      "read-only-delete",
+      "GRANT USAGE ON SCHEMA billing TO PUBLIC",
+      "GRANT DELETE ON billing.invoices TO PUBLIC",
+    ),
+    one("read-only-sequence", `GRANT USAGE ON SEQUENCE app.order_numbers TO ${ro}`),
+    one("read-only-lock-table", `GRANT DELETE ON app.countries TO ${ro}`),
+    one("temp-table-shadow", `GRANT TEMPORARY ON DATABASE ${db} TO PUBLIC`),
+    one("temp-function", `GRANT TEMPORARY ON DATABASE ${db} TO PUBLIC`),
+    one("set-role-owner", member),
+    one("set-role-privileged", `GRANT pg_signal_backend TO ${ro}`),
+    one("grant-itself-owner", `${member} WITH ADMIN OPTION`),
+    one("grant-itself-privileged", `GRANT pg_monitor TO ${app} WITH ADMIN OPTION`),
+    { attack: "grant-itself-privileged", sql: [`ALTER ROLE ${app} CREATEROLE`], on: before(160_000) },
+    one("alter-own-attributes", `ALTER ROLE ${app} SUPERUSER`),
+    { attack: "alter-own-attributes", sql: [`ALTER ROLE ${app} CREATEROLE`], on: before(160_000) },
+    one("create-role", `ALTER ROLE ${app} CREATEROLE`),
+    one("owner-default-privileges", member),
+    one("pass-on-privileges", `GRANT SELECT ON app.customers TO ${app} WITH GRANT OPTION`),
+    one("read-server-file", `GRANT pg_read_server_files TO ${app}`),
+    one("read-server-file", `GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO ${ro}`),
+    one("write-server-file", `GRANT pg_write_server_files TO ${app}`),
+    one("run-server-program", `GRANT pg_execute_server_program TO ${app}`),
+    one("import-server-file", `GRANT EXECUTE ON FUNCTION pg_catalog.lo_import(text) TO ${app}`),
+    one("load-library", `ALTER ROLE ${app} SUPERUSER`),
+    one("create-replication-slot", `ALTER ROLE ${app} REPLICATION`),
+    ...(["disable-triggers", "hide-from-log"] as const).flatMap((attack): Mutation[] => [
+      { attack, sql: [`ALTER ROLE ${app} SUPERUSER`], on: before(150_000) },
+      {
+        attack,
+        sql: [
+          `GRANT SET ON PARAMETER ${attack === "hide-from-log" ? "log_statement" : "session_replication_role"} TO ${app}`,
+        ],
+        on: since(150_000),
+      },
+    ]),
+    one("read-password-hashes", `GRANT SELECT ON pg_catalog.pg_authid TO ${ro}`),
+    one("read-password-hashes", `GRANT pg_read_all_data TO ${ro}`),
+    one(
+      "read-host-rules",
+      `GRANT SELECT ON pg_catalog.pg_hba_file_rules TO ${ro}`,
+      `GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO ${ro}`,
+    ),
+    one("read-connection-secrets", `GRANT SELECT ON pg_catalog.pg_subscription TO ${ro}`),
+    one("read-other-sessions", `GRANT pg_read_all_stats TO ${ro}`),
+    one("read-statistics", "ALTER TABLE app.customers DISABLE ROW LEVEL SECURITY"),
+    one("read-statistics", `GRANT SELECT ON pg_catalog.pg_statistic TO ${ro}`),
+    one(
+      "new-table",
+      `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} IN SCHEMA app GRANT SELECT ON TABLES TO ${ro}`,
+    ),
+    one("new-table", `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} GRANT INSERT ON TABLES TO ${app}`),
+    one(
+      "new-view",
+      `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} IN SCHEMA billing GRANT SELECT ON TABLES TO ${app}`,
+    ),
+    one("new-function", `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} GRANT EXECUTE ON FUNCTIONS TO PUBLIC`),
+  ];
+}
