@@ -13,7 +13,7 @@ export function isAlwaysTrue(expression: string): boolean {
   const negated = /^NOT\s+(.*)$/is.exec(bare);
   if (negated?.[1] !== undefined) return /^false$/i.test(withoutOuterParentheses(negated[1]));
   const comparison = /^(-?\d+|'[^']*'(?:::[a-z ]+)?)\s*=\s*(-?\d+|'[^']*'(?:::[a-z ]+)?)$/i.exec(bare);
-  return comparison !== null && comparison[1] === comparison[2];
+  return comparison !== null && comparison[1]?.trim() === comparison[2]?.trim();
 }
 
 function withoutOuterParentheses(text: string): string {

@@ -3,7 +3,7 @@ import { finding, pass } from "../../verdict";
 
 export default defineRule({
   id: "hba-error",
-  title: "pg_hba.conf holds a line that the server cannot read",
+  title: "A line of pg_hba.conf cannot be read",
   severity: "medium",
   topic: "authentication",
   scope: "object",

@@ -15,7 +15,7 @@ export default defineRule({
   topic: "privileges",
   scope: "object",
   facts: ["defaultPrivilege"],
-  about: "default privileges",
+  about: "stored default privileges",
   why: "Every table that a later migration creates is open to every role of the server from its first moment, and nobody sees a GRANT in that migration.",
   fix: "Revoke it with ALTER DEFAULT PRIVILEGES … FROM PUBLIC, for every owner and schema.",
   references: ["https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html"],

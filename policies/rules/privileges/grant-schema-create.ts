@@ -19,7 +19,7 @@ export default defineRule({
   topic: "privileges",
   scope: "object",
   facts: ["grant", "role", "membership", "schema", "database"],
-  about: "privileges on schemas",
+  about: "privileges on schemas that roles other than the owner hold",
   why: "An application that can create can also plant: functions and operators that others call unawares, tables without row security, copies of what it may read. It turns one injected statement into something that stays.",
   fix: "Revoke CREATE; migrations run as the owner.",
   references: ["https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS"],

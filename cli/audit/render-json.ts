@@ -1,0 +1,6 @@
+import { inertJson, type Report } from "../../policies";
+
+/** The report as JSON, with what a terminal might obey escaped. */
+export function renderJson(report: Report): string {
+  return `${inertJson(JSON.stringify(report, null, 2))}\n`;
+}

@@ -1,0 +1,12 @@
+/** The rules, what judges by them, and the readers that make the facts. */
+export type { Facts, FactType, FactTypes } from "./facts/facts";
+export type { ObjectRef } from "./facts/object-ref";
+export type { Finding } from "./finding";
+export { inert, inertJson } from "./inert";
+export { type Judgement, type JudgeOptions, judge } from "./judge";
+export { readLiveFacts } from "./readers/live";
+export { makeReport, type Report, type ReportTarget } from "./report";
+export type { Rule } from "./rule";
+export { RULES, type RuleId } from "./rules";
+export { isAtLeast, SEVERITIES, type Severity } from "./severity";
+export { parseWaivers, type Waiver, WaiverError } from "./waivers";
