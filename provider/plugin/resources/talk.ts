@@ -13,12 +13,19 @@ export function announce(context: OperationContext<ServerSettings>, summary: rea
   context.log("info", shown.join("; "));
 }
 
-/** A live progress line for updates that take a while. */
+/** Milliseconds before an update says how far it is, and between two such lines. */
+const PATIENCE = 2000;
+
+/** A live progress line for updates that take a while; short ones have none. */
 export function progressLine(
   context: OperationContext<ServerSettings>,
 ): (done: number, total: number, statement: PlannedStatement) => void {
-  return (done, total, { reason }) =>
+  let last = Date.now();
+  return (done, total, { reason }) => {
+    if (Date.now() - last < PATIENCE) return;
+    last = Date.now();
     context.log("info", `${done + 1} of ${total}: ${reason}`, { ephemeral: true });
+  };
 }
 
 /** The configured server. Operations that change something need one. */
