@@ -30,7 +30,11 @@ CREATE TABLE app.currencies (
 ALTER TABLE app.currencies ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.currencies FORCE ROW LEVEL SECURITY;
 CREATE POLICY currencies_owner ON app.currencies TO CURRENT_USER USING (true) WITH CHECK (true);
-CREATE POLICY currencies_read ON app.currencies FOR SELECT TO shop_app, shop_readonly USING (in_use);
+-- The stack calls its roles after the database.
+DO $$ BEGIN
+  EXECUTE format('CREATE POLICY currencies_read ON app.currencies FOR SELECT TO %I, %I USING (in_use)',
+                 current_database() || '_app', current_database() || '_readonly');
+END $$;
 
 INSERT INTO app.currencies (code, name, decimals) VALUES
   ('EUR', 'Euro', 2),
