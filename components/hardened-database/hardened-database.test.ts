@@ -129,6 +129,21 @@ describe("HardenedDatabase", () => {
     assert.ok(byOption.made.every(({ protect }) => !protect));
   });
 
+  test("lets everything in the database vanish with it, so that a destroy does not stop at schemas that hold tables", async () => {
+    const { made } = await build();
+    const vanishing = made
+      .filter(({ deletedWith }) => deletedWith === "shop-database")
+      .map(({ name }) => name);
+    assert.deepEqual(vanishing, [
+      "shop-schema-app",
+      "shop-schema-billing",
+      "shop-tenants",
+      "shop-tenants-rows",
+      "shop-access",
+      "shop-access-graph",
+    ]);
+  });
+
   test("passes both providers to whoever needs them", async () => {
     const { made } = await build();
     for (const { type, provider } of made) {

@@ -52,12 +52,13 @@ export class HardenedDatabase extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: roles },
     );
+    // Dropping the database takes everything in it along; a schema alone is never dropped with what it holds.
     const created = schemas.map(
       (schema) =>
         new postgresql.Schema(
           `${name}-schema-${schema}`,
           { name: schema, database, owner: owner.username, dropCascade: false },
-          { parent: this, dependsOn: made },
+          { parent: this, dependsOn: made, deletedWith: made },
         ),
     );
 
@@ -74,7 +75,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
               owner: owner.username,
               tenantRoles: [app.username, readonly.username],
             },
-            { parent: this, dependsOn: created },
+            { parent: this, dependsOn: created, deletedWith: made },
           );
     new SchemaAccess(
       `${name}-access`,
@@ -87,7 +88,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         readonly: readonly.username,
         settings: roles.settings,
       },
-      { parent: this, dependsOn: isolation === undefined ? created : [isolation] },
+      { parent: this, dependsOn: isolation === undefined ? created : [isolation], deletedWith: made },
     );
 
     this.database = pulumi.output(database);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Access, type SchemaAccessArgs as SchemaGrants } from "../../provider/sdk/access";
+import { passedOn } from "../options";
 import { validate } from "../validation";
 import type { SchemaAccessArgs } from "./args";
 import { closedSchema, sharedSchema, tenantSchema } from "./profiles";
@@ -42,7 +43,7 @@ export class SchemaAccess extends pulumi.ComponentResource {
           }),
         ...(args.settings === undefined ? {} : { roles: assertions(args.settings) }),
       },
-      { parent: this },
+      { parent: this, ...passedOn(opts) },
     );
     this.privileges = graph.privileges;
     this.registerOutputs({ privileges: this.privileges });

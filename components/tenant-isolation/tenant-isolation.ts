@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RowSecurity } from "../../provider/sdk/row-security";
+import { passedOn } from "../options";
 import { validate } from "../validation";
 import type { TenantIsolationArgs } from "./args";
 import { tenantIsolationRules } from "./rules";
@@ -32,7 +33,7 @@ export class TenantIsolation extends pulumi.ComponentResource {
         setting: args.setting ?? "app.tenant_id",
         force: args.force ?? true,
       },
-      { parent: this },
+      { parent: this, ...passedOn(opts) },
     );
     this.tables = rows.tables;
     this.reports = rows.reports;

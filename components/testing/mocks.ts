@@ -11,6 +11,8 @@ export interface Made {
   /** The names of what it was told to wait for. */
   readonly dependsOn: readonly string[];
   readonly protect: boolean;
+  /** The name of what it vanishes with. */
+  readonly deletedWith: string | undefined;
   /** Components: whether the constructor itself told the engine its outputs. (The SDK tells it of none a moment later.) */
   readonly finished: boolean;
   /** Secrets are unwrapped; which ones they were stands in `secrets`. */
@@ -103,6 +105,7 @@ export async function construct<C extends pulumi.ComponentResource>(
       dependsOn: await Promise.all([opts.dependsOn ?? []].flat().map((it) => nameOf(it as pulumi.Resource))),
       protect: internals.__protect ?? false,
       finished: finished.has(resource),
+      deletedWith: opts.deletedWith === undefined ? undefined : await nameOf(opts.deletedWith),
       inputs: plain,
       secrets: secrets.sort(),
       provider: provider === undefined || provider === "" ? undefined : provider.split("::").at(-2),
