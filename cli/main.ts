@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit";
 import { EXIT, type Io, processIo } from "./io";
+import { proveCommand } from "./prove";
 import { VERSION } from "./version";
 
 /** The command line. A new command is a file of its own, and one line here. */
@@ -9,7 +10,7 @@ export function makeProgram(io: Io): Command {
     .description("PostgreSQL hardening as code: judge and prove what a server enforces")
     .version(VERSION)
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const command of [auditCommand(io)]) {
+  for (const command of [auditCommand(io), proveCommand(io)]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());
   }
   return program.exitOverride();

@@ -70,12 +70,15 @@ function ruleProblems(rule: Rule, config: unknown): string[] {
   });
 }
 
-/** `; did you mean "rls-not-forced"?` for a name that shares most of its words with a rule's. */
+/** `; did you mean "rls-not-forced"?`: the rule that shares most words with the name and has fewest others. */
 function nearest(id: string, rules: readonly Rule[]): string {
   const words = new Set(id.split(/[-_]/));
-  const shared = (rule: Rule) => rule.id.split("-").filter((word) => words.has(word)).length;
-  const best = [...rules].sort((a, b) => shared(b) - shared(a))[0];
-  return best === undefined || shared(best) === 0 ? "" : `; did you mean ${JSON.stringify(best.id)}?`;
+  const distance = (rule: Rule) => {
+    const shared = rule.id.split("-").filter((word) => words.has(word)).length;
+    return { shared, others: rule.id.split("-").length + words.size - 2 * shared, id: rule.id };
+  };
+  const best = rules.map(distance).sort((a, b) => b.shared - a.shared || a.others - b.others)[0];
+  return best === undefined || best.shared === 0 ? "" : `; did you mean ${JSON.stringify(best.id)}?`;
 }
 
 function isLevel(value: unknown): value is EnforcementLevel {
