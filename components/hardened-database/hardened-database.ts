@@ -37,7 +37,10 @@ export class HardenedDatabase extends pulumi.ComponentResource {
     const database = gate(args.database);
 
     // Not protected: a new password replaces the old one, and while the database stands no role can be dropped.
-    const roles = new RoleSet(`${name}-roles`, roleSetArgs(args), { parent: this, protect: false });
+    const roles = new RoleSet(`${name}-roles`, roleSetArgs({ ...args, database }), {
+      parent: this,
+      protect: false,
+    });
     const { owner, app, readonly } = roles;
 
     const made = new postgresql.Database(
