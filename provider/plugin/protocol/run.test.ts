@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { afterEach, describe, type TestContext, test } from "node:test";
 import { CreateRequest, type CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { encodeProperties } from "./index";
 import { engineAddress } from "./run";
@@ -15,12 +15,17 @@ interface PluginProcess {
   readonly ended: Promise<number | null>;
 }
 
+/** A plugin that does not end is a failure of its test, and must not outlive it. */
+const LIMIT = { timeout: 20_000 };
+const started: ChildProcess[] = [];
+
 async function startPlugin(): Promise<PluginProcess> {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", join(__dirname, "testing", "fixture-main.ts"), "--logtostderr"],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
+  started.push(child);
   const output = { stdout: "", stderr: "" };
   const ended = once(child, "exit").then(([code]) => code as number | null);
   child.stderr.on("data", (chunk) => {
@@ -36,8 +41,9 @@ async function startPlugin(): Promise<PluginProcess> {
   return { child, port: Number(output.stdout), output, ended };
 }
 
-function beginSlowOperation(port: number): { answer: Promise<unknown>; close: () => void } {
+function beginSlowOperation(port: number, context: TestContext): { answer: Promise<unknown> } {
   const provider = connectProvider(port);
+  context.after(provider.close);
   const request = new CreateRequest();
   request.setUrn("urn:pulumi:dev::project::fixture:index:Thing::one");
   request.setProperties(encodeProperties({ mode: "slow" }));
@@ -47,7 +53,7 @@ function beginSlowOperation(port: number): { answer: Promise<unknown>; close: ()
       () => "created",
       (error: Error) => error.message,
     );
-  return { answer, close: provider.close };
+  return { answer };
 }
 
 async function waitFor(condition: () => boolean, what: string): Promise<void> {
@@ -59,7 +65,11 @@ async function waitFor(condition: () => boolean, what: string): Promise<void> {
 }
 
 describe("a plugin's process", () => {
-  test("prints the port and nothing else, and ends with status 0 at SIGINT", async () => {
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill("SIGKILL");
+  });
+
+  test("prints the port and nothing else, and ends with status 0 at SIGINT", LIMIT, async () => {
     const plugin = await startPlugin();
     assert.match(plugin.output.stdout, /^\d+\n$/);
     plugin.child.kill("SIGINT");
@@ -67,29 +77,31 @@ describe("a plugin's process", () => {
     assert.match(plugin.output.stdout, /^\d+\n$/);
   });
 
-  test("rolls work in flight back and answers it before it ends at SIGINT", async () => {
+  test("rolls work in flight back and answers it before it ends at SIGINT", LIMIT, async (context) => {
     const plugin = await startPlugin();
-    const slow = beginSlowOperation(plugin.port);
+    const slow = beginSlowOperation(plugin.port, context);
     await waitFor(() => plugin.output.stderr.includes("begun"), "the operation to begin");
     plugin.child.kill("SIGINT");
     plugin.child.kill("SIGINT");
     assert.equal(await plugin.ended, 0);
     assert.match(plugin.output.stderr, /rolled back/);
     assert.match(String(await slow.answer), /CANCELLED: rolled back/);
-    slow.close();
   });
 
-  test("rolls back and ends when the engine is gone and its end of standard input closed", async () => {
-    const plugin = await startPlugin();
-    const slow = beginSlowOperation(plugin.port);
-    await waitFor(() => plugin.output.stderr.includes("begun"), "the operation to begin");
-    plugin.child.stdin?.destroy();
-    assert.equal(await plugin.ended, 0);
-    assert.match(plugin.output.stderr, /rolled back/);
-    slow.close();
-  });
+  test(
+    "rolls back and ends when the engine is gone and its end of standard input closed",
+    LIMIT,
+    async (context) => {
+      const plugin = await startPlugin();
+      beginSlowOperation(plugin.port, context);
+      await waitFor(() => plugin.output.stderr.includes("begun"), "the operation to begin");
+      plugin.child.stdin?.destroy();
+      assert.equal(await plugin.ended, 0);
+      assert.match(plugin.output.stderr, /rolled back/);
+    },
+  );
 
-  test("lives on without a pipe at standard input", async () => {
+  test("lives on without a pipe at standard input", LIMIT, async () => {
     const child = spawn(
       process.execPath,
       ["--import", "tsx", join(__dirname, "testing", "fixture-main.ts")],
@@ -97,6 +109,7 @@ describe("a plugin's process", () => {
         stdio: ["ignore", "pipe", "inherit"],
       },
     );
+    started.push(child);
     const ended = once(child, "exit");
     await once(child.stdout, "data");
     const first = await Promise.race([
