@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Report } from "../policies";
+import { withSession } from "../postgres/connect/session";
+import type { ConnectionSettings } from "../postgres/connect/settings";
+import { quoteIdentifier } from "../postgres/sql/quote";
+import {
+  freshDatabase,
+  MAJORS,
+  readServerLog,
+  serverFor,
+  type TestDatabase,
+  type TestServer,
+  uniqueName,
+} from "../test/servers";
+import { runCli } from "./testing/run-cli";
+
+/** How psql would be told: the environment. */
+function environmentOf(settings: ConnectionSettings, folder: string): NodeJS.ProcessEnv {
+  const authority = join(folder, "ca.pem");
+  writeFileSync(authority, settings.ca ?? "");
+  return {
+    PGHOST: settings.host,
+    PGPORT: String(settings.port),
+    PGUSER: settings.user,
+    PGPASSWORD: settings.password ?? "",
+    PGDATABASE: settings.database,
+    PGSSLMODE: "verify-full",
+    PGSSLROOTCERT: authority,
+  };
+}
+
+async function execute(settings: ConnectionSettings, ...statements: string[]): Promise<void> {
+  await withSession(settings, async (session) => {
+    for (const sql of statements) await session.query(sql);
+  });
+}
+
+for (const major of MAJORS) {
+  describe(`palisade audit on PostgreSQL ${major}`, () => {
+    let server: TestServer;
+    let database: TestDatabase;
+    let folder: string;
+    let env: NodeJS.ProcessEnv;
+    before(async () => {
+      server = await serverFor(major);
+      database = await freshDatabase(server, "audit");
+      folder = mkdtempSync(join(tmpdir(), "palisade-audit-"));
+      env = environmentOf(database.settings, folder);
+    });
+    after(async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await database.drop();
+    });
+
+    async function report(
+      ...args: string[]
+    ): Promise<{ report: Report; status: number | undefined; err: string }> {
+      const { out, err, status } = await runCli(["audit", "--format", "json", ...args], env);
+      return { report: JSON.parse(out) as Report, status, err };
+    }
+
+    test("finds what is open, and says so by its exit status", async () => {
+      await execute(
+        database.settings,
+        "CREATE SCHEMA app",
+        "CREATE TABLE app.orders (tenant_id uuid, id bigint)",
+        "GRANT ALL ON app.orders TO PUBLIC",
+      );
+      const { report: found, status, err } = await report();
+      assert.equal(err, "");
+      assert.equal(status, 1);
+      assert.equal(found.target.database, database.name);
+      assert.equal(found.target.platform, "self-hosted");
+      assert.match(found.target.serverVersion ?? "", new RegExp(`^${major}\\.`));
+      const keys = found.findings.map((finding) => finding.key);
+      assert.ok(keys.includes(`rls-missing:${database.name}:table app.orders`), keys.join("\n"));
+      assert.ok(keys.includes(`grant-public-table:${database.name}:table app.orders to PUBLIC`));
+      assert.deepEqual(found.unknown, [], "a superuser sees everything");
+      assert.equal(
+        found.findings.filter(({ severity }) => severity === "critical").length,
+        found.summary.critical,
+      );
+    });
+
+    test("the text says the same", async () => {
+      const { out, status } = await runCli(["audit"], env);
+      assert.equal(status, 1);
+      assert.match(
+        out,
+        /CRITICAL \(1\)\n\n {2}A tenant's table has no row-level security \[rls-missing\]\n {4}- table app\.orders/,
+      );
+    });
+
+    test("the bar decides about the exit status", async () => {
+      assert.equal((await report("--fail-on", "none")).status, 0);
+      assert.equal((await report("--fail-on", "critical")).status, 1);
+    });
+
+    test("a waived finding is listed and does not count", async () => {
+      const path = join(folder, "waivers.json");
+      const all = (await report()).report.findings;
+      const waivers = all
+        .filter(({ severity }) => severity === "critical" || severity === "high")
+        .map(({ key }) => ({ key, reason: "a test", expires: "2999-12-31" }));
+      writeFileSync(path, JSON.stringify({ waivers }));
+      const { report: waived, status } = await report("--waivers", path);
+      assert.equal(status, 0);
+      assert.equal(waived.summary.waived, waivers.length);
+      assert.equal(waived.summary.critical + waived.summary.high, 0);
+      assert.equal(waived.findings.length, all.length);
+    });
+
+    test("a waiver that nothing needs is found", async () => {
+      const path = join(folder, "unused.json");
+      const waiver = {
+        key: `rls-missing:${database.name}:table app.gone`,
+        reason: "a test",
+        expires: "2999-12-31",
+      };
+      writeFileSync(path, JSON.stringify({ waivers: [waiver] }));
+      const { report: judged } = await report("--waivers", path, "--fail-on", "none");
+      assert.ok(judged.findings.some(({ key }) => key === `waiver-unused:waiver ${waiver.key}`));
+    });
+
+    test("a report in a file is for its owner only, and whole", async () => {
+      const path = join(folder, "report.json");
+      const { out, status } = await runCli(
+        ["audit", "--format", "json", "--output", path, "--fail-on", "none"],
+        env,
+      );
+      assert.equal(out, "");
+      assert.equal(status, 0);
+      assert.equal((JSON.parse(readFileSync(path, "utf8")) as Report).schemaVersion, 1);
+      if (process.platform !== "win32") assert.equal(statSync(path).mode & 0o777, 0o600);
+    });
+
+    test("names that a terminal would obey are shown, not obeyed", async () => {
+      const evil = 'x"\u001b[2J\u202e';
+      await execute(database.settings, `CREATE TABLE app.${quoteIdentifier(evil)} (tenant_id uuid)`);
+      const { out } = await runCli(["audit"], env);
+      assert.doesNotMatch(out.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+      assert.match(out, /x""\\u\{1b\}\[2J\\u\{202e\}/);
+      const { report: judged } = await report();
+      assert.ok(judged.findings.some(({ object }) => object.name === evil));
+      await execute(database.settings, `DROP TABLE app.${quoteIdentifier(evil)}`);
+    });
+
+    test("leaves no trace: one read-only transaction that is rolled back, and only SELECTs in it", async () => {
+      const before = (await readServerLog(server)).length;
+      await runCli(["audit"], env);
+      const log = (await readServerLog(server)).slice(before);
+      const line = /@(\S+?)\/palisade audit from \S+ LOG: {2}(?:statement|execute <unnamed>): (.*)$/gm;
+      const statements = [...log.matchAll(line)]
+        .filter((match) => match[1] === database.name)
+        .map((match) => match[2] ?? "");
+      assert.ok(statements.length > 10, `the log shows the statements: ${statements.length}`);
+      assert.match(statements[0] ?? "", /^BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY/);
+      assert.match(statements.at(-1) ?? "", /^ROLLBACK/);
+      for (const statement of statements.slice(1, -1)) assert.match(statement, /^SELECT /);
+    });
+
+    test("as a role without rights decides what it can, and says exactly what would let it decide the rest", async () => {
+      const auditor = uniqueName("auditor");
+      const name = quoteIdentifier(auditor);
+      await execute(
+        database.settings,
+        `CREATE ROLE ${name} LOGIN PASSWORD 'for-one-test' CONNECTION LIMIT 5`,
+        `ALTER ROLE ${name} SET idle_in_transaction_session_timeout = '60s'`,
+      );
+      try {
+        const own = { ...env, PGUSER: auditor, PGPASSWORD: "for-one-test" };
+        const asAuditor = async () => {
+          const { out, status } = await runCli(["audit", "--format", "json", "--fail-on", "none"], own);
+          assert.equal(status, 0);
+          return JSON.parse(out) as Report;
+        };
+        const first = await asAuditor();
+        const reason = (rule: string) => first.unknown.find((entry) => entry.rule === rule)?.reason ?? "";
+        for (const rule of ["hba-trust", "hba-any-address", "hba-without-tls"]) {
+          assert.match(reason(rule), /GRANT SELECT ON pg_catalog\.pg_hba_file_rules TO/);
+        }
+        assert.match(reason("role-no-timeouts"), /GRANT SELECT ON pg_catalog\.pg_file_settings TO/);
+        assert.match(reason("role-password-md5"), /superusers only/);
+        assert.ok(first.findings.some(({ key }) => key === `rls-missing:${database.name}:table app.orders`));
+
+        const grants = [reason("hba-trust"), reason("role-no-timeouts")].flatMap(
+          (text) => text.match(/GRANT [^;]+;/g) ?? [],
+        );
+        assert.equal(grants.length, 4);
+        await execute(database.settings, ...grants);
+        // Functions and views of the system catalog belong to each database.
+        const second = await asAuditor();
+        assert.deepEqual(
+          second.unknown.map(({ rule }) => rule),
+          ["role-password-md5"],
+          JSON.stringify(second.unknown),
+        );
+        assert.ok(second.findings.some(({ key }) => key === `role-no-timeouts:role ${auditor}`));
+      } finally {
+        await execute(database.settings, `DROP OWNED BY ${name}`, `DROP ROLE ${name}`);
+      }
+    });
+  });
+}

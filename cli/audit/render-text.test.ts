@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Report } from "../../policies";
+import { renderJson } from "./render-json";
+import { renderText } from "./render-text";
+
+const SUMMARY = {
+  critical: 0,
+  high: 0,
+  medium: 0,
+  low: 0,
+  info: 0,
+  waived: 0,
+  unknown: 0,
+  notApplicable: 0,
+  passed: 3,
+};
+
+const EMPTY: Report = {
+  schemaVersion: 1,
+  tool: { name: "palisade", version: "1.2.3" },
+  target: {
+    kind: "server",
+    host: "db",
+    port: 5432,
+    database: "shop",
+    serverVersion: "18.6",
+    platform: "self-hosted",
+  },
+  summary: SUMMARY,
+  findings: [],
+  unknown: [],
+  notApplicable: [],
+};
+
+function finding(name: string, change: Partial<Report["findings"][number]> = {}): Report["findings"][number] {
+  return {
+    key: `rls-not-forced:shop:table app.${name}`,
+    rule: "rls-not-forced",
+    severity: "high",
+    object: { kind: "table", database: "shop", schema: "app", name },
+    message: `row-level security of table app.${name} is on, but not forced`,
+    fix: "force it",
+    references: [],
+    ...change,
+  };
+}
+
+describe("the report for a person", () => {
+  test("says when there is nothing to say", () => {
+    assert.equal(
+      renderText(EMPTY),
+      "palisade 1.2.3: database shop on db:5432, PostgreSQL 18.6\n\nNo findings; 3 rules passed, 0 not applicable.\n",
+    );
+  });
+
+  test("groups by severity and rule, with object, message, fix and key", () => {
+    const report: Report = {
+      ...EMPTY,
+      summary: { ...SUMMARY, high: 2, critical: 1, unknown: 1, waived: 1 },
+      findings: [
+        finding("c", {
+          severity: "critical",
+          rule: "rls-missing",
+          key: "rls-missing:c",
+          message: "c is open",
+        }),
+        finding("a"),
+        finding("b"),
+        finding("w", { waived: { reason: "goes in May", expires: "2027-05-31" } }),
+      ],
+      unknown: [{ rule: "hba-trust", reason: "GRANT it" }],
+    };
+    assert.equal(
+      renderText(report),
+      [
+        "palisade 1.2.3: database shop on db:5432, PostgreSQL 18.6",
+        "",
+        "CRITICAL (1)",
+        "",
+        "  A tenant's table has no row-level security [rls-missing]",
+        "    - c is open",
+        "      fix: force it",
+        "      key: rls-missing:c",
+        "",
+        "HIGH (2)",
+        "",
+        "  Row-level security does not bind the table's owner [rls-not-forced]",
+        "    - row-level security of table app.a is on, but not forced",
+        "      fix: force it",
+        "      key: rls-not-forced:shop:table app.a",
+        "    - row-level security of table app.b is on, but not forced",
+        "      fix: force it",
+        "      key: rls-not-forced:shop:table app.b",
+        "",
+        "WAIVED (1)",
+        "  - rls-not-forced:shop:table app.w: goes in May (until 2027-05-31)",
+        "",
+        "NOT DECIDED (1)",
+        "  - hba-trust: GRANT it",
+        "",
+        "1 critical, 2 high; 3 rules passed, 0 not applicable, 1 not decided, 1 waived.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("counts what is left of a rule with very many findings", () => {
+    const findings = Array.from({ length: 1_000 }, (_, index) => finding(`t${index}`));
+    const text = renderText({ ...EMPTY, findings });
+    assert.match(text, /… and 980 more: --format json has them all/);
+    assert.ok(text.split("\n").length < 80);
+  });
+
+  test("shows what a terminal would obey, in text and in JSON", () => {
+    const evil = finding("x", { message: "\u001b]0;owned\u0007 \u202e", key: "k\u009b" });
+    const text = renderText({ ...EMPTY, findings: [evil] });
+    const json = renderJson({ ...EMPTY, findings: [evil] });
+    for (const shown of [text, json]) assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+    assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify({ ...EMPTY, findings: [evil] })));
+  });
+});
