@@ -6,77 +6,79 @@ import { after, describe, test } from "node:test";
 import { connectionString } from "../../components/hardened-database/connection-string";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { withSession } from "../../postgres/connect/session";
+import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { planRowSecurity } from "../../postgres/plan/plan-row-security";
 import { parseRowSecurity } from "../../postgres/plan/row-security-intent";
-import { MAJORS, startTestServer, type TestServer } from "../../test/servers";
+import { MAJORS, type Major, serverFor, uniqueName } from "../../test/servers";
 import { describeMigration, migrate } from "./migrate";
 
-/** The names stand in the migration, so these tests take a server of their own. */
-const ROLES = ["shop_owner", "shop_app", "shop_readonly"] as const;
 const PASSWORD = "only-for-tests";
 const TENANTS = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"] as const;
 
-/** The database as `pulumi up` makes it before any migration: owned schemas, and nobody has anything. */
-async function prepare(server: TestServer, database: string): Promise<void> {
-  await withSession(server.settings, async (session) => {
-    for (const role of ROLES) {
-      await session.query(
-        `DO $$ BEGIN CREATE ROLE ${role} LOGIN PASSWORD '${PASSWORD}'; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
-      );
-    }
-    await session.query(`CREATE DATABASE ${database} OWNER shop_owner`);
-  });
-  await withSession({ ...server.settings, database }, async (session) => {
-    for (const schema of ["app", "billing"])
-      await session.query(`CREATE SCHEMA ${schema} AUTHORIZATION shop_owner`);
-  });
+/** A database as `pulumi up` makes it before any migration: owned schemas, roles called after it, and nobody has anything. */
+interface Shop {
+  readonly name: string;
+  readonly url: string;
+  as(role: "owner" | "app" | "readonly"): ConnectionSettings;
+  readonly admin: ConnectionSettings;
 }
 
-function url(server: TestServer, database: string, username = "shop_owner"): string {
+const cleanups: (() => Promise<void>)[] = [];
+after(async () => {
+  for (const cleanup of cleanups) await cleanup();
+});
+
+async function openShop(major: Major): Promise<Shop> {
+  const server = await serverFor(major);
+  const name = uniqueName("shop");
+  const roles = ["owner", "app", "readonly"].map((part) => `${name}_${part}`);
+  const run = async (settings: ConnectionSettings, statements: readonly string[]) =>
+    withSession(settings, async (session) => {
+      for (const statement of statements) await session.query(statement);
+    });
+  const admin = { ...server.settings, database: name };
+  await run(server.settings, [
+    ...roles.map((role) => `CREATE ROLE ${role} LOGIN PASSWORD '${PASSWORD}'`),
+    `CREATE DATABASE ${name} OWNER ${name}_owner`,
+  ]);
+  await run(
+    admin,
+    ["app", "billing"].map((schema) => `CREATE SCHEMA ${schema} AUTHORIZATION ${name}_owner`),
+  );
+  cleanups.push(() =>
+    run(server.settings, [`DROP DATABASE ${name} WITH (FORCE)`, ...roles.map((role) => `DROP ROLE ${role}`)]),
+  );
   const { host, port } = server.settings;
-  return connectionString({
-    host,
-    port,
-    database,
-    username,
-    password: PASSWORD,
-    tls: true,
-    caFile: server.caFile,
-  });
+  const facts = { host, port, database: name, username: `${name}_owner`, password: PASSWORD };
+  return {
+    name,
+    url: connectionString({ ...facts, tls: true, caFile: server.caFile }),
+    as: (role) => ({ ...admin, user: `${name}_${role}`, password: PASSWORD }),
+    admin,
+  };
 }
 
 for (const major of MAJORS) {
   describe(`the sample shop on PostgreSQL ${major}`, () => {
-    const started = startTestServer(major);
-    after(async () => (await started).stop());
-    const as = async (database: string, user: string, password = PASSWORD) => ({
-      ...(await started).settings,
-      database,
-      user,
-      password,
-    });
-
     test("is applied by its owner, once", async () => {
-      const server = await started;
-      await prepare(server, "once");
-      const first = await migrate({ connectionString: url(server, "once") });
+      const shop = await openShop(major);
+      const first = await migrate({ connectionString: shop.url });
       assert.deepEqual(first, { applied: ["0001_shop.sql", "0002_refunds.sql"], alreadyThere: [] });
-      const second = await migrate({ connectionString: url(server, "once") });
+      const second = await migrate({ connectionString: shop.url });
       assert.equal(describeMigration(second), "0 applied, 2 already there");
     });
 
     test("has a dozen tables, each of a tenant's with an index that leads with the tenant, and nothing that an update cannot mend but the materialized view", async () => {
-      const server = await started;
-      await prepare(server, "clean");
-      await migrate({ connectionString: url(server, "clean") });
-      const model = await withSession({ ...server.settings, database: "clean" }, (session) =>
+      const shop = await openShop(major);
+      await migrate({ connectionString: shop.url });
+      const model = await withSession(shop.admin, (session) =>
         readDatabaseModel(session, { schemas: ["app", "billing"], columns: true }),
       );
       const { intent } = parseRowSecurity({
-        database: "clean",
+        database: shop.name,
         schemas: ["app", "billing"],
-        owner: "shop_owner",
-        tenantRoles: ["shop_app", "shop_readonly"],
+        owner: `${shop.name}_owner`,
+        tenantRoles: [`${shop.name}_app`, `${shop.name}_readonly`],
       });
       assert.ok(intent);
       const plan = planRowSecurity(intent, model);
@@ -102,15 +104,14 @@ for (const major of MAJORS) {
     });
 
     test("keeps the shared currencies readable and unwritable for an application with every privilege on the table", async () => {
-      const server = await started;
-      await prepare(server, "shared");
-      await migrate({ connectionString: url(server, "shared") });
-      await withSession(await as("shared", "shop_owner"), async (session) => {
-        await session.query("GRANT USAGE ON SCHEMA app TO shop_app");
-        await session.query("GRANT SELECT, INSERT, UPDATE, DELETE ON app.currencies TO shop_app");
+      const shop = await openShop(major);
+      await migrate({ connectionString: shop.url });
+      await withSession(shop.as("owner"), async (session) => {
+        await session.query(`GRANT USAGE ON SCHEMA app TO ${shop.name}_app`);
+        await session.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON app.currencies TO ${shop.name}_app`);
         await session.query("UPDATE app.currencies SET in_use = false WHERE code = 'JPY'");
       });
-      await withSession(await as("shared", "shop_app"), async (session) => {
+      await withSession(shop.as("app"), async (session) => {
         const codes = () => session.rows("SELECT code FROM app.currencies ORDER BY code");
         assert.deepEqual(await codes(), [["EUR"], ["USD"]]);
         await assert.rejects(session.query("INSERT INTO app.currencies VALUES ('XXX', 'Other')"), {
@@ -120,7 +121,7 @@ for (const major of MAJORS) {
         await session.query("DELETE FROM app.currencies");
         assert.deepEqual(await codes(), [["EUR"], ["USD"]]);
       });
-      await withSession(await as("shared", "shop_owner"), async (session) => {
+      await withSession(shop.as("owner"), async (session) => {
         assert.deepEqual(
           await session.rows("SELECT count(*)::int, bool_or(name = 'mine') FROM app.currencies"),
           [[3, false]],
@@ -129,10 +130,9 @@ for (const major of MAJORS) {
     });
 
     test("records every order in the partition of its time, computes totals, and lets no row point to another tenant's", async () => {
-      const server = await started;
-      await prepare(server, "rows");
-      await migrate({ connectionString: url(server, "rows") });
-      await withSession(await as("rows", "shop_owner"), async (session) => {
+      const shop = await openShop(major);
+      await migrate({ connectionString: shop.url });
+      await withSession(shop.as("owner"), async (session) => {
         const [one, two] = TENANTS;
         await session.query("INSERT INTO app.tenants (tenant_id, name) VALUES ($1, 'One'), ($2, 'Two')", [
           one,
@@ -167,24 +167,19 @@ for (const major of MAJORS) {
 }
 
 describe("the sample's migration runner", () => {
-  const started = startTestServer(18);
   const folder = mkdtempSync(join(tmpdir(), "palisade-migrations-"));
   const write = (file: string, sql: string) => writeFileSync(join(folder, file), sql);
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await (await started).stop();
-  });
+  after(() => rmSync(folder, { recursive: true }));
 
   test("applies files in order, each in a transaction: one that fails leaves nothing behind, those before it stay", async () => {
-    const server = await started;
-    await prepare(server, "runner");
+    const shop = await openShop(18);
     write("0002_b.sql", "CREATE TABLE app.b (id int); CREATE TABLE app.b (id int);");
     write("0001_a.sql", "CREATE TABLE app.a (id int);");
     write("notes.txt", "not a migration");
     const run = (upTo?: string) =>
-      migrate({ connectionString: url(server, "runner"), folder, ...(upTo === undefined ? {} : { upTo }) });
+      migrate({ connectionString: shop.url, folder, ...(upTo === undefined ? {} : { upTo }) });
     await assert.rejects(run(), /0002_b\.sql: relation "b" already exists/);
-    await withSession({ ...server.settings, database: "runner" }, async (session) => {
+    await withSession(shop.admin, async (session) => {
       assert.deepEqual(
         await session.rows("SELECT to_regclass('app.a') IS NULL, to_regclass('app.b') IS NULL"),
         [[false, true]],
@@ -199,20 +194,17 @@ describe("the sample's migration runner", () => {
   });
 
   test("applies every file once, however many run at the same time", async () => {
-    const server = await started;
-    await prepare(server, "race");
+    const shop = await openShop(18);
     const reports = await Promise.all(
-      Array.from({ length: 3 }, () => migrate({ connectionString: url(server, "race") })),
+      Array.from({ length: 3 }, () => migrate({ connectionString: shop.url })),
     );
     assert.deepEqual(reports.map(({ applied }) => applied.length).sort(), [0, 0, 2]);
   });
 
   test("keeps its record where no role of the application gets to", async () => {
-    const server = await started;
-    await prepare(server, "record");
-    await migrate({ connectionString: url(server, "record") });
-    const settings = { ...server.settings, database: "record", user: "shop_app", password: PASSWORD };
-    await withSession(settings, async (session) => {
+    const shop = await openShop(18);
+    await migrate({ connectionString: shop.url });
+    await withSession(shop.as("app"), async (session) => {
       await assert.rejects(session.query("SELECT * FROM migrations.applied"), { code: "42501" });
     });
   });
