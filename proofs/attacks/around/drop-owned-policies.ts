@@ -34,7 +34,7 @@ export default defineAttack({
           ],
           read: ([row]) =>
             row?.["seen"] === true
-              ? reached(`then saw rows of another tenant in ${quoteObject(table.object)}`)
+              ? reached(`then saw rows of another tenant in ${table.key}`)
               : heldBack("then saw no row of another tenant"),
         }),
       );

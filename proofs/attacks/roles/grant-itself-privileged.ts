@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { defineAttack, EVERYONE } from "../../attack";
+import { unlessGone } from "./unless-gone";
 
 export default defineAttack({
   id: "grant-itself-privileged",
@@ -12,7 +13,7 @@ export default defineAttack({
   defence: "no CREATEROLE and no ADMIN OPTION for low-trust roles",
   fix: "ALTER ROLE … NOCREATEROLE; REVOKE ADMIN OPTION FOR the privileged role FROM the role",
   run: (context, { role, power }) =>
-    context.attempt({
+    unlessGone(context, role, {
       statements: [`GRANT ${quoteIdentifier(role)} TO CURRENT_USER`],
       evidence: `became a member of a role that ${power}`,
     }),

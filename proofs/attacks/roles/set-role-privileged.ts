@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { defineAttack, EVERYONE } from "../../attack";
+import { unlessGone } from "./unless-gone";
 
 /** Attributes such as BYPASSRLS are not inherited, but SET ROLE gets them. */
 export default defineAttack({
@@ -14,7 +15,7 @@ export default defineAttack({
   defence: "no membership of low-trust roles in privileged ones",
   fix: "REVOKE the privileged role FROM the role, and from every role that it is a member of",
   run: (context, { role, power }) =>
-    context.attempt({
+    unlessGone(context, role, {
       statements: [`SET ROLE ${quoteIdentifier(role)}`],
       evidence: `became a role that ${power}`,
     }),

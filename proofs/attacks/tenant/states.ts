@@ -19,15 +19,15 @@ export type SettingState =
 export const STATES: Readonly<Record<SettingState, { readonly why: string; readonly fix: string }>> = {
   unset: {
     why: "A connection that forgot to name its tenant must see nothing, not everything.",
-    fix: "compare with current_setting(…, true), which is NULL where nothing was set, and never add a branch for that case; drop defaults that ALTER ROLE or ALTER DATABASE stored for the setting",
+    fix: "ENABLE and FORCE row security where it is missing; compare with current_setting(…, true), which is NULL where nothing was set, and never add a branch for that case; drop defaults that ALTER ROLE or ALTER DATABASE stored for the setting",
   },
   empty: {
     why: "RESET, DISCARD ALL and the end of SET LOCAL leave an empty text behind, not NULL: it must mean nobody.",
-    fix: "wrap the setting in nullif(…, '') and never treat the empty text as a wildcard",
+    fix: "ENABLE and FORCE row security where it is missing; wrap the setting in nullif(…, '') and never treat the empty text as a wildcard",
   },
   hostile: {
     why: "The setting is text that an application may fill from a request: it must be compared as one whole value.",
-    fix: "compare the tenant column by = with the setting cast to the column's type; no LIKE and no magic value",
+    fix: "ENABLE and FORCE row security where it is missing; compare the tenant column by = with the setting cast to the column's type; no LIKE and no magic value",
   },
   "other tenant": {
     why: "This is the wall itself: a session of one tenant and a row of another.",
@@ -35,7 +35,7 @@ export const STATES: Readonly<Record<SettingState, { readonly why: string; reado
   },
   switched: {
     why: "Pools reuse prepared statements for the next tenant: a plan must not remember the first one.",
-    fix: "read the setting in the policy itself (it is STABLE); never through a function declared IMMUTABLE",
+    fix: "ENABLE and FORCE row security where it is missing; read the setting in the policy itself (it is STABLE); never through a function declared IMMUTABLE",
   },
 };
 
