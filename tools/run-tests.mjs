@@ -3,9 +3,9 @@
 //
 //   node tools/run-tests.mjs [--only unit|server|engine] [pattern …]
 //
-// A pattern is a file, a folder, or a part of a path; `*` stands for anything. Without one, all tests run.
+// A pattern is a file, a folder, or else a part of a path; `*` stands for anything. Without one, all tests run.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -99,7 +99,7 @@ function categoryOf(file) {
 
 function matches(file, pattern) {
   const wanted = relative(ROOT, resolve(pattern)).split(sep).join("/");
-  if (file === wanted || file.startsWith(`${wanted}/`)) return true;
+  if (existsSync(resolve(pattern))) return file === wanted || file.startsWith(`${wanted}/`);
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(parts.join(".*")).test(file);
 }

@@ -83,12 +83,28 @@ function copyDistribution(from: string, cache: string, to: string): void {
     cpSync(join(from, "native"), join(staging, "native"), { recursive: true, verbatimSymlinks: true });
     linkLibraries(staging);
     openForReading(staging);
-    removeAll(to);
-    renameSync(staging, to);
+    moveThere(staging, to);
   } catch (error) {
     removeAll(staging);
     throw error instanceof LocalServerError ? error : explainFileFailure(to, error);
   }
+}
+
+/** Replaces a copy that doesn't run; where another process is faster, its copy is as good. */
+function moveThere(staging: string, to: string): void {
+  const old = `${staging}.old`;
+  try {
+    renameSync(to, old);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+  try {
+    renameSync(staging, to);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) throw error;
+    removeAll(staging);
+  }
+  removeAll(old);
 }
 
 /** npm installs with root's umask, so that a copy may be closed to others like its original. */
