@@ -14,6 +14,7 @@ const require = createRequire(import.meta.url);
 const BUNDLES = {
   "provider/plugin/main.ts": "dist/plugin/palisade.cjs",
   "cli/main.ts": "dist/cli/palisade.cjs",
+  "policies/packs/baseline/index.ts": "dist/policies/baseline.cjs",
 };
 
 const common = {
@@ -27,8 +28,13 @@ const common = {
   keepNames: true,
   legalComments: "none",
   logLevel: "warning",
-  // Optional native client of pg, never used here.
-  external: ["pg-native"],
+  external: [
+    // Optional native client of pg, never used here.
+    "pg-native",
+    // What the Pulumi SDK loads only to serialise functions and to look into package trees. Neither happens here.
+    "typescript",
+    "@npmcli/arborist",
+  ],
 };
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
