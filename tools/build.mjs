@@ -17,6 +17,22 @@ const BUNDLES = {
   "policies/packs/baseline/index.ts": "dist/policies/baseline.cjs",
 };
 
+/**
+ * The Pulumi SDK loads a whole TypeScript compiler at its start, to serialise functions. Nothing here does, and without
+ * it a pack starts in half the time and a fifth of the size.
+ */
+function withoutTypeScript() {
+  return {
+    name: "without-typescript",
+    setup(bundle) {
+      bundle.onLoad({ filter: /@pulumi[\\/]pulumi[\\/]typescript-shim\.js$/ }, () => ({
+        contents: "module.exports = {};",
+        loader: "js",
+      }));
+    },
+  };
+}
+
 const common = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -31,10 +47,10 @@ const common = {
   external: [
     // Optional native client of pg, never used here.
     "pg-native",
-    // What the Pulumi SDK loads only to serialise functions and to look into package trees. Neither happens here.
-    "typescript",
+    // What the Pulumi SDK loads only when it looks into package trees, which never happens here.
     "@npmcli/arborist",
   ],
+  plugins: [withoutTypeScript()],
 };
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
@@ -44,6 +60,9 @@ for (const [entry, outfile] of Object.entries(BUNDLES)) {
 
 if (process.argv.includes("--declarations")) {
   const tsc = require.resolve("typescript/bin/tsc");
-  const result = spawnSync(process.execPath, [tsc, "--project", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
+  const result = spawnSync(process.execPath, [tsc, "--project", "tsconfig.build.json"], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
   process.exitCode = result.status ?? 1;
 }
