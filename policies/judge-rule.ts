@@ -28,6 +28,12 @@ export interface RuleJudgement {
 export const NEEDS_SERVER =
   "needs the complete picture of a running server, which a declaration is not: `palisade audit` decides";
 
+/** Why a rule has nothing to say of the other world. */
+const OTHER_WORLD = {
+  server: "only a running server shows what the rule looks at",
+  declaration: "only a declaration shows what the rule looks at",
+} as const;
+
 /** Judges one reading by one rule. Never throws for what the rule does; throws a `RangeError` for a wrong option. */
 export function judgeRule(
   rule: Rule,
@@ -41,6 +47,9 @@ export function judgeRule(
     options: optionValues(rule.id, rule.options, options),
     now,
   };
+  if (rule.world !== undefined && rule.world !== facts.world) {
+    return { ...undecided(rule, [], false), notApplicable: OTHER_WORLD[rule.world] };
+  }
   if (rule.scope === "closed-world" && facts.world === "declaration") {
     return undecided(rule, [{ rule: rule.id, reason: NEEDS_SERVER }], false);
   }

@@ -27,6 +27,12 @@ export type Topic = (typeof TOPICS)[number];
  */
 export type Scope = "object" | "closed-world";
 
+/**
+ * The only world that shows what a rule looks at: a program does not say which policies a table has, a server does not
+ * know what the engine protects.
+ */
+export type World = "server" | "declaration";
+
 /** What a check may look at beside its subject. */
 export interface CheckContext<Type extends FactType, Options extends OptionSpecs> {
   /** The whole reading. Rules look only at the types that they named in `facts`. */
@@ -51,6 +57,8 @@ export interface RuleDefinition<
   readonly severity: Severity;
   readonly topic: Topic;
   readonly scope: Scope;
+  /** @default both */
+  readonly world?: World;
   /** The type of fact that is judged one by one, and behind it the types that the check looks up. */
   readonly facts: readonly [Subject, ...Others[]];
   /** What the rule speaks about, in the plural: says why it is not applicable where there is none. */
@@ -81,6 +89,7 @@ export interface Rule<Id extends string = string, Options extends OptionSpecs = 
   readonly severity: Severity;
   readonly topic: Topic;
   readonly scope: Scope;
+  readonly world?: World;
   readonly facts: readonly [FactType, ...FactType[]];
   readonly about: string;
   readonly why: string;

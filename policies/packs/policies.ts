@@ -42,6 +42,7 @@ export interface PackPolicies {
 export function decidableFromDeclaration(rule: Rule): boolean {
   return (
     rule.scope === "object" &&
+    rule.world !== "server" &&
     rule.facts.every((type) => DECLARED_FACT_TYPES.has(type) || OPTIONAL_IN_DECLARATIONS.has(type))
   );
 }

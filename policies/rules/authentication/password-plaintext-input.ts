@@ -9,6 +9,7 @@ export default defineRule({
   severity: "high",
   topic: "authentication",
   scope: "object",
+  world: "declaration",
   facts: ["passwordInput"],
   about: "passwords of roles",
   why: "The password stands in the statement that sets it, so that the server's log, pg_stat_activity and every extension that keeps statements may show it; and whether it has changed in the server cannot be seen.",

@@ -9,6 +9,7 @@ export default defineRule({
   severity: "high",
   topic: "databases",
   scope: "object",
+  world: "declaration",
   facts: ["database"],
   about: "declared databases",
   why: "A changed name or a removed line makes the engine drop the database WITH (FORCE): open sessions are ended and all data is gone.",

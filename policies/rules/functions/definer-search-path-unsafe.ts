@@ -19,6 +19,7 @@ export default defineRule({
   severity: "high",
   topic: "functions",
   scope: "object",
+  world: "server",
   facts: ["function", "grant", "role", "membership", "schema", "database"],
   about: "functions that run as their owner and have a search_path of their own",
   why: "A temporary table or an object in a schema that others may create in takes the place of the one that the function means, and its code runs with the owner's rights. PostgreSQL looks into pg_temp first unless the path names it.",

@@ -11,6 +11,7 @@ export default defineRule({
   severity: "high",
   topic: "roles",
   scope: "object",
+  world: "server",
   facts: ["role", "membership", "table"],
   about: "login roles that are not superusers",
   why: "PostgreSQL counts members of the owner as the owner. They alter and drop the table, switch its row security off, and without FORCE no policy binds them.",

@@ -9,6 +9,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table", "grant", "role", "membership", "schema", "database"],
   about: "foreign tables with a tenant column",
   why: "PostgreSQL has no row security for foreign tables. What protects the rows on the other side sees one user for all tenants.",

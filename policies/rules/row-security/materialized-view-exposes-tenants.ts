@@ -11,6 +11,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["view", "table", "grant", "role", "membership", "schema", "database"],
   about: "materialized views over tenants' tables",
   why: "A materialized view is a copy that was made with its owner's rights, and PostgreSQL has no row security for it. Whoever may read it reads all tenants.",

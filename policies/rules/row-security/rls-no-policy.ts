@@ -9,6 +9,7 @@ export default defineRule({
   severity: "low",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with row-level security",
   why: "Nothing leaks: without a policy nobody but the exempt sees a row. It is usually an unfinished change, and the next one who meets the empty table switches row security off.",

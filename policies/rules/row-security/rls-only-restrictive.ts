@@ -9,6 +9,7 @@ export default defineRule({
   severity: "low",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with policies",
   why: "Restrictive policies narrow what permissive ones let through. Without a permissive one nobody sees a row, which tends to be mended in a hurry with USING (true).",

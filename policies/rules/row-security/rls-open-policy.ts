@@ -14,6 +14,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table", "role", "membership"],
   about: "tables with policies",
   why: "Permissive policies are OR-ed: one USING (true) opens the table to its roles, however strict the other policies are. An open UPDATE policy beside a strict SELECT policy changes every tenant's rows with an UPDATE that has no WHERE.",

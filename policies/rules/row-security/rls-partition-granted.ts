@@ -16,6 +16,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table", "grant", "role", "membership", "schema", "database"],
   about: "partitions of tenants' tables",
   why: "The parent's policies bind only what goes through the parent. Whoever has a privilege on the partition itself reads all tenants' rows in it. Default privileges grant on new partitions without being asked.",

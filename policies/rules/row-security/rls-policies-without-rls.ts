@@ -11,6 +11,7 @@ export default defineRule({
   severity: "critical",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with policies",
   why: "Policies do nothing until row security is enabled on the table. Everybody who reads the definition believes that the rows are protected.",

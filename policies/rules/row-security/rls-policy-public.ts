@@ -12,6 +12,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with policies",
   why: "A policy without TO is for PUBLIC: it also lets roles through that nobody thought of when it was written, and every one that will come. What keeps them out is then the privileges alone.",

@@ -11,6 +11,7 @@ export default defineRule({
   severity: "low",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with a tenant column",
   why: "A row without a tenant belongs to nobody: no tenant sees it, no deletion of a tenant removes it, and a policy written with IS NOT DISTINCT FROM shows it to sessions without a tenant.",

@@ -12,6 +12,7 @@ export default defineRule({
   severity: "low",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables with row-level security and a tenant column",
   why: "The policy compares the tenant column in every statement. Without an index each of them reads the rows of all tenants: slow, and slow in a way that tells one tenant how much the others have. Slow row security gets switched off.",

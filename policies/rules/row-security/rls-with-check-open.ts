@@ -14,6 +14,7 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["table", "role", "membership"],
   about: "tables with policies",
   why: "WITH CHECK (true) lets a session write rows into another tenant, or move its own there. Leaving WITH CHECK out of a FOR ALL or FOR UPDATE policy is safe: PostgreSQL then uses the USING expression for new rows too.",

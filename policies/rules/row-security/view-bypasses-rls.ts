@@ -16,6 +16,7 @@ export default defineRule({
   severity: "critical",
   topic: "row-security",
   scope: "object",
+  world: "server",
   facts: ["view", "table", "grant", "role", "membership", "schema", "database", "server"],
   about: "views over tables with row-level security",
   why: "A view reads its tables as its owner. Where no policy binds the owner, the view hands out the rows of all tenants to everybody who may read it.",

@@ -11,6 +11,7 @@ export default defineRule({
   severity: "high",
   topic: "tls",
   scope: "object",
+  world: "declaration",
   facts: ["connection"],
   about: "connections of providers over the network",
   why: "A provider sends the managing role's password and every statement. Without verification anybody on the way, or another process on the same machine that took the port, is given them. sslmode require encrypts, but proves nothing.",

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { RULES } from "../../policies/rules";
+import { RULES_PAGE, rulesPage } from "./rules";
+
+describe("the page about the rules", () => {
+  test("says what the rules say; otherwise: npx tsx tools/docs/rules.ts", () => {
+    assert.equal(readFileSync(RULES_PAGE, "utf8"), rulesPage());
+  });
+
+  test("has a section for every rule, and a changed rule changes it", () => {
+    const page = rulesPage();
+    for (const rule of RULES) assert.ok(page.includes(`\n### ${rule.id}\n`), rule.id);
+    const [first, ...rest] = RULES;
+    assert.notEqual(rulesPage([{ ...first, why: "Something else." }, ...rest]), page);
+  });
+});
