@@ -22,7 +22,7 @@ const ARROWS: Readonly<
   backup: { values: ["postgres"] },
   cli: { values: ["postgres", "policies", "proofs", "backup"] },
   examples: { values: ["index", "components", "provider", "postgres"] },
-  index: { values: ["components", "provider"] },
+  index: { values: ["components", "provider", "postgres"] },
   tools: {
     values: [
       "postgres",
