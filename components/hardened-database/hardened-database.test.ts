@@ -118,15 +118,21 @@ describe("HardenedDatabase", () => {
   test("protects the database and everything that a destroy would otherwise take from it first; not the roles, whose passwords are replaced", async () => {
     const { made } = await build();
     const open = made.filter(({ protect }) => !protect).map(({ name }) => name);
+    // The component neither: the engine would protect whatever is in it, whatever the child says.
     assert.deepEqual(
       open.filter((name) => !name.startsWith("shop-roles")),
-      [],
+      ["shop"],
     );
-    assert.equal(open.length, 10);
+    assert.equal(open.length, 11);
     const unprotected = await build({ protect: false });
     assert.ok(unprotected.made.every(({ protect }) => !protect));
     const byOption = await build({}, { protect: false });
     assert.ok(byOption.made.every(({ protect }) => !protect));
+    const twice = await build({}, { protect: true });
+    assert.deepEqual(
+      twice.made.filter(({ protect }) => !protect).map(({ name }) => name),
+      open,
+    );
   });
 
   test("lets everything in the database vanish with it, so that a destroy does not stop at schemas that hold tables", async () => {

@@ -29,18 +29,17 @@ export class HardenedDatabase extends pulumi.ComponentResource {
   readonly readonly: RoleConnection;
 
   constructor(name: string, args: HardenedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    // Children inherit the protection: a destroy that stops at the database must not have opened it first.
-    const protect = args.protect ?? opts?.protect ?? true;
-    super("palisade:index:HardenedDatabase", name, {}, { ...opts, protect });
+    // Not the component's own: the engine lets no child of a protected component be unprotected, and a password must be
+    // replaceable. While the database stands no role can be dropped anyway.
+    const { protect: inherited, ...others } = opts ?? {};
+    super("palisade:index:HardenedDatabase", name, {}, others);
+    // All of the database: a destroy that stops there must not have opened it first.
+    const protect = args.protect ?? inherited ?? true;
     const gate = validate(this, [...hardenedDatabaseRules(args), ...providerRules(this)]);
     const { schemas, tenants } = args;
     const database = gate(args.database);
 
-    // Not protected: a new password replaces the old one, and while the database stands no role can be dropped.
-    const roles = new RoleSet(`${name}-roles`, roleSetArgs({ ...args, database }), {
-      parent: this,
-      protect: false,
-    });
+    const roles = new RoleSet(`${name}-roles`, roleSetArgs({ ...args, database }), { parent: this });
     const { owner, app, readonly } = roles;
 
     const made = new postgresql.Database(
@@ -53,7 +52,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         ...(args.lcCollate === undefined ? {} : { lcCollate: args.lcCollate }),
         ...(args.lcCtype === undefined ? {} : { lcCtype: args.lcCtype }),
       },
-      { parent: this, dependsOn: roles },
+      { parent: this, dependsOn: roles, protect },
     );
     // Dropping the database takes everything in it along; a schema alone is never dropped with what it holds.
     const created = schemas.map(
@@ -61,7 +60,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         new postgresql.Schema(
           `${name}-schema-${schema}`,
           { name: schema, database, owner: owner.username, dropCascade: false },
-          { parent: this, dependsOn: made, deletedWith: made },
+          { parent: this, dependsOn: made, deletedWith: made, protect },
         ),
     );
 
@@ -78,7 +77,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
               owner: owner.username,
               tenantRoles: [app.username, readonly.username],
             },
-            { parent: this, dependsOn: created, deletedWith: made },
+            { parent: this, dependsOn: created, deletedWith: made, protect },
           );
     new SchemaAccess(
       `${name}-access`,
@@ -91,7 +90,12 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         readonly: readonly.username,
         settings: roles.settings,
       },
-      { parent: this, dependsOn: isolation === undefined ? created : [isolation], deletedWith: made },
+      {
+        parent: this,
+        dependsOn: isolation === undefined ? created : [isolation],
+        deletedWith: made,
+        protect,
+      },
     );
 
     this.database = pulumi.output(database);
