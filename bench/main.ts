@@ -1,7 +1,9 @@
 import { benchAccess } from "./access";
+import { benchEngine } from "./engine";
 
 const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promise<string>>> = {
   access: benchAccess,
+  engine: benchEngine,
 };
 
 /** `npm run bench [-- name …]`: measures and prints tables for docs/performance.md. */

@@ -6,7 +6,6 @@ import { ensureEngine } from "../../tools/engine";
 import { type TestServer, uniqueName } from "../servers";
 
 const PROJECT = resolve(__dirname, "..", "..");
-const PACK = join(PROJECT, "policies", "packs", "baseline", "palisade-baseline");
 
 /** What a command of the CLI came to. */
 export interface Ran {
@@ -20,6 +19,9 @@ export interface Ran {
  * and a configuration of its own, run by the real CLI under the real policy pack.
  */
 export class TestStack {
+  /** The policy pack as an executable. */
+  static readonly PACK = join(PROJECT, "policies", "packs", "baseline", "palisade-baseline");
+
   readonly folder: string;
   readonly database: string;
   readonly passphrase = randomBytes(18).toString("base64url");
@@ -88,17 +90,17 @@ export class TestStack {
 
   /** `pulumi preview` under the pack, with the whole diff. */
   preview(...options: string[]): Promise<Ran> {
-    return this.run(["preview", "--diff", "--policy-pack", PACK, ...options]);
+    return this.run(["preview", "--diff", "--policy-pack", TestStack.PACK, ...options]);
   }
 
   /** `pulumi up` under the pack. Throws where it fails. */
   async up(...options: string[]): Promise<string> {
-    return this.succeed(["up", "--yes", "--policy-pack", PACK, ...options]);
+    return this.succeed(["up", "--yes", "--policy-pack", TestStack.PACK, ...options]);
   }
 
   /** The same as a process to interrupt. */
   startUp(): { readonly child: ChildProcess; readonly ended: Promise<Ran> } {
-    return this.#start(["up", "--yes", "--skip-preview", "--policy-pack", PACK], "");
+    return this.#start(["up", "--yes", "--skip-preview", "--policy-pack", TestStack.PACK], "");
   }
 
   /** What the last update did: kind of operation → how many resources. */
