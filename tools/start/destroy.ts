@@ -31,10 +31,9 @@ async function main(): Promise<void> {
       [
         "The database is protected, and nothing was deleted. Protected are:",
         ...kept.map((urn) => `    ${urn.split("::").slice(2).join(" ")}`),
-        "To delete the database with all its data:",
+        "To delete the database with all its data, take the protection out of the stack's state first:",
         "    source .palisade/environment",
-        `    pulumi config set -s ${stack} palisade:protect false`,
-        "    npm start          (takes the protection away)",
+        `    pulumi state unprotect --all --yes -s ${stack}`,
         "    npm run destroy",
       ].join("\n  "),
     );
