@@ -6,7 +6,7 @@ export interface LoginRoleArgs {
   name?: pulumi.Input<string>;
   /** Sessions at a time, over all databases. @default owner 5, app 50, readonly 10 */
   connectionLimit?: pulumi.Input<number>;
-  /** How long one statement may take; `0` for no limit. @default app "30s", readonly "5min", owner "0": a migration may rightly take hours, and must not be cut off by a server's own limit */
+  /** How long one statement may take; `0` for no limit. @default app "30s", readonly "5min", owner "1d": a migration may rightly take hours, but none runs for ever */
   statementTimeout?: pulumi.Input<string>;
   /** How long to wait for a lock, so that a waiting ALTER TABLE never queues the application behind it. @default "5s" */
   lockTimeout?: pulumi.Input<string>;

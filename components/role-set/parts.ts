@@ -16,7 +16,7 @@ export const ROLE_PARTS: readonly RolePart[] = [
     key: "owner",
     suffix: "_owner",
     connectionLimit: 5,
-    statementTimeout: "0",
+    statementTimeout: "1d",
     lockTimeout: "5s",
     idleInTransactionTimeout: "10min",
   },

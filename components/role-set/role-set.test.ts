@@ -89,7 +89,7 @@ describe("RoleSet", () => {
         idle_in_transaction_session_timeout: "10min",
         lock_timeout: "5s",
         search_path: "app, billing, pg_temp",
-        statement_timeout: "0",
+        statement_timeout: "1d",
       },
       shop_app: {
         idle_in_transaction_session_timeout: "60s",
