@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -52,6 +53,23 @@ describe("the command line", () => {
       finish: () => undefined,
     };
     await assert.rejects(main(["node", "palisade", "--version"], io), TypeError);
+  });
+});
+
+describe("the executable", () => {
+  const program = join(ROOT, "bin", "palisade.js");
+  const run = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+
+  test("starts, from the bundle or from the sources", () => {
+    const { stdout, status } = run("--version");
+    assert.equal(stdout, `${VERSION}\n`);
+    assert.equal(status, 0);
+  });
+
+  test("ends with the command's status", () => {
+    const { stderr, status } = run("audit", "--frobnicate");
+    assert.match(stderr, /unknown option/);
+    assert.equal(status, 2);
   });
 });
 

@@ -1,31 +1,54 @@
 import { displayIdentifier } from "../../postgres/sql/quote";
-import { allOf } from "../facts/maybe";
+import type { Facts } from "../facts/facts";
+import { allOf, known, type Maybe, Unknown } from "../facts/maybe";
 import { displayObject, roleRef } from "../facts/object-ref";
 import { locate } from "../facts/origin";
-import type { RoleGraph } from "../facts/role-graph";
+import { isPredefined, type RoleGraph } from "../facts/role-graph";
 import type { RoleFact } from "../facts/roles";
 import { sqlName } from "../sql-text";
 import { finding, pass, type Verdict } from "../verdict";
 
 /**
  * Objects to every way from a login role to a role that `wanted` says something of. What it says follows the role's
- * name: `can become the superuser dba`.
+ * name: `can become the superuser dba`. Where it does not know, and nothing else is wrong, the verdict is *unknown*.
  */
 export function reaches(
   role: RoleFact,
   graph: RoleGraph,
-  wanted: (name: string) => string | undefined,
+  wanted: (name: string) => Maybe<string | undefined>,
 ): Verdict | readonly Verdict[] {
-  const found = [...graph.reachable(role.name)].flatMap(([name, way]) => {
-    const what = wanted(name);
-    return what === undefined ? [] : [{ name, way, what }];
-  });
-  if (found.length === 0 || !allOf(role.login)) return pass;
+  const said = [...graph.reachable(role.name)].map(([name, way]) => ({ name, way, what: wanted(name) }));
+  const found = said.flatMap(({ name, way, what }) =>
+    typeof what === "string" ? [{ name, way, what }] : [],
+  );
+  if (found.length === 0) {
+    for (const { what } of said) known(what);
+    return pass;
+  }
+  if (!allOf(role.login)) return pass;
   return found.map(({ name, way, what }) =>
     finding(
       locate({ ...roleRef(role.name), via: displayIdentifier(name) }, role),
       `${displayObject(roleRef(role.name))} ${what}: ${way.map(displayIdentifier).join(" → ")}`,
       `REVOKE ${sqlName(name)} FROM ${sqlName(way.at(-2) ?? role.name)};`,
     ),
+  );
+}
+
+/**
+ * An attribute of a role that is reached. A declaration seldom holds every role of the server: of one that it does not
+ * hold nothing is known, and least of all that it is harmless.
+ */
+export function attributeOf(
+  name: string,
+  attribute: "superuser" | "bypassRowSecurity",
+  graph: RoleGraph,
+  world: Facts["world"],
+): Maybe<boolean> {
+  const role = graph.role(name);
+  if (role !== undefined) return role[attribute];
+  if (world === "server" || isPredefined(name)) return false;
+  return new Unknown(
+    `the role ${displayIdentifier(name)} is not declared here, so that its attributes are not known`,
   );
 }

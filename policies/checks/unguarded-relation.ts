@@ -1,6 +1,7 @@
 import { granteeText } from "../../postgres/model/keys";
 import { privilegeNames } from "../../postgres/model/privileges";
-import { type Facts, factsOf } from "../facts/facts";
+import type { Facts } from "../facts/facts";
+import { factsAbout } from "../facts/lookup";
 import { known } from "../facts/maybe";
 import { displayObject, identityOf, type ObjectRef, withGrantee } from "../facts/object-ref";
 import { locate } from "../facts/origin";
@@ -15,14 +16,8 @@ export function closedToOthers(
   facts: Facts,
   trusted: readonly string[],
 ): readonly Verdict[] {
-  const identity = identityOf(object);
-  return factsOf(facts, "grant")
-    .filter(
-      (grant) =>
-        identityOf(grant.object) === identity &&
-        known(grant.privileges) !== 0 &&
-        isLowTrust(grant, facts, trusted),
-    )
+  return factsAbout(facts, "grant", identityOf(object))
+    .filter((grant) => known(grant.privileges) !== 0 && isLowTrust(grant, facts, trusted))
     .map((grant) => {
       const grantee = known(grant.grantee);
       const held = known(grant.privileges);

@@ -28,25 +28,33 @@ export function roleGraph(facts: Facts): RoleGraph {
 
 function buildGraph(roles: readonly RoleFact[], memberships: readonly MembershipFact[]): RoleGraph {
   const byName = new Map(roles.map((role) => [role.name, role]));
+  const found = new Map<string, ReadonlyMap<string, readonly string[]>>();
   return {
     role: (name) => byName.get(name),
     reachable: (name) => {
-      const ways = new Map<string, readonly string[]>();
-      const open: (readonly string[])[] = [[name]];
-      for (let way = open.shift(); way !== undefined; way = open.shift()) {
-        const member = way.at(-1);
-        for (const membership of memberships) {
-          if (known(membership.member) !== member) continue;
-          const role = known(membership.role);
-          if (role === name || ways.has(role)) continue;
-          if (!membership.inherit && !membership.set && known(membership.admin) !== true) continue;
-          ways.set(role, [...way, role]);
-          open.push([...way, role]);
-        }
-      }
+      const ways = found.get(name) ?? waysFrom(name, memberships);
+      found.set(name, ways);
       return ways;
     },
   };
+}
+
+/** Breadth first, so that the way that is told is a shortest one. */
+function waysFrom(name: string, memberships: readonly MembershipFact[]): Map<string, readonly string[]> {
+  const ways = new Map<string, readonly string[]>();
+  const open: (readonly string[])[] = [[name]];
+  for (let way = open.shift(); way !== undefined; way = open.shift()) {
+    const member = way.at(-1);
+    for (const membership of memberships) {
+      if (known(membership.member) !== member) continue;
+      const role = known(membership.role);
+      if (role === name || ways.has(role)) continue;
+      if (!membership.inherit && !membership.set && known(membership.admin) !== true) continue;
+      ways.set(role, [...way, role]);
+      open.push([...way, role]);
+    }
+  }
+  return ways;
 }
 
 /** True for the roles that PostgreSQL brings (`pg_monitor` …). No other role may be called so. */

@@ -1,8 +1,8 @@
 import { PUBLIC } from "../../postgres/model/acl";
 import type { Policy } from "../../postgres/model/row-security";
 import { isAlwaysTrue } from "./expression";
-import { type Facts, factsOf } from "./facts";
-import { identityOf } from "./object-ref";
+import type { Facts } from "./facts";
+import { factsAbout } from "./lookup";
 import type { TableFact, ViewFact } from "./objects";
 import type { RoleGraph } from "./role-graph";
 
@@ -29,8 +29,6 @@ export function hasTenantColumn(table: TableFact, tenantColumn: string): boolean
  * reads.
  */
 export function tablesRead(facts: Facts, view: ViewFact): readonly TableFact[] | undefined {
-  const tables = new Map(factsOf(facts, "table").map((table) => [identityOf(table.object), table]));
-  const views = new Map(factsOf(facts, "view").map((other) => [identityOf(other.object), other]));
   const seen = new Set<string>();
   const found: TableFact[] = [];
   const open = [view];
@@ -39,10 +37,8 @@ export function tablesRead(facts: Facts, view: ViewFact): readonly TableFact[] |
     for (const identity of next.reads) {
       if (seen.has(identity)) continue;
       seen.add(identity);
-      const table = tables.get(identity);
-      if (table !== undefined) found.push(table);
-      const below = views.get(identity);
-      if (below !== undefined) open.push(below);
+      found.push(...factsAbout(facts, "table", identity));
+      open.push(...factsAbout(facts, "view", identity));
     }
   }
   return found;

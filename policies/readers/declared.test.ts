@@ -91,6 +91,19 @@ describe("declared roles", () => {
     ]);
   });
 
+  test("that become a role which is declared nowhere are undecided: it may be a superuser", () => {
+    const member = declared(ROLE, "app", { ...good, roles: ["postgres"] });
+    assert.deepEqual(findings(member), []);
+    assert.deepEqual(undecided(member), ["role-member-of-bypassrls", "role-member-of-superuser"]);
+    const both = declared(ROLE, "app", { ...good, roles: ["postgres", "dba"] });
+    const dba = declared(ROLE, "dba", { name: "dba", superuser: true });
+    assert.deepEqual(
+      findings(dba, both),
+      ["role-member-of-superuser:role app via dba"],
+      "a finding comes first",
+    );
+  });
+
   test("that may run programs on the server are found", () => {
     assert.deepEqual(findings(declared(ROLE, "app", { ...good, roles: ["pg_execute_server_program"] })), [
       "role-member-of-server-access:role app via pg_execute_server_program",

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { packConfigProblems } from "../../policies/packs/config";
 import { RULES } from "../../policies/rules";
-import { RULES_PAGE, rulesPage } from "./rules";
+import { parseWaivers } from "../../policies/waivers";
+import { EXAMPLE_CONFIG, RULES_PAGE, rulesPage } from "./rules";
 
 describe("the page about the rules", () => {
   test("says what the rules say; otherwise: npx tsx tools/docs/rules.ts", () => {
     assert.equal(readFileSync(RULES_PAGE, "utf8"), rulesPage());
+  });
+
+  test("shows a configuration that the pack takes, and waivers that the auditor takes", () => {
+    assert.deepEqual(packConfigProblems(EXAMPLE_CONFIG, RULES), []);
+    assert.equal(parseWaivers(JSON.stringify({ waivers: EXAMPLE_CONFIG.waivers })).length, 1);
   });
 
   test("has a section for every rule, and a changed rule changes it", () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { PackConfig } from "../../policies/packs/config";
 import { decidableFromDeclaration } from "../../policies/packs/policies";
 import { type Rule, TOPICS, type Topic } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
@@ -36,6 +37,8 @@ export function rulesPage(rules: readonly Rule[] = RULES): string {
     "",
     "**Where**: `preview` rules judge what a program declares, before anything is changed, in the policy pack `baseline`; `audit` rules judge a running server (`palisade audit`). In the pack, critical and high rules are mandatory and the others advice.",
     "",
+    ...configurationLines(),
+    "",
     "| rule | severity | where |",
     "|---|---|---|",
     ...topics.flatMap((topic) =>
@@ -49,6 +52,33 @@ export function rulesPage(rules: readonly Rule[] = RULES): string {
       ...rules.filter((rule) => rule.topic === topic).flatMap(ruleLines),
     ]),
   ].join("\n")}\n`;
+}
+
+/** What the page shows as a configuration; a test holds it to what the pack takes. */
+export const EXAMPLE_CONFIG = {
+  rules: {
+    "role-createrole-login": { enforcementLevel: "mandatory", allowed: ["admin"] },
+    "role-no-connection-limit": "disabled",
+  },
+  waivers: [
+    {
+      key: "rls-not-forced:shop:table app.orders",
+      reason: "the importer needs it until it has a role of its own",
+      expires: "2027-01-31",
+    },
+  ],
+} as const satisfies PackConfig;
+
+function configurationLines(): string[] {
+  return [
+    "**Configuration of the pack**: `palisade.policy.json` in the project's folder, or the file that `PALISADE_POLICY_CONFIG` names. A rule is `mandatory`, `advisory` or `disabled`, or an object with `enforcementLevel` and the rule's options; a name that does not exist is refused.",
+    "",
+    "```json",
+    JSON.stringify(EXAMPLE_CONFIG, null, 2),
+    "```",
+    "",
+    "**Waivers**: a finding to live with for a while, by the key that the report and the violation show. From the day after `expires` on the finding counts again, and the waiver is one too, as is a waiver that nothing needs. `palisade audit --waivers FILE` takes a file with the same `waivers`.",
+  ];
 }
 
 function count(rules: readonly Rule[], severity: (typeof SEVERITIES)[number]): string {

@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
-import { reaches } from "../../checks/role-reach";
-import { known } from "../../facts/maybe";
+import { attributeOf, reaches } from "../../checks/role-reach";
+import { isKnown } from "../../facts/maybe";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 
@@ -23,11 +23,11 @@ export default defineRule({
     if (role.login === false || role.superuser === true || role.bypassRowSecurity === true) return undefined;
     const graph = roleGraph(facts);
     return reaches(role, graph, (name) => {
-      const target = graph.role(name);
       // A superuser on the way is the business of role-member-of-superuser.
-      return target !== undefined && target.superuser !== true && known(target.bypassRowSecurity)
-        ? `can become ${displayIdentifier(name)}, which bypasses row-level security`
-        : undefined;
+      if (graph.role(name)?.superuser === true) return undefined;
+      const exempt = attributeOf(name, "bypassRowSecurity", graph, facts.world);
+      if (!isKnown(exempt)) return exempt;
+      return exempt ? `can become ${displayIdentifier(name)}, which bypasses row-level security` : undefined;
     });
   },
 });

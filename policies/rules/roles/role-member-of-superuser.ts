@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
-import { reaches } from "../../checks/role-reach";
-import { known } from "../../facts/maybe";
+import { attributeOf, reaches } from "../../checks/role-reach";
+import { isKnown } from "../../facts/maybe";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 
@@ -23,10 +23,9 @@ export default defineRule({
     if (role.login === false || role.superuser === true) return undefined;
     const graph = roleGraph(facts);
     return reaches(role, graph, (name) => {
-      const target = graph.role(name);
-      return target !== undefined && known(target.superuser)
-        ? `can become the superuser ${displayIdentifier(name)}`
-        : undefined;
+      const superuser = attributeOf(name, "superuser", graph, facts.world);
+      if (!isKnown(superuser)) return superuser;
+      return superuser ? `can become the superuser ${displayIdentifier(name)}` : undefined;
     });
   },
 });

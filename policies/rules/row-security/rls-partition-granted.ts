@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -27,17 +28,11 @@ export default defineRule({
   ],
   catalogue: ["L35", "L36"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },
-  check(table, { facts, of, options }) {
+  check(table, { facts, options }) {
     if (!table.partition || !hasTenantColumn(table, options.tenantColumn)) return undefined;
     if (table.rowSecurity === undefined || known(table.rowSecurity.enabled)) return pass;
-    const identity = identityOf(table.object);
-    return of("grant")
-      .filter(
-        (grant) =>
-          identityOf(grant.object) === identity &&
-          known(grant.privileges) !== 0 &&
-          isLowTrust(grant, facts, options.allowed),
-      )
+    return factsAbout(facts, "grant", identityOf(table.object))
+      .filter((grant) => known(grant.privileges) !== 0 && isLowTrust(grant, facts, options.allowed))
       .map((grant) => {
         const grantee = known(grant.grantee);
         return finding(

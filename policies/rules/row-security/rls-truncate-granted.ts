@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames, privilegeSet } from "../../../postgres/model/privileges";
+import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -25,15 +26,11 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["G24"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },
-  check(table, { facts, of, options }) {
+  check(table, { facts, options }) {
     if (table.object.kind !== "table" || !isTenantTable(table, options.tenantColumn)) return undefined;
-    const identity = identityOf(table.object);
-    return of("grant")
+    return factsAbout(facts, "grant", identityOf(table.object))
       .filter(
-        (grant) =>
-          identityOf(grant.object) === identity &&
-          (known(grant.privileges) & TRUNCATE) !== 0 &&
-          isLowTrust(grant, facts, options.allowed),
+        (grant) => (known(grant.privileges) & TRUNCATE) !== 0 && isLowTrust(grant, facts, options.allowed),
       )
       .map((grant) => {
         const grantee = known(grant.grantee);

@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -37,12 +38,8 @@ export default defineRule({
     const graph = roleGraph(facts);
     const leaks = guarded.filter((table) => seesEveryRow(view.owner, table, graph));
     if (view.securityInvoker || leaks.length === 0) return pass;
-    const identity = identityOf(view.object);
-    const readers = of("grant").filter(
-      (grant) =>
-        identityOf(grant.object) === identity &&
-        known(grant.privileges) !== 0 &&
-        isLowTrust(grant, facts, options.allowed),
+    const readers = factsAbout(facts, "grant", identityOf(view.object)).filter(
+      (grant) => known(grant.privileges) !== 0 && isLowTrust(grant, facts, options.allowed),
     );
     if (readers.length === 0) return pass;
     const names = readers.map((grant) => granteeText(known(grant.grantee))).join(", ");
