@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { migrate } from "../../examples/shop/migrate";
+import { ConnectionError } from "../../postgres/connect/errors";
+import { withSession } from "../../postgres/connect/session";
+import { serverFor, type TestServer } from "../../test/servers";
+import { TestStack } from "../../test/stack/test-stack";
+
+/** What no mock shows: how the engine inherits protection, replaces, and deletes. */
+describe("a HardenedDatabase in the real engine", () => {
+  let server: TestServer;
+  let stack: TestStack;
+
+  before(async () => {
+    server = await serverFor(17);
+    stack = await TestStack.create(server);
+    await stack.up();
+  });
+  after(() => stack.remove());
+
+  const login = async (part: string) => {
+    const outputs = await stack.outputs();
+    return {
+      ...server.settings,
+      database: stack.database,
+      user: String(outputs[`${part}Username`]),
+      password: String(outputs[`${part}Password`]),
+    };
+  };
+  const canLogIn = (settings: TestServer["settings"]) =>
+    withSession(settings, async () => true).catch((error: unknown) => {
+      assert.ok(error instanceof ConnectionError);
+      assert.equal(error.code, "28P01");
+      return false;
+    });
+  const rows = (sql: string) => withSession(server.settings, (session) => session.rows(sql));
+
+  test("draws a new password for one role when asked to, although the database is protected", async () => {
+    const [oldApp, oldOwner] = [await login("app"), await login("owner")];
+    await stack.configure({ roles: '{"app":{"passwordVersion":"2"}}' });
+    await stack.up();
+    const newApp = await login("app");
+    assert.notEqual(newApp.password, oldApp.password);
+    assert.equal(await canLogIn(newApp), true);
+    assert.equal(await canLogIn(oldApp), false);
+    assert.deepEqual(await login("owner"), oldOwner);
+    await stack.up();
+    assert.deepEqual(await stack.changes(), { same: 21 });
+  });
+
+  test("deletes nothing at all while it is protected, even where no preview stands before the destroy", async () => {
+    const { code, output } = await stack.run(["destroy", "--yes", "--skip-preview"]);
+    assert.notEqual(code, 0);
+    assert.match(output, /cannot be deleted\s+because it is protected/);
+    await stack.up();
+    assert.deepEqual(await stack.changes(), { same: 21 });
+  });
+
+  test("is destroyed in one go once it is not protected, with the tables that migrations made", async () => {
+    const outputs = await stack.outputs();
+    await migrate({ connectionString: String(outputs["ownerConnectionString"]) });
+    await stack.configure({ protect: "false" });
+    // Without the policy pack, which refuses an unprotected database.
+    await stack.succeed(["up", "--yes", "--skip-preview"]);
+    await stack.succeed(["destroy", "--yes", "--skip-preview"]);
+    assert.deepEqual(await rows(`SELECT datname FROM pg_database WHERE datname = '${stack.database}'`), []);
+    assert.deepEqual(
+      await rows(`SELECT rolname FROM pg_roles WHERE rolname LIKE '${stack.database}\\_%'`),
+      [],
+    );
+  });
+});
