@@ -22,6 +22,9 @@ export interface LaunchOptions {
 /** Recovery after a crash may take minutes; nothing else takes longer than seconds. */
 const PATIENCE = 10 * 60_000;
 
+/** How long a killed server's last sessions may take to notice. */
+const ORPHAN_PATIENCE = 60_000;
+
 /** Between two signs of life. */
 const SIGN_OF_LIFE = 2_000;
 
@@ -33,12 +36,15 @@ const SIGN_OF_LIFE = 2_000;
  * @throws LocalServerError with reason `port-taken` where another program was faster, and others.
  */
 export async function launch(options: LaunchOptions): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    const failure = await launchOnce(options);
-    if (typeof failure === "number") return failure;
-    // What a killed server leaves running for a moment: its children, which hold the shared memory.
-    if (attempt > 20 || !/pre-existing shared memory block/.test(failure.message)) throw failure;
-    await sleep(500);
+  const start = Date.now();
+  for (;;) {
+    const result = await launchOnce(options);
+    if (typeof result === "number") return result;
+    // What a killed server leaves behind: a session that is busy and hasn't noticed, and the memory that it holds.
+    if (!/pre-existing shared memory block/.test(result.message)) throw result;
+    if (Date.now() - start > ORPHAN_PATIENCE) throw result;
+    options.log("waiting for a process of the killed server to end");
+    await sleep(1_000);
   }
 }
 

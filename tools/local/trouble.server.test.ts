@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withSession } from "../../postgres/connect/session";
+import { connect, withSession } from "../../postgres/connect/session";
+import { accountOf, asAccount } from "./account";
 import { LocalServerError, removeLocalServer, startLocalServer, statusOf, stopLocalServer } from "./index";
 import { isAlive } from "./postmaster";
 import { serversInClosedFolder } from "./servers-for-tests";
@@ -99,10 +101,36 @@ describe("a server's folder", () => {
       const made = await start();
       process.kill(made.pid, "SIGKILL");
       while (isAlive(made.pid)) await sleep(20);
-      const file = join(made.dataDirectory, "postmaster.pid");
-      const lines = readFileSync(file, "utf8").split("\n");
-      writeFileSync(file, [String(process.pid), ...lines.slice(1)].join("\n"));
-      assert.equal((await start()).started, "recovered after a crash");
+      // One of the server's own account: PostgreSQL itself takes only those for a server.
+      const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+        ...asAccount(accountOf(made.dataDirectory)),
+        cwd: "/",
+      });
+      try {
+        await once(other, "spawn");
+        const file = join(made.dataDirectory, "postmaster.pid");
+        const lines = readFileSync(file, "utf8").split("\n");
+        writeFileSync(file, [String(other.pid), ...lines.slice(1)].join("\n"));
+        assert.equal((await start()).started, "recovered after a crash");
+      } finally {
+        other.kill("SIGKILL");
+      }
+    });
+  });
+
+  test("is started although the killed server left a busy session behind", async () => {
+    await withServer(async (start) => {
+      const made = await start();
+      const session = await connect(made.settings);
+      const busy = session.rows("SELECT count(*) FROM generate_series(1, 15000000)").catch(() => undefined);
+      await sleep(200);
+      process.kill(made.pid, "SIGKILL");
+      const lines: string[] = [];
+      const again = await start({ log: (line) => lines.push(line) });
+      assert.equal(again.started, "recovered after a crash");
+      assert.ok(lines.includes("waiting for a process of the killed server to end"), lines.join("\n"));
+      await busy;
+      await session.end();
     });
   });
 
