@@ -68,13 +68,11 @@ test("a port in use is not free, on either family, and its owner is named", asyn
     await once(server, "listening");
     files.forEach(closeSync);
     const { port } = server.address() as AddressInfo;
-    assert.equal(await isFree(port), false, host);
-    assert.match(
-      occupantOf(port),
-      process.platform === "linux" ? new RegExp(`^process ${process.pid} \\(`) : /./,
-    );
+    const [free, occupant] = [await isFree(port), occupantOf(port)];
     server.close();
     await once(server, "close");
+    assert.equal(free, false, host);
+    assert.match(occupant, process.platform === "linux" ? new RegExp(`^process ${process.pid} \\(`) : /./);
     assert.equal(await isFree(port), true);
   }
   const port = await anyFreePort();
