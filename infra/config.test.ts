@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, test } from "node:test";
 import { closest } from "./closest";
 import { parseConfig } from "./config";
+import { configSchema } from "./schema";
 
 const right: Readonly<Record<string, string>> = {
   host: "localhost",
@@ -208,6 +211,18 @@ describe("the stack's configuration", () => {
     assert.deepEqual(mistakes(text), ["palisade:port", "palisade:adminTlsMode"]);
     assert.doesNotMatch(text, /hunter/);
   });
+});
+
+test("the guide names every key of the configuration", () => {
+  const guide = readFileSync(resolve(__dirname, "..", "docs", "guides", "getting-started.md"), "utf8");
+  const rows = guide
+    .slice(guide.indexOf("| key |"))
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  const named = rows.flatMap((row) =>
+    [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, key]) => key),
+  );
+  assert.deepEqual(named.sort(), Object.keys(configSchema.shape).sort());
 });
 
 describe("what a mistyped word was meant to be", () => {

@@ -16,6 +16,14 @@ test("owner, app and readonly with tenant isolation on three schemas take at mos
   assert.ok(Math.max(...lines.map((line) => line.length)) <= 120, "no line is two lines in disguise");
 });
 
+test("the guide shows this very program, as a user's project imports it", () => {
+  const source = readFileSync(join(__dirname, "index.ts"), "utf8");
+  const shown = source.replace(/"\.\.\/\.\.\/index"; .*$/m, '"pulumi-palisade";');
+  assert.notEqual(shown, source);
+  const guide = readFileSync(join(__dirname, "..", "..", "docs", "guides", "getting-started.md"), "utf8");
+  assert.ok(guide.includes(`\`\`\`ts\n${shown}\`\`\``));
+});
+
 test("the example makes three isolated schemas and hands out the connections", async () => {
   const program: Readonly<Record<"owner" | "app" | "readonly", RoleConnection>> = require("./index");
   for (const part of ["owner", "app", "readonly"] as const) {
