@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundlePack, PACKS } from "./bundle-pack.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -14,27 +15,7 @@ const require = createRequire(import.meta.url);
 const BUNDLES = {
   "provider/plugin/main.ts": "dist/plugin/palisade.cjs",
   "cli/main.ts": "dist/cli/palisade.cjs",
-  "policies/packs/baseline/index.ts": "dist/policies/baseline.cjs",
 };
-
-/**
- * The Pulumi SDK loads a whole TypeScript compiler and npm's package reader at its start, to serialise functions. Nothing
- * here does that, and without them a pack starts in a quarter of the time.
- */
-function withoutSerialisation() {
-  return {
-    name: "without-serialisation",
-    setup(bundle) {
-      bundle.onLoad(
-        { filter: /@pulumi[\\/]pulumi[\\/]typescript-shim\.js$|@npmcli[\\/]arborist[\\/]/ },
-        () => ({
-          contents: "module.exports = {};",
-          loader: "js",
-        }),
-      );
-    },
-  };
-}
 
 const common = {
   absWorkingDir: ROOT,
@@ -49,13 +30,14 @@ const common = {
   logLevel: "warning",
   // Optional native client of pg, never used here.
   external: ["pg-native"],
-  plugins: [withoutSerialisation()],
 };
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
   if (!existsSync(join(ROOT, entry))) continue;
   await build({ ...common, entryPoints: [entry], outfile });
 }
+
+for (const name of Object.keys(PACKS)) await bundlePack(name);
 
 if (process.argv.includes("--declarations")) {
   const tsc = require.resolve("typescript/bin/tsc");

@@ -1,20 +1,12 @@
 import { granteeText } from "../model/keys";
 import type { ObjectName } from "../model/objects";
-import { type PrivilegeSet, privilegeNames } from "../model/privileges";
+import { privilegeNames } from "../model/privileges";
 import { grant } from "../sql/grant";
 import { revoke } from "../sql/revoke";
 import { grantWord } from "../sql/target";
+import type { AclStep } from "./acl-step";
 import type { PlannedStatement } from "./plan";
 import { countObjects } from "./summary";
-
-/** One step on one object, before steps are gathered into statements. */
-export interface AclStep {
-  readonly action: "GRANT" | "REVOKE" | "REVOKE GRANT OPTION";
-  readonly object: ObjectName;
-  readonly grantee: string;
-  readonly privileges: PrivilegeSet;
-  readonly actAs?: string;
-}
 
 /** Objects in one statement: enough to make round trips cheap, few enough that one statement stays readable in a log. */
 const OBJECTS_PER_STATEMENT = 500;

@@ -2,7 +2,7 @@ import { granteeText } from "../model/keys";
 import type { ObjectKind, ObjectName } from "../model/objects";
 import { privilegeNames } from "../model/privileges";
 import { displayIdentifier } from "../sql/quote";
-import type { AclStep } from "./compact";
+import type { AclStep } from "./acl-step";
 
 const PLURAL: Readonly<Record<ObjectKind, string>> = {
   database: "databases",

@@ -1,0 +1,152 @@
+import { converge } from "../../../postgres/apply/converge";
+import { ApplyError } from "../../../postgres/apply/errors";
+import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
+import type { Session } from "../../../postgres/connect/session";
+import type { DatabaseModel } from "../../../postgres/model/model";
+import type { Plan, Problem } from "../../../postgres/plan/plan";
+import type { ServerSettings } from "../configuration";
+import {
+  containsUnknown,
+  type OperationContext,
+  type Properties,
+  type ResourceImplementation,
+  revealAll,
+  UNKNOWN,
+} from "../protocol";
+import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
+import { readLive, readLiveOrBlank } from "./live";
+import { announce, progressLine, server } from "./talk";
+
+/** A plan over a graph of objects, with what is meant and what is. */
+export interface GraphPlan extends Plan {
+  readonly desired: Readonly<Record<string, string>>;
+  readonly live: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+/** What one kind of graph adds to the common life of such resources. */
+export interface GraphResource<
+  Intent extends { readonly database: string; readonly owner: string },
+  P extends GraphPlan,
+> {
+  /** What a user writes; the rest of the inputs is added by Check. */
+  readonly declared: readonly string[];
+  /** The property that holds the expanded graph. */
+  readonly graph: string;
+  /** What a person reads where an import is asked for. */
+  readonly notImportable: string;
+  parse(input: unknown): { readonly intent?: Intent; readonly problems: readonly Problem[] };
+  /** What must be read for it. */
+  reading(intent: Intent): ReadModelOptions;
+  plan(intent: Intent, model: DatabaseModel): P;
+  /** What the update needs and the database lacks: sentences. */
+  missing(intent: Intent, model: DatabaseModel): string[];
+  /** Shows what a preview should say beside its lines. */
+  remark(context: OperationContext<ServerSettings>, plan: P): void;
+  /** The summary of a preview, from the inputs that Check made. */
+  previewSummary(inputs: Properties): readonly string[];
+  /** The names of outputs beside the graph; known only after an update. */
+  readonly computed: readonly string[];
+  /** Those outputs. */
+  extraOutputs(plan: P): Properties;
+  /** Undoes what a removal should undo. */
+  remove(intent: Intent, context: OperationContext<ServerSettings>): Promise<void>;
+}
+
+/**
+ * A resource whose declaration is expanded against the live catalog: Check reads and plans, Diff shows Check's lines,
+ * Create and Update converge in one transaction on what is there then, Read finds what drifted.
+ */
+export function graphResource<
+  Intent extends { readonly database: string; readonly owner: string },
+  P extends GraphPlan,
+>(kind: GraphResource<Intent, P>): ResourceImplementation<ServerSettings> {
+  const { declared: names, graph } = kind;
+  const intentOf = (declared: Properties): Intent => {
+    const { intent, problems } = kind.parse(revealAll(declared));
+    if (intent === undefined) throw new Error(sentences(problems));
+    return intent;
+  };
+  const planOn = async (session: Session, intent: Intent): Promise<P> => {
+    const model = await readDatabaseModel(session, kind.reading(intent));
+    const missing = kind.missing(intent, model);
+    if (missing.length > 0) throw new ApplyError(`${missing.join("; ")}. Nothing was changed`);
+    const plan = kind.plan(intent, model);
+    if (plan.problems.length > 0) throw new ApplyError(sentences(plan.problems));
+    return plan;
+  };
+  const apply = async (declared: Properties, context: OperationContext<ServerSettings>) => {
+    const intent = intentOf(declared);
+    const { done, after } = await converge(
+      { ...server(context), database: intent.database },
+      (session) => planOn(session, intent),
+      { signal: context.signal, progress: progressLine(context) },
+    );
+    announce(context, done.summary);
+    return {
+      id: intent.database,
+      outputs: { ...declared, [graph]: { ...after.live }, ...kind.extraOutputs(after) },
+    };
+  };
+  const planned = (inputs: Properties, context: OperationContext<ServerSettings>): Properties => {
+    announce(context, kind.previewSummary(inputs));
+    const later = Object.fromEntries(kind.computed.map((name) => [name, UNKNOWN]));
+    return { ...pick(inputs, names), [graph]: inputs[graph] ?? UNKNOWN, ...later };
+  };
+  return {
+    async check({ news, context }) {
+      const declared = pick(news, names);
+      if (containsUnknown(declared) || context.config === undefined) {
+        return { inputs: { ...declared, [graph]: UNKNOWN }, failures: [] };
+      }
+      const { intent, problems } = kind.parse(revealAll(declared));
+      if (intent === undefined) return { inputs: declared, failures: failures(problems) };
+      const model = await readLiveOrBlank(
+        context.config,
+        intent.database,
+        intent.owner,
+        kind.reading(intent),
+      );
+      const plan = kind.plan(intent, model);
+      kind.remark(context, plan);
+      return {
+        inputs: { ...declared, [graph]: { ...plan.desired }, ...changesInput(plan.changes) },
+        failures: failures(plan.problems),
+      };
+    },
+
+    diff: async ({ oldInputs, olds, news }) =>
+      diffByChanges({ oldInputs, olds, news, declared: names, graph }),
+
+    async create({ inputs, preview, context }) {
+      if (preview) return { id: "", outputs: planned(inputs, context) };
+      return apply(pick(inputs, names), context);
+    },
+
+    async read({ id, inputs, context }) {
+      const declared = pick(inputs, names);
+      if (Object.keys(declared).length === 0) throw new Error(kind.notImportable);
+      const intent = intentOf(declared);
+      const live = await readLive(server(context), intent.database, kind.reading(intent));
+      if (live === undefined) return null;
+      const plan = kind.plan(intent, live);
+      const found = { ...declared, [graph]: { ...plan.live } };
+      return {
+        id,
+        inputs: { ...found, ...pick(inputs, CHANGES_INPUTS) },
+        outputs: { ...found, ...kind.extraOutputs(plan) },
+      };
+    },
+
+    async update({ news, preview, context }) {
+      if (preview) return { outputs: planned(news, context) };
+      return apply(pick(news, names), context);
+    },
+
+    delete: async ({ state, context }) => kind.remove(intentOf(pick(state, names)), context),
+  };
+}
+
+function sentences(problems: readonly Problem[]): string {
+  return problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
+}
