@@ -6,7 +6,7 @@ import { quoteIdentifier } from "../postgres/sql/quote";
 import { Arena } from "./arena";
 import { sayRefusal } from "./conditions";
 import { AttackContext } from "./context";
-import { ProofError } from "./errors";
+import { ProofError, serverError } from "./errors";
 import { type Attacker, stranger } from "./scene/attackers";
 import { NO_RIGHTS, type Rights, readRights } from "./scene/rights";
 import { type Partition, type Scene, type SceneChoice, sceneOf } from "./scene/scene";
@@ -36,7 +36,7 @@ export interface Stage {
  * tenants' rows. Throws a {@link ProofError} where there is nobody to attack as.
  */
 export async function setStage(session: Session, options: StageOptions = {}): Promise<Stage> {
-  const model = await readDatabaseModel(session, { columns: true });
+  const model = await unlessLocked(readDatabaseModel(session, { columns: true }));
   const roots = await readRoots(session);
   const scene = chosenScene(() => sceneOf(model, options, roots));
   const arena = new Arena(session, model.reader.superuser);
@@ -61,6 +61,19 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
       (attacker) => new AttackContext(arena, scene, seeds, attacker, rights.get(attacker.role) ?? new Map()),
     ),
   };
+}
+
+/** Reading a policy's expression waits for whoever holds its table exclusively. */
+async function unlessLocked<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (serverError(error)?.code !== "55P03") throw error;
+    throw new ProofError(
+      "another session keeps a table locked, so that the catalog cannot be read: try again when its transaction has ended",
+      error,
+    );
+  }
 }
 
 async function describeServer(session: Session, { model }: Scene): Promise<Stage["server"]> {

@@ -99,11 +99,16 @@ function startup({ user, database }: Knock): Buffer {
   return message;
 }
 
+/** No message before authentication is nearly as long (libpq draws the line at 30,000 bytes). */
+const LONGEST = 30_000;
+
 /** The first `AuthenticationXXX` or `ErrorResponse`; anything else (a notice, a negotiation) is passed over. */
 async function firstAnswer(socket: Socket): Promise<Answer> {
   for (;;) {
     const head = await read(socket, 5);
-    const body = await read(socket, head.readInt32BE(1) - 4);
+    const length = head.readInt32BE(1) - 4;
+    if (length < 0 || length > LONGEST) throw new Error("what answers does not speak PostgreSQL's protocol");
+    const body = await read(socket, length);
     const type = String.fromCharCode(head[0] ?? 0);
     if (type === "E") return refusal(body);
     if (type !== "R") continue;

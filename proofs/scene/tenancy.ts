@@ -1,5 +1,5 @@
 import type { DatabaseModel } from "../../postgres/model/model";
-import type { SecuredObject } from "../../postgres/model/objects";
+import type { Column, SecuredObject } from "../../postgres/model/objects";
 import type { Policy } from "../../postgres/model/row-security";
 
 /** How one table knows its tenants. */
@@ -65,21 +65,18 @@ export function columnOf(table: SecuredObject): string | undefined {
   const columns = table.columns ?? [];
   const names = expressions(table)
     .filter((text) => SETTING.test(text))
-    .flatMap((text) => columns.filter(({ name }) => comparesColumn(text, name)).map(({ name }) => name));
+    .flatMap((text) => columns.filter((column) => comparesColumn(text, column)).map(({ name }) => name));
   return mostCommon(names);
 }
 
-/** True where the expression has `column =` or `column)::type =`, quoted or not. */
-function comparesColumn(expression: string, column: string): boolean {
-  const quoted = `"${column.replaceAll('"', '""')}"`;
-  return [column, quoted].some((name) => {
-    for (let at = expression.indexOf(name); at >= 0; at = expression.indexOf(name, at + 1)) {
-      if (/[\w$"]/.test(expression[at - 1] ?? "")) continue;
-      if (/^(\)?::[a-z][\w ]*)?\)? (=|IS NOT DISTINCT FROM) /.test(expression.slice(at + name.length)))
-        return true;
-    }
-    return false;
-  });
+/** True where the expression has `column =` or `(column)::type =`. */
+function comparesColumn(expression: string, { printed }: Column): boolean {
+  for (let at = expression.indexOf(printed); at >= 0; at = expression.indexOf(printed, at + 1)) {
+    if (/[\w$"]/.test(expression[at - 1] ?? "")) continue;
+    const rest = expression.slice(at + printed.length);
+    if (/^(\)?::[a-z][\w ]*)?\)? (=|IS NOT DISTINCT FROM) /.test(rest)) return true;
+  }
+  return false;
 }
 
 function expressions(table: SecuredObject): string[] {

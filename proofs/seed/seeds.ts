@@ -49,7 +49,10 @@ export async function seedTables(
 ): Promise<Seeds> {
   const tables = new Map<number, MakerTable>();
   const tenantColumns = new Map(
-    scene.targets["tenant table"].map(({ object, column }) => [object.oid, column]),
+    [...scene.targets["tenant table"], ...scene.targets.partition].map(({ object, column }) => [
+      object.oid,
+      column,
+    ]),
   );
   for (const object of scene.model.objects.values()) {
     const shape = object.kind === "table" ? shapes.get(object.oid) : undefined;
@@ -65,7 +68,10 @@ export async function seedTables(
     sown.set(table.key, await sow(arena, maker, table, shapes));
   const sownPartitions = new Map<string, SownTable>();
   for (const partition of crowded) {
-    sownPartitions.set(partition.key, await sowPartition(maker, partition, sown.get(partition.root.key)));
+    sownPartitions.set(
+      partition.key,
+      await sowPartition(arena, maker, partition, sown.get(partition.root.key)),
+    );
   }
   if (arena.ownSessions) await arena.command("SET LOCAL session_replication_role = origin");
   const byTable = new Map<string, SeedResult>();
@@ -102,21 +108,24 @@ async function sow(
   }
 }
 
-/** Rows of both tenants inside one partition; the root's own rows serve where they happen to lie there. */
+/**
+ * Rows of both tenants inside one partition, unless some lie there already. An inheritance child is a table of its own
+ * and is filled directly; a partition is filled through its root.
+ */
 async function sowPartition(
+  arena: Arena,
   maker: RowMaker,
-  partition: Partition,
-  root: SownTable | undefined,
+  { object, root }: Partition,
+  sown: SownTable | undefined,
 ): Promise<SownTable> {
-  if (root === undefined || "missing" in root) return root ?? { missing: "its parent has no row" };
-  const { oid } = partition.object;
-  if (root.other.made?.relation === oid && root.own.made?.relation === oid) return root;
+  if (sown === undefined || "missing" in sown) return sown ?? { missing: "its parent has no row" };
+  if (!("missing" in (await marked(arena, object, sown)))) return sown;
   try {
     for (const side of ["own", "other"] as const) {
-      const row = await maker.fresh(partition.root.object.oid, side, new Map(), oid);
-      if (row.relation !== oid) return { missing: "no values are known that lead a row into this partition" };
+      if (object.partition === true) await maker.fresh(root.object.oid, side, new Map(), object.oid);
+      else await maker.fresh(object.oid, side);
     }
-    return root;
+    return sown;
   } catch (error) {
     if (!(error instanceof NoRow)) throw error;
     return { missing: error.message };
@@ -166,7 +175,7 @@ async function marked(arena: Arena, table: SecuredObject, sown: SownTable | unde
   };
   const seed = { own: await mark(sown.own), other: await mark(sown.other) };
   return seed.own.mark === "" || seed.other.mark === ""
-    ? { missing: "its rows cannot be seen by its owner" }
+    ? { missing: "no made-up row could be brought into it" }
     : seed;
 }
 

@@ -128,7 +128,7 @@ function rowSecurity(table: string, column: string, own: string, app: string, ro
 const ROWS = [
   "INSERT INTO app.countries VALUES ('AT', 'Austria')",
   ...["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"].flatMap((tenant) => [
-    `INSERT INTO app.tenants VALUES ('${tenant}', 'somebody', 'AT')`,
+    `INSERT INTO app.tenants VALUES ('${tenant}', 'Xanthippe', 'AT')`,
     `INSERT INTO app.customers (tenant_id, id, email, kind) VALUES ('${tenant}', '${tenant}', '${tenant}@example.com', 'private')`,
     `INSERT INTO app.products (tenant_id, sku, price) VALUES ('${tenant}', 'A', 5)`,
     `INSERT INTO app.orders (tenant_id, customer_id, status) VALUES ('${tenant}', '${tenant}', 'open')`,

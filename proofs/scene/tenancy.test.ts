@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Policy } from "../../postgres/model/row-security";
+import { column, model, table } from "../testing/models";
+import { type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
+
+function policy(using: string | null, withCheck: string | null = null): Policy {
+  return { name: "p", permissive: true, command: "ALL", roles: [""], using, withCheck };
+}
+
+function withPolicies(name: string, policies: readonly Policy[], columns = ["tenant_id", "id"]) {
+  return table(name, {
+    rowSecurity: { enabled: true, forced: true, policies },
+    columns: columns.map(column),
+  });
+}
+
+function only(tables: Parameters<typeof model>[1], choice: TenancyChoice = {}): Tenancy | undefined {
+  return [...tenanciesOf(model([], tables), choice).values()][0];
+}
+
+/** As `pg_get_expr` prints them. */
+const PRINTED: Readonly<Record<string, [column: string, setting: string]>> = {
+  [`(tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))`]:
+    ["tenant_id", "app.tenant_id"],
+  "(merchant = (current_setting('shop.merchant'::text))::integer)": ["merchant", "shop.merchant"],
+  "((org)::text = current_setting('my.org'::text, true))": ["org", "my.org"],
+  [`("Tenant ""x""" = ( SELECT (current_setting('it''s.tenant'::text, true))::uuid AS current_setting))`]: [
+    'Tenant "x"',
+    "it's.tenant",
+  ],
+  "(active AND (tenant = ( SELECT current_setting('a.b'::text, true) AS current_setting)))": [
+    "tenant",
+    "a.b",
+  ],
+};
+
+describe("the tenant column and the setting", () => {
+  for (const [expression, [column, setting]] of Object.entries(PRINTED)) {
+    test(`are read from ${expression}`, () => {
+      const columns = ["id", "tenant", "org", "merchant", "tenant_id", 'Tenant "x"', "active"];
+      assert.deepEqual(only([withPolicies("t", [policy(expression)], columns)]), {
+        column,
+        setting,
+        type: "uuid",
+      });
+      assert.deepEqual(only([withPolicies("t", [policy(null, expression)], columns)])?.column, column);
+    });
+  }
+
+  test("are the usual ones where no policy says anything", () => {
+    assert.deepEqual(only([table("t")]), { column: "tenant_id", setting: "app.tenant_id", type: "uuid" });
+  });
+
+  test("a table without policies takes what the others use: it is the forgotten one", () => {
+    const guarded = withPolicies("a", [policy("(org = (current_setting('my.org'::text))::uuid)")], ["org"]);
+    const forgotten = table("b", {
+      columns: [column("org")],
+      rowSecurity: { enabled: false, forced: false, policies: [] },
+    });
+    const found = tenanciesOf(model([], [guarded, forgotten]));
+    assert.deepEqual(found.get("table app.b"), { column: "org", setting: "my.org", type: "uuid" });
+  });
+
+  test("each table keeps its own", () => {
+    const tenants = withPolicies("a", [policy("(id = (current_setting('app.tenant_id'::text))::uuid)")]);
+    const rows = withPolicies("b", [policy("(tenant_id = (current_setting('app.tenant_id'::text))::uuid)")]);
+    const more = withPolicies("c", [policy("(tenant_id = (current_setting('app.tenant_id'::text))::uuid)")]);
+    const found = tenanciesOf(model([], [tenants, rows, more]));
+    assert.deepEqual(
+      [...found.values()].map(({ column }) => column),
+      ["id", "tenant_id", "tenant_id"],
+    );
+  });
+
+  test("a table without the column has no tenants", () => {
+    assert.equal(only([withPolicies("t", [policy("true")], ["id"])]), undefined);
+  });
+
+  test("a longer name that ends in the column's is another column", () => {
+    const found = only([
+      withPolicies(
+        "t",
+        [policy("(sub_tenant = (current_setting('a.b'::text))::uuid)")],
+        ["tenant", "sub_tenant"],
+      ),
+    ]);
+    assert.equal(found?.column, "sub_tenant");
+  });
+
+  test("the user's word counts more", () => {
+    const guarded = withPolicies("t", [policy("(tenant_id = (current_setting('a.b'::text))::uuid)")]);
+    assert.deepEqual(only([guarded], { column: "id", setting: "c.d" }), {
+      column: "id",
+      setting: "c.d",
+      type: "uuid",
+    });
+  });
+});
