@@ -321,6 +321,16 @@ describe("mistakes", () => {
     assert.deepEqual(mistakes({ url: "postgresql://db:543x2/shop" }), ["URL, port: it is not a port"]);
   });
 
+  test("an address is an address", () => {
+    assert.deepEqual(mistakes({ env: { PGHOSTADDR: "db.example.org" } }), [
+      'PGHOSTADDR: "db.example.org" is no IP address',
+    ]);
+    assert.deepEqual(mistakes({ env: { PGHOSTADDR: "10.0.0.1,10.0.0.2" } }), [
+      "PGHOSTADDR: names several hosts",
+    ]);
+    assert.deepEqual(mistakes({ env: { PGHOSTADDR: "fe80::1" } }), []);
+  });
+
   test("a port is a whole number that exists", () => {
     for (const PGPORT of ["0", "65536", "5432.5", "0x10", "5e3", "", " 5432 "]) {
       assert.equal(

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { type Given, type Layer, readEnvironment } from "./keywords";
@@ -143,6 +144,10 @@ function findHost(
     }
   }
   const address = layer.hostaddr?.value;
+  if (layer.hostaddr !== undefined && address?.includes(",") === false && isIP(address) === 0) {
+    const problem = `${JSON.stringify(address)} is no IP address`;
+    problems.push({ where: layer.hostaddr.where, problem, cure: "write an address, or the name as host" });
+  }
   if (layer.host !== undefined) {
     // A socket's folder counts more than an address would.
     return { host: layer.host.value, address: layer.host.value.startsWith("/") ? undefined : address };
