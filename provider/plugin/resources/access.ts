@@ -4,8 +4,6 @@ import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
 import { parseAccess } from "../../../postgres/plan/parse-access";
 import { type AccessPlan, planAccess, planRelease } from "../../../postgres/plan/plan-access";
-import { type Properties, revealAll } from "../protocol";
-import { pick } from "./changes";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
 import { progressLine, server } from "./talk";
@@ -38,16 +36,6 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
     for (const sentence of shown) context.log("info", sentence);
     if (kept.length > shown.length)
       context.log("info", `… and ${kept.length - shown.length} more that nobody declared`);
-  },
-
-  previewSummary(inputs: Properties) {
-    const { changes } = revealAll(pick(inputs, ["changes"])) as {
-      changes?: Record<string, Record<string, string>>;
-    };
-    const counts = new Map<string, number>();
-    for (const text of Object.values(changes ?? {}).flatMap(Object.keys))
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    return [...counts].map(([text, count]) => `${text} on ${count} ${count === 1 ? "object" : "objects"}`);
   },
 
   computed: [],

@@ -43,8 +43,6 @@ export interface GraphResource<
   missing(intent: Intent, model: DatabaseModel): string[];
   /** Shows what a preview should say beside its lines. */
   remark(context: OperationContext<ServerSettings>, plan: P): void;
-  /** The summary of a preview, from the inputs that Check made. */
-  previewSummary(inputs: Properties): readonly string[];
   /** The names of outputs beside the graph; known only after an update. */
   readonly computed: readonly string[];
   /** Those outputs. */
@@ -62,6 +60,8 @@ export function graphResource<
   P extends GraphPlan,
 >(kind: GraphResource<Intent, P>): ResourceImplementation<ServerSettings> {
   const { declared: names, graph } = kind;
+  // Check has the plan, and the preview that follows in the same process shows its summary.
+  const summaries = new Map<string, readonly string[]>();
   const intentOf = (declared: Properties): Intent => {
     const { intent, problems } = kind.parse(revealAll(declared));
     if (intent === undefined) throw new Error(sentences(problems));
@@ -88,13 +88,17 @@ export function graphResource<
       outputs: { ...declared, [graph]: { ...after.live }, ...kind.extraOutputs(after) },
     };
   };
-  const planned = (inputs: Properties, context: OperationContext<ServerSettings>): Properties => {
-    announce(context, kind.previewSummary(inputs));
+  const planned = (
+    urn: string,
+    inputs: Properties,
+    context: OperationContext<ServerSettings>,
+  ): Properties => {
+    announce(context, summaries.get(urn) ?? []);
     const later = Object.fromEntries(kind.computed.map((name) => [name, UNKNOWN]));
     return { ...pick(inputs, names), [graph]: inputs[graph] ?? UNKNOWN, ...later };
   };
   return {
-    async check({ news, context }) {
+    async check({ urn, news, context }) {
       const declared = pick(news, names);
       if (containsUnknown(declared) || context.config === undefined) {
         return { inputs: { ...declared, [graph]: UNKNOWN }, failures: [] };
@@ -109,6 +113,7 @@ export function graphResource<
       );
       const plan = kind.plan(intent, model);
       kind.remark(context, plan);
+      summaries.set(urn, plan.summary);
       return {
         inputs: { ...declared, [graph]: { ...plan.desired }, ...changesInput(plan.changes) },
         failures: failures(plan.problems),
@@ -118,8 +123,8 @@ export function graphResource<
     diff: async ({ oldInputs, olds, news }) =>
       diffByChanges({ oldInputs, olds, news, declared: names, graph }),
 
-    async create({ inputs, preview, context }) {
-      if (preview) return { id: "", outputs: planned(inputs, context) };
+    async create({ urn, inputs, preview, context }) {
+      if (preview) return { id: "", outputs: planned(urn, inputs, context) };
       return apply(pick(inputs, names), context);
     },
 
@@ -138,8 +143,8 @@ export function graphResource<
       };
     },
 
-    async update({ news, preview, context }) {
-      if (preview) return { outputs: planned(news, context) };
+    async update({ urn, news, preview, context }) {
+      if (preview) return { outputs: planned(urn, news, context) };
       return apply(pick(news, names), context);
     },
 

@@ -25,7 +25,6 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
       context.log("warning", `${object}: ${sentence}`);
   },
 
-  previewSummary: () => [],
   computed: ["reports"],
   extraOutputs: ({ reports }) => ({ reports: { ...reports } }),
 
