@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TenantColumnType } from "../components/tenant-isolation/args";
 import { TLS_MODES } from "../postgres/connect/settings";
 
 /**
@@ -38,7 +39,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       schemas: z.array(z.string()).optional(),
       column: z.string().optional(),
-      columnType: z.enum(["uuid", "bigint", "integer", "text"]).optional(),
+      columnType: z.enum(TenantColumnType).optional(),
       setting: z.string().optional(),
     })
     .optional(),
