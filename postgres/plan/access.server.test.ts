@@ -231,6 +231,16 @@ for (const major of MAJORS) {
       await apply();
     });
 
+    test("a declaration that names the owner of an object is no difference", async () => {
+      const { schemas } = { schemas: { app: { roles: { [roles.owner]: { tables: ["SELECT"] } } } } };
+      const wanted = intent({ schemas, roles: {}, databasePrivileges: {} });
+      await apply(wanted);
+      const again = await plan(wanted);
+      assert.deepEqual(again.changes, []);
+      assert.deepEqual(again.live, again.desired);
+      await apply();
+    });
+
     test("MAINTAIN is refused with a reason where the server does not know it", async () => {
       const wanted = intent({ schemas: { app: { roles: { [roles.app]: { tables: ["MAINTAIN"] } } } } });
       const { problems } = await plan(wanted);

@@ -204,16 +204,18 @@ function graph(
   const texts = new Map<ReadonlyMap<string, PrivilegeSet>, string>();
   for (const entry of [...objects, ...defaults]) {
     const map = grants(entry);
-    const text = texts.get(map) ?? grantsText(map);
-    texts.set(map, text);
+    const owner = "object" in entry ? entry.object.owner : entry.owner;
+    // The owner's own privileges are never managed, so a declaration that names the owner is no difference.
+    const text = map.has(owner) ? grantsText(map, owner) : (texts.get(map) ?? grantsText(map));
+    if (!map.has(owner)) texts.set(map, text);
     if (text !== "") result.push([entry.key, text]);
   }
   return Object.fromEntries(result.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function grantsText(grants: ReadonlyMap<string, PrivilegeSet>): string {
+function grantsText(grants: ReadonlyMap<string, PrivilegeSet>, without?: string): string {
   return [...grants]
-    .filter(([, set]) => set !== 0)
+    .filter(([grantee, set]) => set !== 0 && grantee !== without)
     .map(([grantee, set]) => `${granteeText(grantee)}=${privilegeNames(set).join(", ")}`)
     .sort()
     .join("; ");
