@@ -119,7 +119,7 @@ CONNECTION: can a connection be made in plain text, without a password, or to an
   test("shows a name that would command the terminal, and does not obey it", () => {
     const evil = "\u001b[2J\u202e\nx";
     const text = renderProofText(report(attackResult(TRUNCATE, [attempt(evil, evil, OPEN)])));
-    assert.doesNotMatch(text, /[\u001b\u202e]/);
+    for (const control of "\u001b\u202e") assert.ok(!text.includes(control));
     assert.match(text, /\\u\{1b\}\[2J\\u\{202e\}\\u\{a\}x on table app\."\\u\{1b\}/);
   });
 });
@@ -187,7 +187,7 @@ describe("the JSON, version 1", () => {
   test("keeps every name as it is, and nothing that a terminal would obey", () => {
     const evil = "\u001b[2J\u202e\u009b";
     const json = renderProofJson(report(attackResult(TRUNCATE, [attempt(evil, evil, OPEN)])), "0");
-    assert.doesNotMatch(json, /[\u001b\u202e\u009b]/);
+    for (const control of evil.replace("[2J", "")) assert.ok(!json.includes(control));
     assert.equal(
       (JSON.parse(json) as { attacks: { attempts: { role: string }[] }[] }).attacks[0]?.attempts[0]?.role,
       evil,

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { withSession } from "../postgres/connect/session";
+import { quoteIdentifier } from "../postgres/sql/quote";
+import { openShop, type Shop } from "../proofs/testing/shop";
+import { serverFor } from "../test/servers";
+import { runCli } from "./testing/run-cli";
+
+let shop: Shop;
+let folder: string;
+let env: NodeJS.ProcessEnv;
+before(async () => {
+  shop = await openShop(await serverFor(18));
+  folder = mkdtempSync(join(tmpdir(), "palisade-prove-"));
+  const { settings } = shop;
+  const authority = join(folder, "ca.pem");
+  writeFileSync(authority, settings.ca ?? "");
+  env = {
+    PGHOST: settings.host,
+    PGPORT: String(settings.port),
+    PGUSER: settings.user,
+    PGPASSWORD: settings.password ?? "",
+    PGDATABASE: settings.database,
+    PGSSLMODE: "verify-full",
+    PGSSLROOTCERT: authority,
+  };
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await shop.close();
+});
+
+describe("palisade prove", () => {
+  test("of a hardened database: the table, all defended, exit 0, nothing on stderr but progress", async () => {
+    const { out, err, status } = await runCli(["prove"], env);
+    assert.equal(status, 0, out + err);
+    assert.match(out, /^Proof of database shop_/);
+    assert.match(out, /\n {2}defended {5}Reads another tenant's rows {2,}3 roles × 6 tables\n/);
+    assert.match(out, /\n\d+ attacks, [\d,]+ attempts: all defended\n$/);
+    for (const line of err.trim().split("\n"))
+      assert.match(line, /^$|^palisade: \d+ of \d+ attempts made; now: /);
+  });
+
+  test("of a database with a hole: exit 1, and the text says where and what to do", async () => {
+    const app = quoteIdentifier(shop.roles.application);
+    await withSession(shop.settings, (session) =>
+      session.query(`GRANT TRUNCATE ON app.order_items TO ${app}`),
+    );
+    try {
+      const { out, status } = await runCli(["prove", "--attack", "truncate-table"], env);
+      assert.equal(status, 1);
+      assert.match(out, /GOT THROUGH {2}Empties a table by TRUNCATE/);
+      assert.match(out, /on table app\.order_items: emptied the table/);
+      assert.match(out, /fix: REVOKE TRUNCATE/);
+    } finally {
+      await withSession(shop.settings, (session) =>
+        session.query(`REVOKE TRUNCATE ON app.order_items FROM ${app}`),
+      );
+    }
+  });
+
+  test("as JSON, into a file that only its owner may read", async () => {
+    const file = join(folder, "proof.json");
+    const { out, status } = await runCli(
+      ["prove", "--format", "json", "--attack", "create-role", "--output", file],
+      env,
+    );
+    assert.equal(status, 0);
+    assert.equal(out, "");
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    assert.equal(report.schemaVersion, 1);
+    assert.deepEqual(report.summary.attacks, { defended: 1, gotThrough: 0, notRun: 0, notApplicable: 0 });
+    assert.equal(report.attacks[0].attempts.length, 3);
+  });
+
+  test("as the roles that are named, with the setting that is named", async () => {
+    const { out, status } = await runCli(
+      [
+        ...["prove", "--format", "json", "--attack", "tenant-read-other-tenant"],
+        ...["--app", shop.roles.readonly, "--owner", shop.roles.owner],
+        ...["--tenant-column", "tenant_id", "--tenant-setting", "not.this"],
+      ],
+      env,
+    );
+    assert.equal(status, 2, "a setting that names nobody proves nothing");
+    const report = JSON.parse(out);
+    assert.deepEqual(report.attackers, [
+      { role: shop.roles.readonly, kind: "application" },
+      { role: "(stranger)", kind: "stranger" },
+    ]);
+    assert.equal(report.attacks[0].outcome, "not run");
+  });
+
+  test("may be told to live with what could not be tried", async () => {
+    const args = ["prove", "--attack", "set-role-owner", "--attack", "create-role"];
+    const name = `prover_${shop.database}`.slice(0, 60);
+    const roles = Object.values(shop.roles).map(quoteIdentifier).join(", ");
+    await withSession(shop.settings, (session) =>
+      session.query(
+        `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'only for this test'; GRANT ${roles} TO ${name};
+         GRANT CONNECT ON DATABASE ${quoteIdentifier(shop.database)} TO ${name}`,
+      ),
+    );
+    try {
+      const as = { ...env, PGUSER: name, PGPASSWORD: "only for this test" };
+      assert.equal((await runCli(args, as)).status, 2);
+      assert.equal((await runCli([...args, "--allow-not-run"], as)).status, 0);
+    } finally {
+      await withSession(shop.settings, (session) =>
+        session.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`),
+      );
+    }
+  });
+
+  test("that cannot do its job: one sentence on stderr, nothing on stdout, exit 2, no password anywhere", async () => {
+    const cases: [args: string[], environment: NodeJS.ProcessEnv, says: RegExp][] = [
+      [[], { PGPASSWORD: "wr0ng-secret" }, /refused the password of role/],
+      [[], { PGDATABASE: "nowhere" }, /there is no database "nowhere"/],
+      [["--app", "nobody-here"], {}, /there is no role "nobody-here"/],
+      [["--attack", "fly"], {}, /there is no attack called fly/],
+      [["--url", "postgres://u:s3cret@localhost:1/x?sslmode=sometimes"], {}, /sslmode/],
+    ];
+    for (const [args, environment, says] of cases) {
+      const { out, err, status } = await runCli(["prove", ...args], { ...env, ...environment });
+      assert.equal(status, 2, args.join(" "));
+      assert.equal(out, "");
+      assert.match(err, says);
+      for (const secret of ["wr0ng-secret", "s3cret", shop.settings.password ?? "?"])
+        assert.ok(!err.includes(secret));
+    }
+  });
+});
