@@ -84,7 +84,7 @@ async function attemptOnce<P extends Plan>(
  */
 async function terminate(session: Session): Promise<void> {
   session.destroy();
-  await withSession({ ...session.settings, connectTimeout: 2000 }, (other) =>
+  await withSession({ ...session.settings, connectTimeout: 4000 }, (other) =>
     other.query("SELECT pg_catalog.pg_terminate_backend($1)", [session.processId]),
   ).catch(() => undefined);
 }
