@@ -246,6 +246,13 @@ describe("who attacks", () => {
   });
 });
 
+test("a session that is in a transaction is told so before anything is tried", async () => {
+  await withSession(shop.settings, async (session) => {
+    await session.query("BEGIN; CREATE TABLE public.unfinished ()");
+    await assert.rejects(runProof(session), /the session is in a transaction/);
+  });
+});
+
 describe("one at a time", () => {
   test("waits for another run and then says so", async () => {
     await withSession(shop.settings, async (other: Session) => {

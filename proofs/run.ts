@@ -72,7 +72,14 @@ async function begin(session: Session): Promise<void> {
   const [standby] = await session.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby");
   if (standby?.standby === true)
     throw new ProofError("the server is a standby, which accepts no writes at all: prove its primary");
-  await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
+  await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE").catch((error: unknown) => {
+    // A transaction that has run a statement already cannot change its isolation level.
+    if (serverError(error)?.code !== "25001") throw error;
+    throw new ProofError(
+      "the session is in a transaction, which the proof would roll back: end it first",
+      error,
+    );
+  });
   try {
     await session.query(takeAdvisoryLock());
   } catch (error) {

@@ -44,6 +44,7 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
     `SET LOCAL statement_timeout = ${Math.round(options.statementTimeout ?? 5_000)}`,
     `SET LOCAL lock_timeout = ${Math.round(options.lockTimeout ?? 1_000)}`,
     "SET LOCAL idle_in_transaction_session_timeout = 0",
+    ...(model.version >= 170_000 ? ["SET LOCAL transaction_timeout = 0"] : []),
   );
   const attackers: Attacker[] = [];
   for (const attacker of scene.attackers) attackers.push(await checked(arena, attacker));
