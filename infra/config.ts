@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { closest } from "./closest";
 import { describeMistakes, type Mistake, NAMESPACE, type Path, pathText } from "./mistakes";
 import { configSchema, NUMBER_PROPERTIES, SECRET_KEYS, type StackConfig, TEXT_KEYS } from "./schema";
@@ -153,8 +153,7 @@ function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined
 }
 
 function unwrap(schema: unknown): unknown {
-  const inner = (schema as { unwrap?: () => unknown } | undefined)?.unwrap;
-  return typeof inner === "function" ? inner.call(schema) : schema;
+  return (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType ?? schema;
 }
 
 function at(tree: unknown, path: Path): unknown {

@@ -1,7 +1,7 @@
 // Builds what runs as a program of its own: the plugin, the command line, the policy pack. With --declarations also the
 // library (JavaScript and types) for the published package. Nothing here is needed to import the TypeScript sources.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,9 @@ const common = {
   // Optional native client of pg, never used here.
   external: ["pg-native"],
 };
+
+// With the code caches of earlier bundles.
+rmSync(join(ROOT, "dist", "plugin"), { recursive: true, force: true });
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
   if (!existsSync(join(ROOT, entry))) continue;

@@ -7,6 +7,9 @@ import { PROJECT } from "./locations";
 /** The official plugins that have a local stand-in, and that the stack needs. */
 export const STAND_INS = ["postgresql", "random"] as const;
 
+/** Starts a bundle with V8's code cache. */
+const START = join(PROJECT, "provider", "bin", "start-bundle.cjs");
+
 /** One of {@link STAND_INS}. */
 export type StandIn = (typeof STAND_INS)[number];
 
@@ -40,7 +43,12 @@ export async function makeStandIn(plugins: string, name: StandIn): Promise<strin
     const launcher = join(folder, program);
     place(
       launcher,
-      `#!/usr/bin/env node\n// A local stand-in for Pulumi's official plugin; see tools/local-plugins.\nrequire("./${program}.cjs");\n`,
+      [
+        "#!/usr/bin/env node",
+        "// A local stand-in for Pulumi's official plugin; see tools/local-plugins.",
+        `require(${JSON.stringify(START)})(require.resolve("./${program}.cjs"));`,
+        "",
+      ].join("\n"),
     );
     chmodSync(launcher, 0o755);
     return launcher;
