@@ -1,15 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import {
-  inert,
-  isAtLeast,
-  parseWaivers,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  type Waiver,
-} from "../policies";
+import { isAtLeast, parseWaivers, type Report, SEVERITIES, type Severity, type Waiver } from "../policies";
 import { resolveConnection } from "../postgres/connect/resolve";
+import { inert } from "../postgres/inert";
 import { renderJson } from "./audit/render-json";
 import { renderText } from "./audit/render-text";
 import { auditServer, type ServerAudit } from "./audit/server-audit";

@@ -1,4 +1,4 @@
-import { inert } from "../policies";
+import { inert } from "../postgres/inert";
 import { EXIT, type Io } from "./io";
 
 /** Something that keeps a command from doing its job. The message is one sentence that says what to do. */

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { inert } from "../policies";
 import { resolveConnection } from "../postgres/connect/resolve";
+import { inert } from "../postgres/inert";
 import { exitStatus, type ProofOptions, renderProofJson, renderProofText, runProof } from "../proofs";
 import { attempt } from "./failure";
 import { type Io, processIo } from "./io";

@@ -2,7 +2,6 @@
 export type { Facts, FactType, FactTypes } from "./facts/facts";
 export type { ObjectRef } from "./facts/object-ref";
 export type { Finding } from "./finding";
-export { inert, inertJson } from "./inert";
 export { type Judgement, type JudgeOptions, judge } from "./judge";
 export { readLiveFacts } from "./readers/live";
 export { makeReport, type Report, type ReportTarget } from "./report";

@@ -1,4 +1,4 @@
-import { inertJson } from "./inert";
+import { inertJson } from "../postgres/inert";
 import type { AttackResult, AttemptResult, ProofReport } from "./report";
 
 /**

@@ -1,7 +1,7 @@
+import { inert } from "../postgres/inert";
 import { objectKey } from "../postgres/model/keys";
 import { displayIdentifier } from "../postgres/sql/quote";
 import { FAMILIES, type Family } from "./attack";
-import { inert } from "./inert";
 import type { AttackResult, AttemptResult, ProofReport, ReportedTarget, Status, Tally } from "./report";
 
 /** How many attempts of one attack are spelled out; JSON has them all. */

@@ -1,4 +1,5 @@
-import { inertJson, type Report } from "../../policies";
+import type { Report } from "../../policies";
+import { inertJson } from "../../postgres/inert";
 
 /** The report as JSON, with what a terminal might obey escaped. */
 export function renderJson(report: Report): string {

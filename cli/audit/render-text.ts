@@ -1,4 +1,5 @@
-import { inert, type Report, RULES, SEVERITIES, type Severity } from "../../policies";
+import { type Report, RULES, SEVERITIES, type Severity } from "../../policies";
+import { inert } from "../../postgres/inert";
 
 type ReportFinding = Report["findings"][number];
 

@@ -1,5 +1,5 @@
+import { inert } from "../../postgres/inert";
 import type { Finding } from "../finding";
-import { inert } from "../inert";
 
 /** How many findings of one rule and one resource are spelled out. */
 const SHOWN = 5;
