@@ -1,7 +1,7 @@
 import type { Session } from "../../postgres/connect/session";
 import { quoteQualified } from "../../postgres/sql/quote";
 
-/** System catalogs of one database, and the columns that change by themselves (statistics, freezing). */
+/** System catalogs of one database, and the columns that change by themselves (statistics, freezing). Not `pg_statistic`: autovacuum writes it at any time. */
 const CATALOGS: Readonly<Record<string, readonly string[]>> = {
   pg_attrdef: [],
   pg_attribute: [],
@@ -18,7 +18,6 @@ const CATALOGS: Readonly<Record<string, readonly string[]>> = {
   pg_policy: [],
   pg_proc: [],
   pg_rewrite: [],
-  pg_statistic: [],
   pg_trigger: [],
   pg_type: [],
 };
