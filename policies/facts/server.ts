@@ -1,3 +1,4 @@
+import type { HbaLine } from "../../postgres/catalog/server-hba";
 import type { Maybe } from "./maybe";
 import type { Fact } from "./origin";
 
@@ -15,19 +16,7 @@ export interface SettingFact extends Fact {
 }
 
 /** One line of pg_hba.conf, as the server reads it. */
-export interface HbaFact extends Fact {
-  readonly line: number;
-  /** `local`, `host`, `hostssl`, `hostnossl`, `hostgssenc`, `hostnogssenc`; `null` for a line with an error. */
-  readonly type: string | null;
-  readonly databases: readonly string[];
-  readonly users: readonly string[];
-  /** An address, a host name, `all`, `samehost`, `samenet`; `null` for `local`. */
-  readonly address: string | null;
-  readonly netmask: string | null;
-  readonly method: string | null;
-  readonly options: readonly string[];
-  readonly error: string | null;
-}
+export interface HbaFact extends Fact, HbaLine {}
 
 /** A connection that a declaration makes: the settings of a provider. */
 export interface ConnectionFact extends Fact {

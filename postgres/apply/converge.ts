@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../connect/errors";
 import { connect, type Session, withSession } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
@@ -33,7 +34,8 @@ export async function converge<P extends Plan>(
       return await attemptOnce(settings, plan, options);
     } catch (error) {
       if (attempt >= ATTEMPTS || options.signal?.aborted === true || !isPassing(error)) throw error;
-      await pause(50 * 2 ** attempt * (0.5 + Math.random()), options.signal);
+      // A cancellation ends the pause; the next attempt then says so.
+      await sleep(50 * 2 ** attempt * (0.5 + Math.random()), undefined, options).catch(() => undefined);
     }
   }
 }
@@ -115,14 +117,4 @@ function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined && RETRY_CODES.has(code)) return true;
   return code === "XX000" && /tuple concurrently (updated|deleted)/.test(String(error));
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

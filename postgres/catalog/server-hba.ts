@@ -4,9 +4,11 @@ import { quoteIdentifier } from "../sql/quote";
 /** One line of pg_hba.conf as the server reads it (`pg_hba_file_rules`). */
 export interface HbaLine {
   readonly line: number;
+  /** `local`, `host`, `hostssl`, `hostnossl`, `hostgssenc`, `hostnogssenc`; `null` for a line with an error. */
   readonly type: string | null;
   readonly databases: readonly string[];
   readonly users: readonly string[];
+  /** An address, a host name, `all`, `samehost`, `samenet`; `null` for `local`. */
   readonly address: string | null;
   readonly netmask: string | null;
   readonly method: string | null;

@@ -1,5 +1,6 @@
 import type { ObjectKind, SecuredObject } from "../model/objects";
 import { type Privilege, type PrivilegeSet, privilegeSet } from "../model/privileges";
+import type { AccessMode } from "./words";
 
 /** The kinds that a declaration tells apart: the property names of a schema's privileges. */
 export const GRANT_KINDS = [
@@ -45,14 +46,11 @@ export const PRIVILEGES_OF_KIND: Readonly<Record<GrantKind | "database", readonl
 /** The bit of MAINTAIN, which only servers from 17 on know. */
 export const MAINTAIN: PrivilegeSet = privilegeSet(["MAINTAIN"]);
 
-/** How undeclared privileges are treated. */
-export type Mode = "authoritative" | "additive" | "adopt";
-
 /** A checked declaration of one database's access: names resolved, privileges as sets. */
 export interface AccessIntent {
   readonly database: string;
   readonly owner: string;
-  readonly mode: Mode;
+  readonly mode: AccessMode;
   readonly databaseGrants: ReadonlyMap<string, PrivilegeSet>;
   readonly schemas: ReadonlyMap<string, SchemaIntent>;
   /** Role → setting → value. */
@@ -61,7 +59,7 @@ export interface AccessIntent {
 
 /** The declared access of one schema. */
 export interface SchemaIntent {
-  readonly mode: Mode;
+  readonly mode: AccessMode;
   /** Grantee → kind → privileges. PUBLIC is the empty string. */
   readonly grants: ReadonlyMap<string, Readonly<Partial<Record<GrantKind, PrivilegeSet>>>>;
   readonly future: boolean;

@@ -2,7 +2,8 @@ import { type Acl, PUBLIC } from "../model/acl";
 import type { DatabaseModel, DefaultKind } from "../model/model";
 import { type PrivilegeSet, privilegeSet } from "../model/privileges";
 import { displayIdentifier } from "../sql/quote";
-import type { AccessIntent, GrantKind, Mode, SchemaIntent } from "./access-intent";
+import type { AccessIntent, GrantKind, SchemaIntent } from "./access-intent";
+import type { AccessMode } from "./words";
 
 /** The default privileges of one owner, place and kind, with what is meant for them. */
 export interface DesiredDefaults {
@@ -10,7 +11,7 @@ export interface DesiredDefaults {
   readonly owner: string;
   readonly schema: string | null;
   readonly kind: DefaultKind;
-  readonly mode: Mode;
+  readonly mode: AccessMode;
   /** What is stored now, or what the server uses where nothing is stored. */
   readonly acl: Acl;
   readonly grants: ReadonlyMap<string, PrivilegeSet>;
@@ -31,7 +32,7 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     owner: string,
     schema: string | null,
     kind: DefaultKind,
-    mode: Mode,
+    mode: AccessMode,
     grants: DesiredDefaults["grants"],
   ) =>
     desired.push({

@@ -1,6 +1,6 @@
 import { type Acl, type AclEntry, granteesOf, heldBy } from "../model/acl";
 import type { PrivilegeSet } from "../model/privileges";
-import type { Mode } from "./access-intent";
+import type { AccessMode } from "./words";
 
 /** What changes for one grantee of one access list. */
 export interface AclChange {
@@ -22,7 +22,7 @@ export function diffAcl(
   acl: Acl,
   owner: string,
   grants: ReadonlyMap<string, PrivilegeSet>,
-  mode: Mode,
+  mode: AccessMode,
 ): AclChange[] {
   const changes: AclChange[] = [];
   if (mode === "authoritative") changes.push(...foreignGrants(acl, owner));

@@ -2,15 +2,16 @@ import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import type { PrivilegeSet } from "../model/privileges";
-import { type AccessIntent, grantKindOf, MAINTAIN, type Mode, type SchemaIntent } from "./access-intent";
+import { type AccessIntent, grantKindOf, MAINTAIN, type SchemaIntent } from "./access-intent";
 import { newSchema } from "./blank-model";
 import type { Problem } from "./plan";
+import type { AccessMode } from "./words";
 
 /** One object with the access that is meant for it. */
 export interface DesiredObject {
   readonly key: string;
   readonly object: SecuredObject;
-  readonly mode: Mode;
+  readonly mode: AccessMode;
   /** Grantee → privileges; who is not named is to have nothing. The owner's own privileges are never touched. */
   readonly grants: ReadonlyMap<string, PrivilegeSet>;
 }

@@ -4,14 +4,13 @@ import {
   type AccessIntent,
   GRANT_KINDS,
   type GrantKind,
-  type Mode,
   PRIVILEGES_OF_KIND,
   type SchemaIntent,
 } from "./access-intent";
 import { Reader } from "./input-reader";
 import type { Problem } from "./plan";
+import { ACCESS_MODES, type AccessMode } from "./words";
 
-const MODES: readonly Mode[] = ["authoritative", "additive", "adopt"];
 const SETTING = /^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?$/;
 
 /** Checks an Access declaration. All problems come at once; the intent is there only when there are none. */
@@ -25,7 +24,7 @@ export function parseAccess(input: unknown): { intent?: AccessIntent; problems: 
     "schemas",
     "roles",
   ]);
-  const mode = read.choice(root["mode"], "mode", MODES) ?? "authoritative";
+  const mode = read.choice(root["mode"], "mode", ACCESS_MODES) ?? "authoritative";
   const intent: AccessIntent = {
     database: read.name(root["database"], "database"),
     owner: read.name(root["owner"], "owner"),
@@ -42,7 +41,7 @@ export function parseAccess(input: unknown): { intent?: AccessIntent; problems: 
   return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };
 }
 
-function schema(read: Reader, input: unknown, path: string, mode: Mode): SchemaIntent {
+function schema(read: Reader, input: unknown, path: string, mode: AccessMode): SchemaIntent {
   const object = read.object(input, path, ["roles", "public", "future", "viewsRunAs", "mode"]);
   const grants = read.map(object["roles"], `${path}.roles`, true, (value, at) =>
     schemaPrivileges(read, value, at),
@@ -52,7 +51,7 @@ function schema(read: Reader, input: unknown, path: string, mode: Mode): SchemaI
     all.set(PUBLIC, schemaPrivileges(read, object["public"], `${path}.public`));
   }
   return {
-    mode: read.choice(object["mode"], `${path}.mode`, MODES) ?? mode,
+    mode: read.choice(object["mode"], `${path}.mode`, ACCESS_MODES) ?? mode,
     grants: all,
     future: read.flag(object["future"], `${path}.future`) ?? true,
     viewsRunAs:

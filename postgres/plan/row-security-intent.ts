@@ -1,18 +1,13 @@
 import { Reader } from "./input-reader";
 import type { Problem } from "./plan";
-
-/** The types that a tenant column may have. All compare by leakproof operators, so indexes stay usable under a policy. */
-export const TENANT_TYPES = ["uuid", "bigint", "integer", "text"] as const;
-
-/** See {@link TENANT_TYPES}. */
-export type TenantType = (typeof TENANT_TYPES)[number];
+import { TENANT_COLUMN_TYPES, type TenantColumnType } from "./words";
 
 /** A checked declaration of row security. */
 export interface RowSecurityIntent {
   readonly database: string;
   readonly schemas: readonly string[];
   readonly column: string;
-  readonly type: TenantType;
+  readonly type: TenantColumnType;
   readonly setting: string;
   readonly tenantRoles: readonly string[];
   readonly owner: string;
@@ -54,7 +49,7 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
     database: read.name(root["database"], "database"),
     schemas: [...new Set(read.names(root["schemas"], "schemas"))].sort(),
     column: read.name(root["column"] ?? "tenant_id", "column"),
-    type: read.choice(root["columnType"], "columnType", TENANT_TYPES) ?? "uuid",
+    type: read.choice(root["columnType"], "columnType", TENANT_COLUMN_TYPES) ?? "uuid",
     setting: String(setting),
     tenantRoles: [...new Set(tenantRoles)].sort(),
     owner,

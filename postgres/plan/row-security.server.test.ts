@@ -6,7 +6,8 @@ import { readDatabaseModel } from "../catalog/read-model";
 import { type Session, withSession } from "../connect/session";
 import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../testing/shop";
 import { planRowSecurity } from "./plan-row-security";
-import { parseRowSecurity, type RowSecurityIntent, TENANT_TYPES } from "./row-security-intent";
+import { parseRowSecurity, type RowSecurityIntent } from "./row-security-intent";
+import { TENANT_COLUMN_TYPES } from "./words";
 
 const ONE = "11111111-1111-4111-8111-111111111111";
 const TWO = "22222222-2222-4222-8222-222222222222";
@@ -187,7 +188,7 @@ for (const major of MAJORS) {
       assert.deepEqual(await lines(), []);
     });
 
-    for (const type of TENANT_TYPES) {
+    for (const type of TENANT_COLUMN_TYPES) {
       test(`the stored form is known for a tenant column of type ${type} with a keyword for a name`, async () => {
         const schema = `keys_${type}`;
         await admin(async (session) => {

@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ACCESS_MODES, type AccessMode } from "../../postgres/plan/words";
 import { VERSION } from "./version";
 
-/** How an {@link Access} treats privileges that nobody declared. */
-export const ACCESS_MODES = ["authoritative", "additive", "adopt"] as const;
-
-/** See {@link ACCESS_MODES}: `authoritative` revokes them, `additive` never revokes, `adopt` shows them and revokes nothing. */
-export type AccessMode = (typeof ACCESS_MODES)[number];
+export { ACCESS_MODES, type AccessMode };
 
 /** What one role (or PUBLIC) may do in one schema: PostgreSQL's privilege names, by kind of object. */
 export interface SchemaPrivileges {

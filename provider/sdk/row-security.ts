@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { TENANT_COLUMN_TYPES, type TenantColumnType } from "../../postgres/plan/words";
 import { VERSION } from "./version";
 
-/** The types that a tenant column may have. */
-export const TENANT_COLUMN_TYPES = ["uuid", "bigint", "integer", "text"] as const;
-
-/** See {@link TENANT_COLUMN_TYPES}. */
-export type TenantColumnType = (typeof TENANT_COLUMN_TYPES)[number];
+export { TENANT_COLUMN_TYPES, type TenantColumnType };
 
 /** Row security for every table of the schemas that has the tenant column. */
 export interface RowSecurityArgs {
