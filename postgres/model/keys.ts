@@ -7,7 +7,8 @@ import type { ObjectName } from "./objects";
  * (`table "a.b".c` is not `table a."b.c"`). What previews show and what maps are keyed by.
  */
 export function objectKey(object: ObjectName): string {
-  const name = displayIdentifier(object.name);
+  const column = object.column === undefined ? "" : `.${displayIdentifier(object.column)}`;
+  const name = `${displayIdentifier(object.name)}${column}`;
   const qualified = object.schema === undefined ? name : `${displayIdentifier(object.schema)}.${name}`;
   return object.args === undefined
     ? `${object.kind} ${qualified}`

@@ -1,7 +1,7 @@
 import type { Acl } from "./acl";
 import type { TableSecurity } from "./row-security";
 
-/** The kinds of object that carry privileges and that one database holds. */
+/** The kinds of object that carry privileges: those of one database, then those of the whole cluster. */
 export const OBJECT_KINDS = [
   "database",
   "schema",
@@ -14,9 +14,17 @@ export const OBJECT_KINDS = [
   "procedure",
   "aggregate",
   "type",
+  "domain",
+  "column",
+  "language",
+  "foreign-data wrapper",
+  "foreign server",
+  "large object",
+  "tablespace",
+  "parameter",
 ] as const;
 
-/** One kind of object, in PostgreSQL's own words (lower case). Window functions are `function`s, domains `type`s. */
+/** One kind of object, in PostgreSQL's own words (lower case). Window functions are `function`s. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /**
@@ -24,9 +32,12 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number];
  */
 export interface ObjectName {
   readonly kind: ObjectKind;
-  /** The schema that holds it; absent for a database or a schema. */
+  /** The schema that holds it; absent for what lies in no schema. */
   readonly schema?: string;
+  /** Its name. A column's: the relation. A large object's: its OID as text. A parameter's: in lower case. */
   readonly name: string;
+  /** Columns only: the column, whose relation is `schema` and `name`. */
+  readonly column?: string;
   /** Routines only: the identity arguments as `pg_get_function_identity_arguments` prints them under a pinned search_path. */
   readonly args?: string;
 }
@@ -41,6 +52,16 @@ export interface SecuredObject extends ObjectName {
   readonly aclIsDefault: boolean;
   /** The extension that brought the object, where one did. */
   readonly extension?: string;
+  /** True for an object of the server's own (`pg_catalog`, `information_schema`). Read only where it differs from {@link initialAcl}, or by name. */
+  readonly system?: boolean;
+  /** What initdb or CREATE EXTENSION gave (`pg_init_privs`, else `acldefault()`). Only for objects of the server or of an extension. */
+  readonly initialAcl?: Acl;
+  /** Sequences of a serial or identity column: the table's key. Such a sequence has the owner of its table and follows it. */
+  readonly ownedBy?: string;
+  /** Columns: the kind of their relation, which decides about what is declared for it. */
+  readonly relationKind?: "table" | "foreign table" | "view" | "materialized view";
+  /** The database: how many sessions it takes, `-1` for no limit. */
+  readonly connectionLimit?: number;
   /** Tables: true for the parent of partitions. */
   readonly partitioned?: boolean;
   /** Tables: true where the table is itself a partition of another one. */

@@ -29,6 +29,43 @@ export type Privilege = (typeof PRIVILEGES)[number];
 /** A set of privileges: the sum of their bits. */
 export type PrivilegeSet = number;
 
+/**
+ * How far the bit of a grant option lies above the bit of its privilege in a {@link Rights} number. Fifteen privileges
+ * and fifteen grant options fit a 31-bit integer, so that "may, and may pass on" is still one number.
+ */
+const GRANT_OPTION_SHIFT = 15;
+
+const PRIVILEGE_BITS = (1 << GRANT_OPTION_SHIFT) - 1;
+
+/**
+ * Privileges and grant options in one number: the low 15 bits are a {@link PrivilegeSet}, the next 15 its grant options.
+ * Made by {@link rights}; a plain set is the same privileges without any grant option.
+ */
+export type Rights = number;
+
+/** Privileges together with those of them that may be passed on. A grant option without its privilege adds the privilege. */
+export function rights(privileges: PrivilegeSet, grantable: PrivilegeSet = 0): Rights {
+  return privileges | grantable | (grantable << GRANT_OPTION_SHIFT);
+}
+
+/** The privileges in a {@link Rights} number. */
+export function privilegesIn(value: Rights): PrivilegeSet {
+  return value & PRIVILEGE_BITS;
+}
+
+/** The grant options in a {@link Rights} number, as a set of privileges. */
+export function grantableIn(value: Rights): PrivilegeSet {
+  return (value >>> GRANT_OPTION_SHIFT) & PRIVILEGE_BITS;
+}
+
+/** `SELECT, INSERT WITH GRANT OPTION`: a {@link Rights} number as people write it. Empty for nothing. */
+export function rightsText(value: Rights): string {
+  const grantable = grantableIn(value);
+  return privilegeNames(privilegesIn(value))
+    .map((name) => ((grantable & (BIT.get(name) ?? 0)) === 0 ? name : `${name} WITH GRANT OPTION`))
+    .join(", ");
+}
+
 const LETTERS = "arwdDxtXUCTcsAm";
 
 const BIT = new Map<string, number>(PRIVILEGES.map((privilege, index) => [privilege, 1 << index]));

@@ -66,7 +66,7 @@ export interface SchemaIntent {
   readonly viewsRunAs: "owner" | "invoker";
 }
 
-const KIND_OF_OBJECT: Readonly<Record<Exclude<ObjectKind, "database">, GrantKind>> = {
+const KIND_OF_OBJECT: Readonly<Partial<Record<ObjectKind, GrantKind>>> = {
   schema: "schema",
   table: "tables",
   view: "views",
@@ -77,6 +77,7 @@ const KIND_OF_OBJECT: Readonly<Record<Exclude<ObjectKind, "database">, GrantKind
   procedure: "functions",
   aggregate: "functions",
   type: "types",
+  domain: "types",
 };
 
 /** Which property of a declaration speaks about this object. */

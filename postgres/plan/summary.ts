@@ -16,6 +16,14 @@ const PLURAL: Readonly<Record<ObjectKind, string>> = {
   procedure: "procedures",
   aggregate: "aggregates",
   type: "types",
+  domain: "domains",
+  column: "columns",
+  language: "languages",
+  "foreign-data wrapper": "foreign-data wrappers",
+  "foreign server": "foreign servers",
+  "large object": "large objects",
+  tablespace: "tablespaces",
+  parameter: "parameters",
 };
 
 /** `3 tables in app`, `schema app`, `2 tables and 1 view in app`; several schemas are counted. */

@@ -16,6 +16,15 @@ const GRANT_WORD: Readonly<Record<ObjectKind, string>> = {
   procedure: "ROUTINE",
   aggregate: "ROUTINE",
   type: "TYPE",
+  // TYPE takes domains too, so that both share a statement.
+  domain: "TYPE",
+  column: "TABLE",
+  language: "LANGUAGE",
+  "foreign-data wrapper": "FOREIGN DATA WRAPPER",
+  "foreign server": "FOREIGN SERVER",
+  "large object": "LARGE OBJECT",
+  tablespace: "TABLESPACE",
+  parameter: "PARAMETER",
 };
 
 /** The word for a kind in GRANT and REVOKE. Objects with the same word can share one statement. */
