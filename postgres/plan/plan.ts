@@ -3,8 +3,36 @@ export interface PlannedStatement {
   readonly sql: string;
   /** For progress lines and error texts, for example `shop_readonly loses UPDATE on 3 tables in app`. */
   readonly reason: string;
-  /** The role that must make the statement, where it is not the one that logged in. */
+  /**
+   * The owner in whose right the statement is made, so that the grantor is right: it takes a superuser or a role that
+   * inherits the owner's rights; any other is to become the owner first.
+   */
+  readonly asOwner?: string;
+  /** The role that itself must make the statement, because nobody else can be the grantor. */
   readonly actAs?: string;
+  /** What else the managing role must be, for statements that no owner can make. */
+  readonly needs?: Need;
+}
+
+/** A right beside ownership: being a superuser, CREATEROLE with ADMIN on a role, or the owner of the database. */
+export type Need =
+  | { readonly kind: "superuser" }
+  | { readonly kind: "role admin"; readonly role: string }
+  | { readonly kind: "database owner" };
+
+/** One chapter of a plan: roles, owners, privileges, default privileges, settings. */
+export interface PlanPart {
+  readonly changes: readonly Change[];
+  readonly statements: readonly PlannedStatement[];
+  /** Sentences of the preview's summary. */
+  readonly summary: readonly string[];
+  /** What nobody declared and the mode leaves in place, one sentence each. */
+  readonly kept: readonly string[];
+  /** Object → one line of text: what is meant. Objects about which nothing is meant are left out. */
+  readonly desired: Readonly<Record<string, string>>;
+  /** The same as it is now, as far as the mode manages it. Equal to `desired` where there is nothing to do. */
+  readonly live: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
 }
 
 /** One line of a preview. */
