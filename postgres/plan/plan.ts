@@ -14,11 +14,24 @@ export interface PlannedStatement {
   readonly needs?: Need;
 }
 
-/** A right beside ownership: being a superuser, CREATEROLE with ADMIN on a role, or the owner of the database. */
+/**
+ * A right beside ownership. `setting` names the stored setting that the statement writes: one that only superusers may
+ * set needs SET on that parameter as well (PostgreSQL 15 and later).
+ */
 export type Need =
   | { readonly kind: "superuser" }
-  | { readonly kind: "role admin"; readonly role: string }
-  | { readonly kind: "database owner" };
+  /** ALTER ROLE: CREATEROLE with ADMIN on the role (before 16 CREATEROLE alone), and the attributes that it gives or takes. */
+  | {
+      readonly kind: "role admin";
+      readonly role: string;
+      readonly setting?: string;
+      readonly attributes?: readonly ("CREATEDB" | "REPLICATION" | "BYPASSRLS")[];
+    }
+  /** GRANT or REVOKE of a role: ADMIN on it (before 16 also CREATEROLE). */
+  | { readonly kind: "membership"; readonly role: string }
+  | { readonly kind: "database owner"; readonly setting?: string }
+  /** ALTER … OWNER TO: to be able to become the new owner, who may create in that schema; without a schema, to create in the database. */
+  | { readonly kind: "new owner"; readonly role: string; readonly schema?: string };
 
 /** One chapter of a plan: roles, owners, privileges, default privileges, settings. */
 export interface PlanPart {
