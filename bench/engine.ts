@@ -3,14 +3,10 @@ import { join } from "node:path";
 import { migrate } from "../examples/shop/migrate";
 import { startTestServer } from "../test/servers";
 import { TestStack } from "../test/stack/test-stack";
+import { EMPTY_PROGRAM } from "./access-engine";
 import { median, type Row, seconds, table } from "./measure";
 
 const ROUNDS = 5;
-
-/** The least that the engine can be asked for: a TypeScript program with one component and no provider. */
-const EMPTY = `import * as pulumi from "@pulumi/pulumi";
-new pulumi.ComponentResource("bench:index:Nothing", "nothing");
-`;
 
 /** `up` and no-op `up` of the whole stack beside an empty program, interleaved, with and without the policy pack. */
 export async function benchEngine(say: (line: string) => void): Promise<string> {
@@ -27,7 +23,7 @@ export async function benchEngine(say: (line: string) => void): Promise<string> 
   try {
     const empty = await TestStack.create(server);
     stacks.push(empty);
-    writeFileSync(join(empty.folder, "infra", "index.ts"), EMPTY);
+    writeFileSync(join(empty.folder, "infra", "index.ts"), EMPTY_PROGRAM);
     await timed("empty program, first up", empty, up);
     const stack = await TestStack.create(server);
     stacks.push(stack);

@@ -1,0 +1,98 @@
+import { performance } from "node:perf_hooks";
+import { converge } from "../../postgres/apply/converge";
+import { observe } from "../../postgres/apply/observe";
+import { readDatabaseModel } from "../../postgres/catalog/read-model";
+import type { ConnectionSettings } from "../../postgres/connect/settings";
+import type { AccessIntent } from "../../postgres/plan/access-intent";
+import { parseAccess } from "../../postgres/plan/parse-access";
+import type { Plan } from "../../postgres/plan/plan";
+import { planAccess } from "../../postgres/plan/plan-access";
+import { planRowSecurity } from "../../postgres/plan/plan-row-security";
+import { parseRowSecurity, type RowSecurityIntent } from "../../postgres/plan/row-security-intent";
+import { type Done, NODE_IS_UP, ORDER_VARIABLE, type Order } from "./order";
+
+const now = () => performance.now() / 1000;
+
+/** The core in a process of its own, started as the plugin is, so that its peak memory is its own. Prints a {@link Done}. */
+async function main(): Promise<void> {
+  const loaded = now();
+  const up = (performance.getEntriesByName(NODE_IS_UP)[0]?.startTime ?? Number.NaN) / 1000;
+  const order = JSON.parse(process.env[ORDER_VARIABLE] ?? "") as Order;
+  const access = checked(parseAccess(order.access));
+  const rowSecurity =
+    order.rowSecurity === undefined ? undefined : checked(parseRowSecurity(order.rowSecurity));
+  const work = order.action === "check" ? check : apply;
+  const done: Done = { up, loaded, ...(await work(order.settings, access, rowSecurity)), end: now() };
+  process.stdout.write(`${JSON.stringify(done)}\n`);
+}
+
+type Work = Omit<Done, "up" | "loaded" | "end">;
+
+/** One reading for both plans. */
+async function check(
+  settings: ConnectionSettings,
+  access: AccessIntent,
+  rowSecurity: RowSecurityIntent | undefined,
+): Promise<Work> {
+  return observe(settings, async (session) => {
+    const connected = now();
+    const model = await readDatabaseModel(session, {
+      schemas: [...access.schemas.keys()],
+      columns: rowSecurity !== undefined,
+    });
+    const read = now();
+    const plans: Plan[] = [planAccess(access, model)];
+    if (rowSecurity !== undefined) plans.push(planRowSecurity(rowSecurity, model));
+    return { connected, read, planned: now(), statements: count(plans) };
+  });
+}
+
+/** As the plugin does it: each resource in a transaction of its own, read before, read again after. */
+async function apply(
+  settings: ConnectionSettings,
+  access: AccessIntent,
+  rowSecurity: RowSecurityIntent | undefined,
+): Promise<Work> {
+  const schemas = [...access.schemas.keys()];
+  const [first, firstSeconds] = await carryOut(settings, { schemas }, (model) => planAccess(access, model));
+  if (rowSecurity === undefined) return { statements: count([first]), statementSeconds: firstSeconds };
+  const [second, secondSeconds] = await carryOut(settings, { schemas, columns: true }, (model) =>
+    planRowSecurity(rowSecurity, model),
+  );
+  return { statements: count([first, second]), statementSeconds: firstSeconds + secondSeconds };
+}
+
+type Model = Awaited<ReturnType<typeof readDatabaseModel>>;
+
+async function carryOut(
+  settings: ConnectionSettings,
+  reading: Parameters<typeof readDatabaseModel>[1],
+  plan: (model: Model) => Plan,
+): Promise<[Plan, number]> {
+  let begun = 0;
+  let ended = 0;
+  const { done } = await converge(
+    settings,
+    async (session) => {
+      ended = now();
+      return plan(await readDatabaseModel(session, reading));
+    },
+    {
+      progress: (index) => {
+        if (index === 0) begun = now();
+      },
+    },
+  );
+  return [done, ended - begun];
+}
+
+function count(plans: readonly Plan[]): number {
+  return plans.reduce((sum, { statements }) => sum + statements.length, 0);
+}
+
+function checked<Intent>({ intent, problems }: { intent?: Intent; problems: readonly unknown[] }): Intent {
+  if (intent === undefined) throw new Error(JSON.stringify(problems));
+  return intent;
+}
+
+void main();

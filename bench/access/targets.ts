@@ -1,0 +1,42 @@
+import { type Row, ratio, seconds } from "../measure";
+import { peerCheck, WHAT } from "./names";
+import type { Measured } from "./report";
+
+/** A target, what was measured, and whether it was reached. */
+function target(what: string, limit: string, measured: string, reached: boolean): Row {
+  return { what, values: { target: limit, measured, "": reached ? "pass" : "miss" } };
+}
+
+/** The targets at this number of tables. All count whole processes, Node's start included. Those whose peer or limit is not there are left out. */
+export function judge({ tables, samples, peers }: Measured): Row[] {
+  const large = tables > 1000;
+  const check = samples.seconds(WHAT.check);
+  const toQuery = check / samples.seconds(WHAT.query);
+  const most = large ? 1.5 : 2;
+  const ours = [WHAT.check, WHAT.plan, WHAT.apply];
+  const megabytes = Math.max(...ours.map((name) => samples.megabytes(name) ?? Number.NaN));
+  const room = large ? 300 : 120;
+  const rows = [
+    target("check, against the bare catalog query", `≤ ${most} ×`, ratio(toQuery), toQuery <= most),
+    target(
+      "peak memory of check, plan and apply",
+      `${room} MB`,
+      `${megabytes.toFixed(0)} MB`,
+      megabytes <= room,
+    ),
+  ];
+  const delta = peers.find((name) => name.startsWith("pg-delta"));
+  if (!large) {
+    if (delta !== undefined) {
+      const faster = samples.seconds(peerCheck(delta)) / check;
+      rows.push(target("check, against pg-delta's", "≥ 4 × faster", `${ratio(faster)} faster`, faster >= 4));
+    }
+    const plan = samples.seconds(WHAT.plan);
+    rows.push(target("plan from nothing", "≤ 0.2 s", seconds(plan), plan <= 0.2));
+    const toSingle = samples.seconds(WHAT.apply) / samples.seconds(WHAT.single);
+    rows.push(target("apply, against psql statement by statement", "< 1 ×", ratio(toSingle), toSingle < 1));
+  } else {
+    rows.push(target("refused", "nothing", "nothing", true));
+  }
+  return rows.filter(({ values }) => !/NaN/.test(values["measured"] ?? ""));
+}
