@@ -1,0 +1,30 @@
+import type { DatabaseModel } from "../../model/model";
+import type { PlanPart } from "../plan";
+import { planAttributes } from "./attributes";
+import { finish, newDraft } from "./draft";
+import { planMembershipRelease, planMemberships } from "./memberships";
+import type { RolesScope } from "./role-intent";
+import { planSettings, planSettingsRelease } from "./settings";
+
+/**
+ * The chapter of a plan about roles: attributes, memberships, then the settings of roles and of the database. Pure.
+ * Roles that do not exist yet are planned as who creates them will leave them: without settings and memberships.
+ */
+export function planRoles(scope: RolesScope, model: DatabaseModel): PlanPart {
+  const draft = newDraft();
+  planAttributes(scope, model, draft);
+  planMemberships(scope, model, draft);
+  planSettings(scope, model, draft);
+  return finish(draft);
+}
+
+/**
+ * The plan of a removal: declared memberships are taken back, settings reset. Attributes and connection limits stay:
+ * nobody knows what they were before.
+ */
+export function planRoleRelease(scope: RolesScope, model: DatabaseModel): PlanPart {
+  const draft = newDraft();
+  planMembershipRelease(scope, model, draft);
+  planSettingsRelease(scope, model, draft);
+  return finish(draft);
+}
