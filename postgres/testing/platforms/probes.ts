@@ -161,6 +161,11 @@ function memberships(): Probe[] {
   return [
     inRole("in a role that one made", made),
     inRole("in a role that somebody else made", foreign),
+    {
+      chapter,
+      operation: "take back a membership in a role that one made, which the superuser granted",
+      statements: () => [`REVOKE ${made} FROM ${foreign}`],
+    },
     ...["pg_monitor", "pg_signal_backend", "pg_read_all_data", "pg_write_all_data"].map((role) =>
       inRole(`in ${role}`, role),
     ),

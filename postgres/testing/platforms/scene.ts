@@ -33,6 +33,7 @@ export async function createScene(server: RecreatedServer): Promise<void> {
   await run(server.admin, [`CREATE DATABASE ${database}`, `CREATE ROLE ${made}`, `CREATE ROLE ${other}`]);
   await run({ ...server.superuser, database }, [
     `CREATE ROLE ${foreign}`,
+    `GRANT ${made} TO ${foreign}`,
     ...objectsOf(made, "made"),
     ...objectsOf(foreign, "theirs"),
     "CREATE FOREIGN DATA WRAPPER probe_wrapper",
