@@ -2,9 +2,9 @@ import type { DatabaseModel } from "../../model/model";
 import type { PlanPart } from "../plan";
 import { planAttributes } from "./attributes";
 import { finish, newDraft } from "./draft";
-import { planMembershipRelease, planMemberships } from "./memberships";
+import { planMemberships } from "./memberships";
 import type { RolesScope } from "./role-intent";
-import { planSettings, planSettingsRelease } from "./settings";
+import { planSettings } from "./settings";
 
 /**
  * The chapter of a plan about roles: attributes, memberships, then the settings of roles and of the database. Pure.
@@ -15,16 +15,5 @@ export function planRoles(scope: RolesScope, model: DatabaseModel): PlanPart {
   planAttributes(scope, model, draft);
   planMemberships(scope, model, draft);
   planSettings(scope, model, draft);
-  return finish(draft);
-}
-
-/**
- * The plan of a removal: declared memberships are taken back, settings reset. Attributes and connection limits stay:
- * nobody knows what they were before.
- */
-export function planRoleRelease(scope: RolesScope, model: DatabaseModel): PlanPart {
-  const draft = newDraft();
-  planMembershipRelease(scope, model, draft);
-  planSettingsRelease(scope, model, draft);
   return finish(draft);
 }
