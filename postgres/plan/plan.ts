@@ -1,3 +1,5 @@
+import type { DatabaseModel } from "../model/model";
+
 /** One statement of a plan, and why it is there. */
 export interface PlannedStatement {
   readonly sql: string;
@@ -64,6 +66,8 @@ export interface Plan {
   readonly statements: readonly PlannedStatement[];
   /** Sentences of the preview's summary. */
   readonly summary: readonly string[];
+  /** The live model that the plan was made on: it says what the managing role may do. */
+  readonly model?: DatabaseModel;
 }
 
 /** Something wrong with a declaration: where, and what. */

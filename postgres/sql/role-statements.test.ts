@@ -54,6 +54,11 @@ const STATEMENTS: readonly (readonly [string, () => string, string])[] = [
   ],
   ["GRANT of a role", () => grantRole({ role: "a", member: "b" }), 'GRANT "a" TO "b"'],
   [
+    "GRANT of a role in another's name",
+    () => grantRole({ role: "a", member: "b", inherit: true, set: true, grantedBy: 'c"' }),
+    'GRANT "a" TO "b" WITH INHERIT TRUE, SET TRUE GRANTED BY "c"""',
+  ],
+  [
     "GRANT of a role with ADMIN, as every version understands it",
     () => grantRole({ role: "a", member: "PUBLIC", admin: true }),
     'GRANT "a" TO "PUBLIC" WITH ADMIN OPTION',
