@@ -1,140 +1,136 @@
-import type { Session } from "../connect/session";
+import { type Acl, sameAcl } from "../model/acl";
 import { objectKey } from "../model/keys";
-import type { DefaultKind, DefaultPrivileges } from "../model/model";
 import type { ObjectKind, SecuredObject } from "../model/objects";
+import type { AclDefaults } from "./acl-defaults";
 import type { AclReader } from "./acl-text";
+import type { ObjectQuery, ObjectScope } from "./object-queries";
+import type { Origins } from "./origins";
+import type { RelationDetails } from "./row-security";
 
-/** Schemas that belong to the server. Everything else is the user's. */
-const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema')
-  AND n.nspname !~ '^pg_(toast|temp)' AND ($1::text[] IS NULL OR n.nspname = ANY ($1::text[]))`;
+/** What the rows of objects are read with. */
+export interface ObjectContext {
+  readonly scope: ObjectScope;
+  readonly acls: AclReader;
+  readonly defaults: AclDefaults;
+  readonly origins: Origins;
+  /** The name of a role by its OID. */
+  readonly roleName: (oid: number) => string;
+  /** Row security, columns and sources of relations, where they were asked for. */
+  readonly details?: RelationDetails | undefined;
+}
 
-const EXTENSION = (catalog: string, oid: string) =>
-  `(SELECT e.extname FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_extension e ON e.oid = x.refobjid
-     WHERE x.classid = 'pg_catalog.${catalog}'::regclass AND x.objid = ${oid} AND x.deptype = 'e'
-       AND x.refclassid = 'pg_catalog.pg_extension'::regclass LIMIT 1)`;
+/** A {@link SecuredObject} in the making. */
+type Draft = { -readonly [Field in keyof SecuredObject]: SecuredObject[Field] };
 
-const ROLE = (oid: string) => `pg_catalog.pg_get_userbyid(${oid})`;
-
-/** Every query gives: oid, kind, schema, name, args, owner, acl, acl is default, extension, and up to four facts of the kind. */
-const QUERIES: readonly string[] = [
-  `SELECT d.oid::int8::text, 'database', NULL, d.datname, NULL, ${ROLE("d.datdba")},
-          coalesce(d.datacl, acldefault('d', d.datdba))::text, d.datacl IS NULL, NULL, NULL, NULL
-     FROM pg_catalog.pg_database d WHERE d.datname = current_database() AND ($1::text[] IS NULL OR true)`,
-  `SELECT n.oid::int8::text, 'schema', NULL, n.nspname, NULL, ${ROLE("n.nspowner")},
-          coalesce(n.nspacl, acldefault('n', n.nspowner))::text, n.nspacl IS NULL, ${EXTENSION("pg_namespace", "n.oid")}, NULL, NULL
-     FROM pg_catalog.pg_namespace n WHERE ${NOT_SYSTEM}`,
-  `SELECT c.oid::int8::text,
-          CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
-                         WHEN 'f' THEN 'foreign table' ELSE 'table' END,
-          n.nspname, c.relname, NULL, ${ROLE("c.relowner")},
-          coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner))::text,
-          c.relacl IS NULL, ${EXTENSION("pg_class", "c.oid")},
-          c.relkind::text || CASE WHEN c.relispartition THEN 'P' ELSE '' END
-            || CASE WHEN c.relrowsecurity THEN 'E' ELSE '' END || CASE WHEN c.relforcerowsecurity THEN 'F' ELSE '' END,
-          c.reloptions
-     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relpersistence <> 't' AND ${NOT_SYSTEM}`,
-  `SELECT p.oid::int8::text, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
-          n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), ${ROLE("p.proowner")},
-          coalesce(p.proacl, acldefault('f', p.proowner))::text, p.proacl IS NULL, ${EXTENSION("pg_proc", "p.oid")},
-          CASE WHEN p.prosecdef THEN 'D' ELSE '' END, p.proconfig
-     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE ${NOT_SYSTEM}`,
-  // Row types, array types and multiranges follow the privileges of what they were made for.
-  `SELECT t.oid::int8::text, 'type', n.nspname, t.typname, NULL, ${ROLE("t.typowner")},
-          coalesce(t.typacl, acldefault('T', t.typowner))::text, t.typacl IS NULL, ${EXTENSION("pg_type", "t.oid")},
-          t.typtype::text, NULL
-     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE t.typtype IN ('b', 'd', 'e', 'r', 'c') AND (t.typrelid = 0 OR c.relkind = 'c')
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid) AND ${NOT_SYSTEM}`,
-];
-
-/** Reads every object of the user's schemas that has privileges, and the database itself. */
-export async function readObjects(
-  session: Session,
-  acls: AclReader,
-  schemas: readonly string[] | undefined,
-): Promise<Map<string, SecuredObject>> {
+/**
+ * Makes the objects of a model from the rows of its queries. `ownedSequences` are pairs of OIDs, a sequence and its table.
+ */
+export function objectsFrom(
+  queries: readonly { readonly query: ObjectQuery; readonly rows: readonly unknown[][] }[],
+  ownedSequences: readonly unknown[][],
+  context: ObjectContext,
+): Map<string, SecuredObject> {
   const objects = new Map<string, SecuredObject>();
-  for (const query of QUERIES) {
-    for (const row of await session.rows(query, [schemas ?? null])) {
-      const object = toObject(row, acls);
-      objects.set(objectKey(object), object);
+  const relations = new Map<number, { readonly key: string; readonly object: Draft }>();
+  for (const { query, rows } of queries) {
+    for (const row of rows) {
+      const object = draft(row, query, context);
+      if (object.system === true && !isWanted(object, context.scope)) continue;
+      const key = objectKey(object);
+      objects.set(key, object);
+      if (query.catalog === "pg_class" && object.kind !== "column")
+        relations.set(object.oid, { key, object });
     }
+  }
+  for (const [sequence, table] of ownedSequences) {
+    const owned = relations.get(sequence as number);
+    const owner = relations.get(table as number);
+    if (owned !== undefined && owner !== undefined) owned.object.ownedBy = owner.key;
+  }
+  for (const [oid, reads] of context.details?.reads ?? []) {
+    const view = relations.get(oid);
+    if (view !== undefined) view.object.reads = reads.flatMap((read) => relations.get(read)?.key ?? []);
   }
   return objects;
 }
 
-function toObject(row: readonly unknown[], acls: AclReader): SecuredObject {
-  const [oid, kind, schema, name, args, owner, acl, aclIsDefault, extension, flags, options] = row as [
-    string,
+function draft(row: readonly unknown[], { catalog, system }: ObjectQuery, context: ObjectContext): Draft {
+  const [oid, kind, schema, name, args, ownerOid, acl] = row as [
+    number,
     ObjectKind,
     string | null,
     string,
     string | null,
-    string,
-    string,
-    boolean,
+    number,
     string | null,
-    string | null,
-    string[] | null,
   ];
-  return {
-    oid: Number(oid),
-    kind,
-    ...(schema === null ? {} : { schema }),
-    name,
-    ...(args === null ? {} : { args }),
-    owner,
-    acl: acls.read(acl),
-    aclIsDefault,
-    ...(extension === null ? {} : { extension }),
-    ...factsOfKind(kind, flags ?? "", options ?? []),
+  const { acls, defaults, origins } = context;
+  const owner = context.roleName(ownerOid);
+  // One after the other, because thousands of objects are made here and spreads cost more than the query.
+  const object: Draft = { kind, name, oid, owner, acl: NO_ACL, aclIsDefault: acl === null };
+  if (schema !== null) object.schema = schema;
+  if (args !== null) object.args = args;
+  object.acl = acl === null ? defaults.of(kind, owner) : acls.read(acl);
+  addFacts(object, row, context.details);
+  const extension = origins.extension(catalog, oid);
+  if (extension !== undefined) object.extension = extension;
+  if (system) object.system = true;
+  if (system || extension !== undefined || kind === "language")
+    object.initialAcl = origins.initialAcl(catalog, object, kind === "column" ? (row[8] as number) : 0);
+  return object;
+}
+
+const NO_ACL: Acl = [];
+
+/** Fills in what only objects of this kind have: the eighth field of the row and those after it. */
+function addFacts(object: Draft, row: readonly unknown[], details: RelationDetails | undefined): void {
+  switch (object.kind) {
+    case "database":
+      object.connectionLimit = row[7] as number;
+      break;
+    case "table":
+      addTableFacts(object, row[7] as string, details);
+      break;
+    case "foreign table":
+      object.partition = (row[7] as string).includes("P");
+      break;
+    case "view":
+      object.securityInvoker = ((row[8] as string[] | null) ?? []).some((option) =>
+        /^security_invoker=(true|on|yes|1)$/i.test(option),
+      );
+      break;
+    case "function":
+    case "procedure":
+      object.securityDefiner = row[7] as boolean;
+      object.settings = (row[8] as string[] | null) ?? [];
+      break;
+    case "column":
+      object.column = row[7] as string;
+      object.relationKind = row[9] as NonNullable<SecuredObject["relationKind"]>;
+      break;
+  }
+  const columns = object.kind === "column" ? undefined : details?.columns.get(object.oid);
+  if (columns !== undefined && RELATIONS.has(object.kind)) object.columns = columns;
+}
+
+const RELATIONS: ReadonlySet<ObjectKind> = new Set(["table", "foreign table", "view", "materialized view"]);
+
+function addTableFacts(object: Draft, flags: string, details: RelationDetails | undefined): void {
+  object.partitioned = flags.includes("p");
+  object.partition = flags.includes("P");
+  if (details === undefined) return;
+  object.rowSecurity = {
+    enabled: flags.includes("E"),
+    forced: flags.includes("F"),
+    policies: details.policies.get(object.oid) ?? [],
+    leadingIndexColumns: details.leadingIndexColumns.get(object.oid) ?? [],
   };
 }
 
-function factsOfKind(kind: ObjectKind, flags: string, options: readonly string[]): Partial<SecuredObject> {
-  switch (kind) {
-    case "table":
-      return {
-        partitioned: flags.startsWith("p"),
-        partition: flags.includes("P"),
-        rowSecurity: { enabled: flags.includes("E"), forced: flags.includes("F"), policies: [] },
-      };
-    case "foreign table":
-      return { partition: flags.includes("P") };
-    case "view":
-      return {
-        securityInvoker: options.some((option) => /^security_invoker=(true|on|yes|1)$/i.test(option)),
-      };
-    case "function":
-    case "procedure":
-      return { securityDefiner: flags === "D", settings: options };
-    default:
-      return {};
-  }
-}
-
-const DEFAULT_KINDS: Readonly<Record<string, DefaultKind>> = {
-  r: "tables",
-  S: "sequences",
-  f: "functions",
-  T: "types",
-  n: "schemas",
-  L: "large objects",
-};
-
-/** Reads what ALTER DEFAULT PRIVILEGES has stored in this database. */
-export async function readDefaultPrivileges(session: Session, acls: AclReader): Promise<DefaultPrivileges[]> {
-  const rows = await session.rows(
-    `SELECT ${ROLE("a.defaclrole")}, n.nspname, a.defaclobjtype::text, a.defaclacl::text
-       FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
-      ORDER BY 1, 2, 3`,
+/** An object of the server's own is in the model where it differs from what initdb gave, or was asked for by name. */
+function isWanted(object: SecuredObject, scope: ObjectScope): boolean {
+  return (
+    !sameAcl(object.acl, object.initialAcl ?? NO_ACL) ||
+    (object.column === undefined && scope.system.includes(object.name))
   );
-  return rows.map((row) => ({
-    owner: row[0] as string,
-    schema: row[1] as string | null,
-    kind: DEFAULT_KINDS[row[2] as string] ?? "tables",
-    acl: acls.read(row[3] as string),
-  }));
 }

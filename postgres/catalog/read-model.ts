@@ -2,61 +2,97 @@ import type { Session } from "../connect/session";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
+import { AclDefaults, aclDefaultsQuery, BOOTSTRAP_OID } from "./acl-defaults";
 import { AclReader } from "./acl-text";
-import { readHead, readMemberships, readRoles, readStoredSettings } from "./cluster";
-import { readDefaultPrivileges, readObjects } from "./objects";
-import { readDetails, readPolicies, withDetails } from "./row-security";
+import { Batch } from "./batch";
+import {
+  membershipsFrom,
+  membershipsQuery,
+  readHead,
+  rolesFrom,
+  rolesQuery,
+  STORED_SETTINGS_QUERY,
+  storedSettingsFrom,
+} from "./cluster";
+import { DEFAULT_PRIVILEGES_QUERY, defaultPrivilegesFrom } from "./default-privileges";
+import { type ObjectScope, OWNED_SEQUENCES_QUERY, objectQueries } from "./object-queries";
+import { objectsFrom } from "./objects";
+import { INITIAL_PRIVILEGES_QUERY, MEMBERS_QUERY, Origins } from "./origins";
+import { addDetails } from "./row-security";
 
 /** What {@link readDatabaseModel} leaves out or adds. */
 export interface ReadModelOptions {
-  /** Only objects of these schemas (and the database). @default all schemas of the user */
+  /** Of the objects in schemas, only those of these schemas. @default all schemas of the user */
   readonly schemas?: readonly string[];
-  /** Also columns, leading index columns and what views read. @default false */
+  /**
+   * `"schemas"` leaves out what lies in no schema (languages, foreign servers, large objects, tablespaces, parameters)
+   * and the server's own objects. The database itself is always read. @default "all"
+   */
+  readonly areas?: "schemas" | "all";
+  /**
+   * Relations and routines of the server, by name, that are read even where nothing differs from what initdb gave.
+   * @default only those that differ
+   */
+  readonly system?: readonly string[];
+  /** Also columns, row-level security with its policies, leading index columns and what views read. @default false */
   readonly columns?: boolean;
 }
 
 /**
  * Reads the security state of the session's database. Reads catalogs only, never a user's table. Inside a transaction
- * it sees that transaction's own changes. Queries run one after the other on the one connection.
+ * it sees that transaction's own changes. Takes two round trips, however much there is.
  */
 export async function readDatabaseModel(
   session: Session,
   options: ReadModelOptions = {},
 ): Promise<DatabaseModel> {
   const head = await readHead(session);
-  const roles = await readRoles(session, head);
+  const scope: ObjectScope = {
+    version: head.version,
+    schemas: options.schemas,
+    areas: options.areas ?? "all",
+    system: options.system ?? [],
+  };
+  const batch = new Batch();
+  const defaultAcls = batch.add(aclDefaultsQuery(head.version));
+  const members = batch.add(MEMBERS_QUERY);
+  const initial = batch.add(INITIAL_PRIVILEGES_QUERY);
+  const queries = objectQueries(scope).map((query) => ({ query, take: batch.add(query.sql) }));
+  const ownedSequences = batch.add(OWNED_SEQUENCES_QUERY);
+  const defaultPrivileges = batch.add(DEFAULT_PRIVILEGES_QUERY);
+  const details = options.columns === true ? addDetails(batch, options.schemas) : undefined;
+  const memberships = batch.add(membershipsQuery(head));
+  const storedSettings = batch.add(STORED_SETTINGS_QUERY);
+  // Last, so that the owner of everything read before is among them: a role that owns something cannot be dropped.
+  const roleRows = batch.add(rolesQuery(head));
+  await batch.run(session);
+
+  const roles = rolesFrom(roleRows());
+  const names = new Map([...roles.values()].map(({ oid, name }) => [oid, name]));
+  const roleName = (oid: number) => names.get(oid) ?? `#${oid}`;
   const acls = new AclReader((name) => roles.has(name));
-  const memberships = await readMemberships(session, head);
-  const storedSettings = await readStoredSettings(session);
-  const bare = await readObjects(session, acls, options.schemas);
-  const policies = await readPolicies(session);
-  const details = options.columns === true ? await readDetails(session, options.schemas) : undefined;
-  const keys = new Map<number, string>();
-  if (details !== undefined)
-    for (const [key, object] of bare) if (isRelation(object)) keys.set(object.oid, key);
-  const objects = new Map<string, SecuredObject>();
-  for (const [key, object] of bare) {
-    objects.set(
-      key,
-      isRelation(object) ? withDetails(object, policies, details, (oid) => keys.get(oid)) : object,
-    );
-  }
+  const defaults = new AclDefaults(defaultAcls(), roleName(BOOTSTRAP_OID), acls);
   return {
     version: head.version,
     database: head.database,
     reader: head.reader,
     roles,
-    memberships,
-    storedSettings,
-    objects,
-    defaultPrivileges: await readDefaultPrivileges(session, acls),
+    memberships: membershipsFrom(memberships()),
+    storedSettings: storedSettingsFrom(storedSettings()),
+    objects: objectsFrom(
+      queries.map(({ query, take }) => ({ query, rows: take() })),
+      ownedSequences(),
+      {
+        scope,
+        acls,
+        defaults,
+        origins: new Origins(members(), initial(), acls, defaults),
+        roleName,
+        details: details?.(roleName),
+      },
+    ),
+    defaultPrivileges: defaultPrivilegesFrom(defaultPrivileges(), acls, roleName),
   };
-}
-
-const RELATIONS: ReadonlySet<string> = new Set(["table", "foreign table", "view", "materialized view"]);
-
-function isRelation(object: SecuredObject): boolean {
-  return RELATIONS.has(object.kind);
 }
 
 /** The database's own entry in a model. */

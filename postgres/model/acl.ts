@@ -1,4 +1,4 @@
-import type { PrivilegeSet } from "./privileges";
+import { type PrivilegeSet, type Rights, rights } from "./privileges";
 
 /**
  * PUBLIC as a grantee. The empty string, because no role can be called that, whereas a role called `PUBLIC`
@@ -36,4 +36,27 @@ export function grantableBy(acl: Acl, grantee: string): PrivilegeSet {
 /** The grantees of a list, each once, in the order of the list. */
 export function granteesOf(acl: Acl): string[] {
   return [...new Set(acl.map((entry) => entry.grantee))];
+}
+
+/**
+ * True where both lists say the same: who was given what by whom, and may pass on what. The order of entries, and
+ * whether one grantor's gifts to one grantee stand in one entry or several, mean nothing.
+ */
+export function sameAcl(a: Acl, b: Acl): boolean {
+  if (a === b) return true;
+  const left = meaning(a);
+  const right = meaning(b);
+  if (left.size !== right.size) return false;
+  for (const [key, value] of left) if (right.get(key) !== value) return false;
+  return true;
+}
+
+function meaning(acl: Acl): Map<string, Rights> {
+  const said = new Map<string, Rights>();
+  for (const { grantee, grantor, privileges, grantable } of acl) {
+    if (privileges === 0) continue;
+    const key = JSON.stringify([grantee, grantor]);
+    said.set(key, (said.get(key) ?? 0) | rights(privileges, grantable));
+  }
+  return said;
 }

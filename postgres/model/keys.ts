@@ -8,11 +8,17 @@ import type { ObjectName } from "./objects";
  */
 export function objectKey(object: ObjectName): string {
   const column = object.column === undefined ? "" : `.${displayIdentifier(object.column)}`;
-  const name = `${displayIdentifier(object.name)}${column}`;
+  const name = `${displayName(object)}${column}`;
   const qualified = object.schema === undefined ? name : `${displayIdentifier(object.schema)}.${name}`;
   return object.args === undefined
     ? `${object.kind} ${qualified}`
     : `${object.kind} ${qualified}(${object.args})`;
+}
+
+function displayName({ kind, name }: ObjectName): string {
+  if (kind === "large object") return name;
+  // The dots of a parameter's name separate its parts; none of the parts can hold one.
+  return kind === "parameter" ? name.split(".").map(displayIdentifier).join(".") : displayIdentifier(name);
 }
 
 /** A grantee as people read it. `PUBLIC` is the keyword; a role of that very name is quoted. */

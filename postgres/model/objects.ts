@@ -44,6 +44,7 @@ export interface ObjectName {
 
 /** An object of the live server with its owner and its privileges. */
 export interface SecuredObject extends ObjectName {
+  /** Its key in its catalog; a column's: its relation's. */
   readonly oid: number;
   readonly owner: string;
   /** Complete: where the catalog holds NULL, the defaults of `acldefault()` stand here. */
@@ -72,7 +73,7 @@ export interface SecuredObject extends ObjectName {
   readonly settings?: readonly string[];
   /** Views: true for `security_invoker` (PostgreSQL 15 and later). */
   readonly securityInvoker?: boolean;
-  /** Tables: the state of row-level security. */
+  /** Tables: the state of row-level security. Read only with `columns`. */
   readonly rowSecurity?: TableSecurity;
   /** Relations: the columns, in their order. Read only where the caller asked for them. */
   readonly columns?: readonly Column[];

@@ -71,6 +71,17 @@ const LETTERS = "arwdDxtXUCTcsAm";
 const BIT = new Map<string, number>(PRIVILEGES.map((privilege, index) => [privilege, 1 << index]));
 const LETTER_BIT = new Map<string, number>([...LETTERS].map((letter, index) => [letter, 1 << index]));
 
+/**
+ * A set in the letters of `aclitem`, as psql's `\dp` shows it: `arw`, with a `*` after what may be passed on. A grant
+ * option without its privilege, which only an owner has, is left out.
+ */
+export function privilegeLetters(set: PrivilegeSet, grantable: PrivilegeSet = 0): string {
+  return [...LETTERS]
+    .filter((_, bit) => (set & (1 << bit)) !== 0)
+    .map((letter) => ((grantable & (LETTER_BIT.get(letter) ?? 0)) === 0 ? letter : `${letter}*`))
+    .join("");
+}
+
 /** The bit of a privilege letter in `aclitem` text, or `undefined` for a letter that no supported server prints. */
 export function bitOfLetter(letter: string): PrivilegeSet | undefined {
   return LETTER_BIT.get(letter);

@@ -41,6 +41,11 @@ export function quoteLiteral(value: string): string {
   return value.includes("\\") ? `E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
 }
 
+/** `ARRAY['a', 'b']::text[]`; empty lists are arrays too. */
+export function quoteTextArray(values: readonly string[]): string {
+  return `ARRAY[${values.map(quoteLiteral).join(", ")}]::text[]`;
+}
+
 /** A name as people read it: bare where PostgreSQL would print it bare, otherwise quoted. For display and keys, not for SQL. */
 export function displayIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

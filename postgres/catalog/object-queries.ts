@@ -1,0 +1,179 @@
+import { quoteTextArray } from "../sql/quote";
+import { BOOTSTRAP_OID } from "./acl-defaults";
+
+/** Which objects a reading wants. */
+export interface ObjectScope {
+  /** `server_version_num`. */
+  readonly version: number;
+  /** Only what lies in these schemas; absent: in all schemas of the user. */
+  readonly schemas?: readonly string[] | undefined;
+  /** `"schemas"`: the database and its schemas with what lies in them. `"all"`: also what lies in no schema, and the server's own. */
+  readonly areas: "schemas" | "all";
+  /** Names of relations and routines of the server that are wanted even where nothing differs from initdb. */
+  readonly system: readonly string[];
+}
+
+/** A query for objects, and what its rows mean beyond the seven columns that all of them share. */
+export interface ObjectQuery {
+  /** The catalog that holds the objects, as `regclass` prints it. */
+  readonly catalog: string;
+  /** Gives oid, kind, schema, name, args, OID of the owner, access list or NULL, and up to three facts of the kind. */
+  readonly sql: string;
+  readonly system: boolean;
+}
+
+/** Where the server keeps its own. Toast tables of the user lie there too: whoever may read one reads the table's values. */
+const SYSTEM = "n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')";
+
+/** What narrows a query down: a condition, and a join that the condition needs. */
+interface Scope {
+  readonly join?: string;
+  readonly where: string;
+}
+
+/** Everything that {@link ObjectScope} asks for, as queries that travel in one batch. */
+export function objectQueries(scope: ObjectScope): ObjectQuery[] {
+  const where =
+    scope.schemas === undefined
+      ? "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'"
+      : `n.nspname = ANY (${quoteTextArray(scope.schemas)}) AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND n.nspname !~ '^pg_(toast|temp)'`;
+  const user = { where };
+  const own = [
+    query("pg_database", DATABASE),
+    query("pg_namespace", schemas(user)),
+    query("pg_class", relations(user)),
+    query("pg_proc", routines(user)),
+    query("pg_type", types(user)),
+    query("pg_class", columns(user)),
+    query("pg_class", lostColumns(where)),
+  ];
+  if (scope.areas === "schemas") return own;
+  const beyond = OUTSIDE_OF_SCHEMAS.map(([catalog, sql]) => query(catalog, sql));
+  if (scope.version >= 150000) beyond.push(query("pg_parameter_acl", PARAMETERS));
+  return [...own, ...beyond, ...systemQueries(scope.system)];
+}
+
+function systemQueries(names: readonly string[]): ObjectQuery[] {
+  // The exact comparison needs the lists' meaning; here only what is equal as text falls away, which is nearly everything.
+  const differing = (acl: string, catalog: string, oid: string, name?: string): Scope => ({
+    join: `LEFT JOIN pg_catalog.pg_init_privs i
+             ON i.objoid = ${oid} AND i.classoid = 'pg_catalog.${catalog}'::regclass AND i.objsubid = 0`,
+    where: `${SYSTEM} AND (${acl} IS DISTINCT FROM i.initprivs${
+      name === undefined || names.length === 0 ? "" : ` OR ${name} = ANY (${quoteTextArray(names)})`
+    })`,
+  });
+  const columnsDiffering: Scope = {
+    join: `LEFT JOIN pg_catalog.pg_init_privs i
+             ON i.objoid = c.oid AND i.classoid = 'pg_catalog.pg_class'::regclass AND i.objsubid = a.attnum`,
+    where: `${SYSTEM} AND a.attacl IS DISTINCT FROM i.initprivs`,
+  };
+  return [
+    query("pg_namespace", schemas(differing("n.nspacl", "pg_namespace", "n.oid")), true),
+    query("pg_class", relations(differing("c.relacl", "pg_class", "c.oid", "c.relname"), ", 't'"), true),
+    query("pg_proc", routines(differing("p.proacl", "pg_proc", "p.oid", "p.proname")), true),
+    query("pg_type", types(differing("t.typacl", "pg_type", "t.oid")), true),
+    query("pg_class", columns(columnsDiffering), true),
+    query("pg_class", lostColumns(SYSTEM), true),
+  ];
+}
+
+function query(catalog: string, sql: string, system = false): ObjectQuery {
+  return { catalog, sql, system };
+}
+
+const DATABASE = `
+  SELECT d.oid, 'database', NULL, d.datname, NULL, d.datdba, d.datacl::text, d.datconnlimit
+    FROM pg_catalog.pg_database d WHERE d.datname = current_database()`;
+
+const schemas = ({ where, join = "" }: Scope) => `
+  SELECT n.oid, 'schema', NULL, n.nspname, NULL, n.nspowner, n.nspacl::text
+    FROM pg_catalog.pg_namespace n ${join} WHERE ${where}`;
+
+const RELATION_KIND = `CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
+                          WHEN 'f' THEN 'foreign table' ELSE 'table' END`;
+
+const relations = ({ where, join = "" }: Scope, more = "") => `
+  SELECT c.oid, ${RELATION_KIND}, n.nspname, c.relname, NULL, c.relowner, c.relacl::text,
+         CASE c.relkind WHEN 'p' THEN 'p' ELSE '' END || CASE WHEN c.relispartition THEN 'P' ELSE '' END
+           || CASE WHEN c.relrowsecurity THEN 'E' ELSE '' END || CASE WHEN c.relforcerowsecurity THEN 'F' ELSE '' END,
+         CASE c.relkind WHEN 'v' THEN c.reloptions END
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ${join}
+   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f'${more}) AND c.relpersistence <> 't' AND ${where}`;
+
+// GRANT takes no ORDER BY among the arguments, so ordered-set aggregates are named by their argument types alone.
+const routines = ({ where, join = "" }: Scope) => `
+  SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname, p.proname,
+         CASE WHEN p.prokind = 'a' AND EXISTS (SELECT FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = p.oid AND g.aggkind <> 'n')
+              THEN pg_catalog.oidvectortypes(p.proargtypes) ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END,
+         p.proowner, p.proacl::text, p.prosecdef, p.proconfig
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace ${join}
+   WHERE ${where}`;
+
+/**
+ * Row types follow the privileges of their relation, array types and multiranges those of their element and range: on
+ * them GRANT is refused, and this is the server's own test of it (IsTrueArrayType in src/include/catalog/pg_type.h).
+ */
+const types = ({ where, join = "" }: Scope) => `
+  SELECT t.oid, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, n.nspname, t.typname, NULL, t.typowner, t.typacl::text
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace ${join}
+   WHERE t.typtype IN ('b', 'd', 'e', 'r') AND t.typrelid = 0
+     AND (t.typelem = 0 OR t.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc) AND ${where}
+   UNION ALL
+  SELECT t.oid, 'type', n.nspname, t.typname, NULL, t.typowner, t.typacl::text
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_type t ON t.oid = c.reltype ${join}
+   WHERE c.relkind = 'c' AND ${where}`;
+
+const COLUMN = `c.oid, 'column', n.nspname, c.relname, NULL, c.relowner, a.attacl::text, a.attname, a.attnum, ${RELATION_KIND}`;
+
+/** Columns with an access list of their own. Columns of the system (`ctid`, `tableoid`) can be granted too. */
+const columns = ({ where, join = "" }: Scope) => `
+  SELECT ${COLUMN}
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ${join}
+   WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.relpersistence <> 't' AND ${where}`;
+
+/** Columns that had an access list from initdb or from an extension and have none any more. */
+const lostColumns = (where: string) => `
+  SELECT ${COLUMN}
+    FROM pg_catalog.pg_init_privs i JOIN pg_catalog.pg_class c ON c.oid = i.objoid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.objoid AND a.attnum = i.objsubid
+   WHERE i.classoid = 'pg_catalog.pg_class'::regclass AND i.objsubid <> 0 AND a.attacl IS NULL AND NOT a.attisdropped
+     AND ${where}`;
+
+const OUTSIDE_OF_SCHEMAS: readonly (readonly [string, string])[] = [
+  [
+    "pg_language",
+    `SELECT l.oid, 'language', NULL, l.lanname, NULL, l.lanowner, l.lanacl::text FROM pg_catalog.pg_language l`,
+  ],
+  [
+    "pg_foreign_data_wrapper",
+    `SELECT w.oid, 'foreign-data wrapper', NULL, w.fdwname, NULL, w.fdwowner, w.fdwacl::text
+       FROM pg_catalog.pg_foreign_data_wrapper w`,
+  ],
+  [
+    "pg_foreign_server",
+    `SELECT s.oid, 'foreign server', NULL, s.srvname, NULL, s.srvowner, s.srvacl::text FROM pg_catalog.pg_foreign_server s`,
+  ],
+  [
+    // pg_depend names large objects by the catalog of their pages.
+    "pg_largeobject",
+    `SELECT o.oid, 'large object', NULL, o.oid::text, NULL, o.lomowner, o.lomacl::text FROM pg_catalog.pg_largeobject_metadata o`,
+  ],
+  [
+    "pg_tablespace",
+    `SELECT t.oid, 'tablespace', NULL, t.spcname, NULL, t.spcowner, t.spcacl::text FROM pg_catalog.pg_tablespace t`,
+  ],
+];
+
+/** Parameters have no owner; what is granted on them comes from the superuser of initdb. */
+const PARAMETERS = `
+  SELECT p.oid, 'parameter', NULL, p.parname, NULL, ${BOOTSTRAP_OID}::oid, p.paracl::text FROM pg_catalog.pg_parameter_acl p`;
+
+/** Sequences that belong to a serial ('a') or identity ('i') column, with their table. */
+export const OWNED_SEQUENCES_QUERY = `
+  SELECT s.oid, d.refobjid
+    FROM pg_catalog.pg_class s JOIN pg_catalog.pg_depend d ON d.objid = s.oid AND d.classid = 'pg_catalog.pg_class'::regclass
+   WHERE s.relkind = 'S' AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid <> 0 AND d.deptype IN ('a', 'i')`;
