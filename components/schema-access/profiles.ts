@@ -1,4 +1,4 @@
-import type { SchemaAccessArgs as SchemaGrants, SchemaPrivileges } from "../../provider/sdk/access";
+import type { SchemaAccessArgs as SchemaGrants, SchemaPrivileges } from "../../provider/sdk/access-args";
 
 /**
  * What the application may do: rows, not structure. No TRUNCATE, REFERENCES or TRIGGER, which pass row security by; no

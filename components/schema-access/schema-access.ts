@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Access, type SchemaAccessArgs as SchemaGrants } from "../../provider/sdk/access";
+import { Access } from "../../provider/sdk/access";
+import type { SchemaAccessArgs as SchemaGrants } from "../../provider/sdk/access-args";
 import { passedOn } from "../options";
 import { validate } from "../validation";
 import type { SchemaAccessArgs } from "./args";

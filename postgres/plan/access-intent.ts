@@ -1,97 +1,104 @@
-import type { ObjectKind, SecuredObject } from "../model/objects";
-import { type Privilege, type PrivilegeSet, privilegeSet } from "../model/privileges";
-import type { AccessMode } from "./words";
+import type { DefaultKind } from "../model/model";
+import type { PrivilegeSet, Rights } from "../model/privileges";
+import type { GrantKind, SchemaKind } from "./kinds";
+import type { RoleIntent } from "./roles/role-intent";
+import type { AccessArea, AccessMode } from "./words";
 
-/** The kinds that a declaration tells apart: the property names of a schema's privileges. */
-export const GRANT_KINDS = [
-  "schema",
-  "tables",
-  "views",
-  "materializedViews",
-  "foreignTables",
-  "sequences",
-  "functions",
-  "securityDefinerFunctions",
-  "types",
-] as const;
-
-/** See {@link GRANT_KINDS}. */
-export type GrantKind = (typeof GRANT_KINDS)[number];
-
-const TABLE_PRIVILEGES: readonly Privilege[] = [
-  "SELECT",
-  "INSERT",
-  "UPDATE",
-  "DELETE",
-  "TRUNCATE",
-  "REFERENCES",
-  "TRIGGER",
-  "MAINTAIN",
-];
-
-/** The privileges that each kind can carry (GRANT's reference page; MAINTAIN came with PostgreSQL 17). */
-export const PRIVILEGES_OF_KIND: Readonly<Record<GrantKind | "database", readonly Privilege[]>> = {
-  database: ["CONNECT", "TEMPORARY", "CREATE"],
-  schema: ["USAGE", "CREATE"],
-  tables: TABLE_PRIVILEGES,
-  views: TABLE_PRIVILEGES,
-  materializedViews: TABLE_PRIVILEGES,
-  foreignTables: TABLE_PRIVILEGES,
-  sequences: ["USAGE", "SELECT", "UPDATE"],
-  functions: ["EXECUTE"],
-  securityDefinerFunctions: ["EXECUTE"],
-  types: ["USAGE"],
-};
-
-/** The bit of MAINTAIN, which only servers from 17 on know. */
-export const MAINTAIN: PrivilegeSet = privilegeSet(["MAINTAIN"]);
-
-/** A checked declaration of one database's access: names resolved, privileges as sets. */
+/** A checked declaration of one database's access: names resolved, privileges as numbers. */
 export interface AccessIntent {
   readonly database: string;
   readonly owner: string;
   readonly mode: AccessMode;
-  readonly databaseGrants: ReadonlyMap<string, PrivilegeSet>;
+  /** Only the areas whose mode was written. */
+  readonly modes: Readonly<Partial<Record<AccessArea, AccessMode>>>;
+  readonly databaseGrants: ReadonlyMap<string, Rights>;
   readonly schemas: ReadonlyMap<string, SchemaIntent>;
-  /** Role → setting → value. */
-  readonly settings: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly rules: readonly GrantRule[];
+  readonly denials: readonly DenialRule[];
+  readonly defaults: readonly DefaultRule[];
+  readonly roles: ReadonlyMap<string, RoleIntent>;
+  /** Grantee → why another tool owns its privileges. */
+  readonly ignored: ReadonlyMap<string, string>;
+  /** Absent: settings of the database are shown and left alone. */
+  readonly databaseSettings?: ReadonlyMap<string, string>;
+  readonly connectionLimit?: number;
+  readonly restorePublic: boolean;
+  readonly ownsDatabase: boolean;
 }
 
 /** The declared access of one schema. */
 export interface SchemaIntent {
   readonly mode: AccessMode;
-  /** Grantee → kind → privileges. PUBLIC is the empty string. */
-  readonly grants: ReadonlyMap<string, Readonly<Partial<Record<GrantKind, PrivilegeSet>>>>;
+  /** Grantee → kind → privileges with grant options. PUBLIC is the empty string. */
+  readonly grants: ReadonlyMap<string, SchemaGrants>;
   readonly future: boolean;
   readonly viewsRunAs: "owner" | "invoker";
+  /** Roles that may own objects here beside the owner of the graph. */
+  readonly owners: readonly string[];
 }
 
-const KIND_OF_OBJECT: Readonly<Partial<Record<ObjectKind, GrantKind>>> = {
-  schema: "schema",
-  table: "tables",
-  view: "views",
-  "materialized view": "materializedViews",
-  "foreign table": "foreignTables",
-  sequence: "sequences",
-  function: "functions",
-  procedure: "functions",
-  aggregate: "functions",
-  type: "types",
-  domain: "types",
-};
+/** Kind → what is granted on every object of it. */
+export type SchemaGrants = Readonly<Partial<Record<SchemaKind, Rights>>>;
 
-/** Which property of a declaration speaks about this object. */
-export function grantKindOf(object: SecuredObject): GrantKind | undefined {
-  if (object.kind === "database") return undefined;
-  if (object.securityDefiner === true) return "securityDefinerFunctions";
-  return KIND_OF_OBJECT[object.kind];
+/** Which objects a rule is about. Without name, pattern and columns: every object of the kind, now and in future. */
+export interface Selector {
+  /** Where it stands in the declaration, for example `grants[0].on[1]`. */
+  readonly path: string;
+  readonly kind: GrantKind;
+  readonly schema?: string;
+  readonly name?: string;
+  /** The pattern as written, and what it matches. */
+  readonly pattern?: { readonly text: string; readonly matches: RegExp };
+  /** Routines: the identity arguments; absent for every routine of the name. */
+  readonly args?: string;
+  readonly columns?: readonly string[];
 }
 
-/** Every role that a declaration names, the owner included, sorted. */
+/** What a grant gives, to whom, on what. */
+export interface GrantRule {
+  readonly path: string;
+  readonly grantees: readonly string[];
+  /** By kind, because a profile gives different things on different kinds. */
+  readonly rights: Readonly<Partial<Record<GrantKind, Rights>>>;
+  readonly on: readonly Selector[];
+  readonly except: readonly Selector[];
+  readonly future: boolean;
+}
+
+/** What a grantee must not have. */
+export interface DenialRule {
+  readonly path: string;
+  readonly grantees: readonly string[];
+  /** Absent: everything. */
+  readonly privileges?: PrivilegeSet;
+  readonly on: readonly Selector[];
+  readonly except: readonly Selector[];
+}
+
+/** Default privileges declared one by one, beside those that follow from `future`. */
+export interface DefaultRule {
+  readonly path: string;
+  readonly owner: string;
+  readonly schema: string | null;
+  readonly kind: DefaultKind;
+  readonly grantees: readonly string[];
+  readonly rights: Rights;
+}
+
+/** The mode of one area. Without a word about it, the resource's own; `system` and `cluster` have rules of their own. */
+export function modeOf(intent: AccessIntent, area: AccessArea): AccessMode {
+  return intent.modes[area] ?? intent.mode;
+}
+
+/** Every role that a declaration grants something to or asserts something about, the owner included, sorted. */
 export function declaredRoles(intent: AccessIntent): string[] {
-  const names = new Set<string>([intent.owner, ...intent.databaseGrants.keys(), ...intent.settings.keys()]);
-  for (const schema of intent.schemas.values())
+  const names = new Set<string>([intent.owner, ...intent.databaseGrants.keys(), ...intent.roles.keys()]);
+  for (const schema of intent.schemas.values()) {
     for (const grantee of schema.grants.keys()) names.add(grantee);
+    for (const owner of schema.owners) names.add(owner);
+  }
+  for (const { grantees } of intent.rules) for (const name of grantees) names.add(name);
+  for (const rule of intent.defaults) for (const name of [rule.owner, ...rule.grantees]) names.add(name);
   names.delete("");
   return [...names].sort();
 }

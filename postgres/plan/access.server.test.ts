@@ -7,7 +7,9 @@ import { type Session, withSession } from "../connect/session";
 import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../testing/shop";
 import type { AccessIntent } from "./access-intent";
 import { parseAccess } from "./parse-access";
-import { planAccess, planRelease } from "./plan-access";
+import { planAccess } from "./plan-access";
+import { readingFor } from "./reading";
+import { planRelease } from "./release-access";
 
 for (const major of MAJORS) {
   describe(`Access on PostgreSQL ${major}`, () => {
@@ -58,12 +60,10 @@ for (const major of MAJORS) {
       return parsed.intent as AccessIntent;
     };
     const plan = (wanted = intent()) =>
-      admin(async (session) =>
-        planAccess(wanted, await readDatabaseModel(session, { schemas: [...wanted.schemas.keys()] })),
-      );
+      admin(async (session) => planAccess(wanted, await readDatabaseModel(session, readingFor(wanted))));
     const apply = (wanted = intent()) =>
       converge(database.settings, async (session) =>
-        planAccess(wanted, await readDatabaseModel(session, { schemas: [...wanted.schemas.keys()] })),
+        planAccess(wanted, await readDatabaseModel(session, readingFor(wanted))),
       );
     const lines = async (wanted = intent()) =>
       (await plan(wanted)).changes.map(({ object, text }) => `${object}: ${text}`);
@@ -219,7 +219,7 @@ for (const major of MAJORS) {
       await apply();
       const wanted = intent();
       await converge(database.settings, async (session) =>
-        planRelease(wanted, await readDatabaseModel(session, { schemas: [...wanted.schemas.keys()] })),
+        planRelease(wanted, await readDatabaseModel(session, readingFor(wanted))),
       );
       assert.equal(await allowed(roles.app, "table", "app.orders", "SELECT"), false);
       assert.equal(await allowed(roles.stranger, "database", database.name, "CONNECT"), false);

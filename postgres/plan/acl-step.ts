@@ -1,12 +1,8 @@
 import type { ObjectName } from "../model/objects";
-import type { PrivilegeSet } from "../model/privileges";
+import type { AclChange } from "./diff-acl";
 
-/** One step on one object, before steps are gathered into statements and sentences. */
-export interface AclStep {
-  readonly action: "GRANT" | "REVOKE" | "REVOKE GRANT OPTION";
+/** One change of one object's access list, before changes are gathered into statements and sentences. */
+export interface AclStep extends AclChange {
   readonly object: ObjectName;
-  readonly grantee: string;
-  readonly privileges: PrivilegeSet;
-  /** The grantor whose grant is taken back, where it is not the owner. */
-  readonly actAs?: string;
+  readonly owner: string;
 }

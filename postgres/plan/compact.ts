@@ -13,19 +13,28 @@ const OBJECTS_PER_STATEMENT = 500;
 
 /**
  * Gathers steps into few statements: the same privileges to the same grantee on objects of one kind share a GRANT, and
- * grantees whose privileges and objects are the same share it too. The order of the steps is kept between statements
- * of different actions.
+ * grantees whose privileges and objects are the same share it too. Revocations in another grantor's name come first,
+ * then what the owners revoke, tables before their columns, and grants last: nothing is lost that a grant has just given.
  */
 export function compact(steps: readonly AclStep[]): PlannedStatement[] {
+  return phases(steps).flatMap(compactPhase);
+}
+
+function phases(steps: readonly AclStep[]): AclStep[][] {
+  const phaseOf = (step: AclStep): number => {
+    if (step.action === "GRANT") return 3;
+    if (step.grantor !== step.owner) return 0;
+    return step.object.kind === "column" ? 2 : 1;
+  };
+  const result: AclStep[][] = [[], [], [], []];
+  for (const step of steps) result[phaseOf(step)]?.push(step);
+  return result;
+}
+
+function compactPhase(steps: readonly AclStep[]): PlannedStatement[] {
   const byGrantee = new Map<string, { step: AclStep; objects: ObjectName[] }>();
   for (const step of steps) {
-    const key = JSON.stringify([
-      step.action,
-      step.actAs ?? null,
-      grantWord(step.object.kind),
-      step.privileges,
-      step.grantee,
-    ]);
+    const key = JSON.stringify([...clauseOf(step), step.owner, placeOf(step.object), step.grantee]);
     const group = byGrantee.get(key);
     if (group === undefined) byGrantee.set(key, { step, objects: [step.object] });
     else group.objects.push(step.object);
@@ -33,10 +42,8 @@ export function compact(steps: readonly AclStep[]): PlannedStatement[] {
   const merged = new Map<string, { step: AclStep; objects: ObjectName[]; grantees: string[] }>();
   for (const { step, objects } of byGrantee.values()) {
     const key = JSON.stringify([
-      step.action,
-      step.actAs ?? null,
-      step.privileges,
-      objects.map(({ kind, schema, name, args }) => [kind, schema, name, args]),
+      ...clauseOf(step),
+      objects.map(({ kind, schema, name, args, column }) => [kind, schema, name, args, column]),
     ]);
     const group = merged.get(key);
     if (group === undefined) merged.set(key, { step, objects, grantees: [step.grantee] });
@@ -45,23 +52,34 @@ export function compact(steps: readonly AclStep[]): PlannedStatement[] {
   return [...merged.values()].flatMap((group) => statements(group.step, group.objects, group.grantees));
 }
 
+function clauseOf(step: AclStep): unknown[] {
+  return [step.action, step.grantor, step.privileges, step.grantOption, step.cascade];
+}
+
+/** What shares a statement: objects of one word of GRANT's, and the columns of one relation. */
+function placeOf({ kind, schema, name }: ObjectName): string {
+  return kind === "column" ? JSON.stringify([kind, schema, name]) : grantWord(kind);
+}
+
 function statements(
   step: AclStep,
   objects: readonly ObjectName[],
   grantees: readonly string[],
 ): PlannedStatement[] {
   const result: PlannedStatement[] = [];
+  const { action, owner, grantor, cascade, grantOption, privileges } = step;
   for (let start = 0; start < objects.length; start += OBJECTS_PER_STATEMENT) {
     const part = objects.slice(start, start + OBJECTS_PER_STATEMENT);
-    const clause = { privileges: step.privileges, objects: part, grantees };
+    const clause = { privileges, objects: part, grantees };
     const sql =
-      step.action === "GRANT"
-        ? grant(clause)
-        : revoke({ ...clause, grantOptionOnly: step.action === "REVOKE GRANT OPTION" });
+      action === "GRANT"
+        ? grant({ ...clause, grantOption })
+        : revoke({ ...clause, grantOptionOnly: action === "REVOKE GRANT OPTION", cascade });
+    const names = `${privilegeNames(privileges).join(", ")}${grantOption ? " WITH GRANT OPTION" : ""}`;
     result.push({
       sql,
-      reason: `${grantees.map(granteeText).join(", ")} ${verb(step.action, grantees.length)} ${privilegeNames(step.privileges).join(", ")} on ${countObjects(part)}`,
-      ...(step.actAs === undefined ? {} : { actAs: step.actAs }),
+      reason: `${grantees.map(granteeText).join(", ")} ${verb(action, grantees.length)} ${names} on ${countObjects(part)}${cascade ? " (CASCADE)" : ""}`,
+      ...(grantor === owner ? { asOwner: owner } : { actAs: grantor }),
     });
   }
   return result;

@@ -1,59 +1,119 @@
 import { type Acl, PUBLIC } from "../model/acl";
+import { granteeText } from "../model/keys";
 import type { DatabaseModel, DefaultKind } from "../model/model";
-import { type PrivilegeSet, privilegeSet } from "../model/privileges";
+import { privilegeNames, privilegeSet, type Rights, rights } from "../model/privileges";
+import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
 import { displayIdentifier } from "../sql/quote";
-import type { AccessIntent, GrantKind, SchemaIntent } from "./access-intent";
-import type { AccessMode } from "./words";
+import type { AccessIntent, SchemaIntent } from "./access-intent";
+import { aclLines } from "./acl-lines";
+import { type AclChange, type AclIntent, diffAcl } from "./diff-acl";
+import { heldText, undeclaredText } from "./graph-text";
+import type { SchemaKind } from "./kinds";
+import type { ObjectMode } from "./object-mode";
+import type { Change, PlannedStatement, PlanPart } from "./plan";
+import { isWhole } from "./select";
 
 /** The default privileges of one owner, place and kind, with what is meant for them. */
-export interface DesiredDefaults {
+interface DesiredDefaults {
   readonly key: string;
   readonly owner: string;
   readonly schema: string | null;
   readonly kind: DefaultKind;
-  readonly mode: AccessMode;
+  readonly mode: ObjectMode;
   /** What is stored now, or what the server uses where nothing is stored. */
   readonly acl: Acl;
-  readonly grants: ReadonlyMap<string, PrivilegeSet>;
+  readonly grants: ReadonlyMap<string, Rights>;
 }
 
-const KINDS: readonly DefaultKind[] = ["tables", "sequences", "functions", "types"];
-const NOTHING: ReadonlyMap<string, PrivilegeSet> = new Map();
+const SCHEMA_DEFAULTS: readonly DefaultKind[] = ["tables", "sequences", "functions", "types"];
+const NOTHING: ReadonlyMap<string, Rights> = new Map();
+
+/** Plans what objects to come shall be granted. */
+export function planDefaults(intent: AccessIntent, model: DatabaseModel): PlanPart {
+  return planDesiredDefaults(intent, expandDefaults(intent, model));
+}
+
+/** The plan for default privileges that are already expanded. */
+export function planDesiredDefaults(
+  intent: Pick<AccessIntent, "ignored">,
+  desired: readonly DesiredDefaults[],
+): PlanPart {
+  const changes: Change[] = [];
+  const statements: PlannedStatement[] = [];
+  const kept: string[] = [];
+  const wanted: Record<string, string> = {};
+  const live: Record<string, string> = {};
+  for (const entry of desired) {
+    const aclIntent: AclIntent = { ...entry, denied: new Map(), ignored: intent.ignored };
+    const { changes: steps, after } = diffAcl(entry.acl, aclIntent);
+    if (steps.length > 0) changes.push(...aclLines(entry.key, entry.acl, after, aclIntent));
+    statements.push(...steps.map((step) => statement(entry, step)));
+    kept.push(
+      ...undeclaredText(entry.acl, aclIntent).map((text) => `${text} by ${entry.key}, which is not declared`),
+    );
+    const [is, meant] = [heldText(entry.acl, aclIntent), heldText([], aclIntent, entry.grants)];
+    if (is !== "") live[entry.key] = is;
+    if (meant !== "") wanted[entry.key] = meant;
+  }
+  return {
+    changes,
+    statements,
+    summary: changes.map(({ object, text }) => `${text} by ${object}`),
+    kept,
+    desired: wanted,
+    live,
+    problems: [],
+  };
+}
 
 /**
- * What objects to come shall be granted. For the whole database the owner's defaults shall give nothing to anyone: that
- * takes the built-in EXECUTE on functions and USAGE on types from PUBLIC, which per-schema defaults cannot do because
- * they only add. Per schema, the declared privileges where `future` is on. Defaults that other owners stored for a
- * declared schema are meant to be empty.
+ * What is meant. For the whole database the owners' defaults shall give nothing to anyone: that takes the built-in
+ * EXECUTE on functions and USAGE on types from PUBLIC, which per-schema defaults cannot do because they only add. Per
+ * schema, what is declared for every object of a kind where `future` is on. Defaults that other roles stored for a
+ * declared schema are meant to be empty. Declared default privileges come on top.
  */
 export function expandDefaults(intent: AccessIntent, model: DatabaseModel): DesiredDefaults[] {
-  const desired: DesiredDefaults[] = [];
+  const places = new Map<string, DesiredDefaults>();
   const add = (
     owner: string,
     schema: string | null,
     kind: DefaultKind,
-    mode: AccessMode,
-    grants: DesiredDefaults["grants"],
-  ) =>
-    desired.push({
-      key: defaultsKey(owner, schema, kind),
-      owner,
-      schema,
-      kind,
-      mode,
-      acl: stored(model, owner, schema, kind),
-      grants,
-    });
-  for (const kind of KINDS) add(intent.owner, null, kind, intent.mode, NOTHING);
+    mode: ObjectMode,
+    grants: ReadonlyMap<string, Rights>,
+  ) => {
+    const key = defaultsKey(owner, schema, kind);
+    const known = places.get(key);
+    const both = new Map(known?.grants);
+    for (const [grantee, value] of grants) both.set(grantee, (both.get(grantee) ?? 0) | value);
+    const acl = known?.acl ?? stored(model, owner, schema, kind);
+    places.set(key, { key, owner, schema, kind, mode: known?.mode ?? mode, acl, grants: both });
+  };
+  const owners = new Set([intent.owner, ...[...intent.schemas.values()].flatMap((schema) => schema.owners)]);
+  const globals: readonly DefaultKind[] =
+    model.version >= 180000
+      ? [...SCHEMA_DEFAULTS, "schemas", "large objects"]
+      : [...SCHEMA_DEFAULTS, "schemas"];
+  for (const owner of owners) for (const kind of globals) add(owner, null, kind, intent.mode, NOTHING);
   for (const [name, schema] of intent.schemas) {
-    for (const kind of KINDS)
-      add(intent.owner, name, kind, schema.mode, schema.future ? futureGrants(schema, kind) : NOTHING);
+    for (const owner of new Set([intent.owner, ...schema.owners]))
+      for (const kind of SCHEMA_DEFAULTS)
+        add(owner, name, kind, schema.mode, futureGrants(intent, name, schema, kind));
     for (const other of model.defaultPrivileges) {
-      if (other.schema === name && other.owner !== intent.owner)
+      const strange = other.owner !== intent.owner && !schema.owners.includes(other.owner);
+      if (
+        other.schema === name &&
+        strange &&
+        !other.owner.startsWith("#") &&
+        !intent.ignored.has(other.owner)
+      )
         add(other.owner, name, other.kind, schema.mode, NOTHING);
     }
   }
-  return desired;
+  for (const rule of intent.defaults) {
+    const mode = (rule.schema === null ? undefined : intent.schemas.get(rule.schema)?.mode) ?? intent.mode;
+    add(rule.owner, rule.schema, rule.kind, mode, new Map(rule.grantees.map((name) => [name, rule.rights])));
+  }
+  return [...places.values()];
 }
 
 /** How a preview names default privileges. */
@@ -77,24 +137,70 @@ function builtIn(owner: string, kind: DefaultKind): Acl {
   return privileges === 0 ? [] : [{ grantee: PUBLIC, grantor: owner, privileges, grantable: 0 }];
 }
 
-const GRANT_KIND: Readonly<Partial<Record<DefaultKind, GrantKind>>> = {
+const KIND: Readonly<Partial<Record<DefaultKind, SchemaKind>>> = {
   tables: "tables",
   sequences: "sequences",
   functions: "functions",
   types: "types",
 };
 
-function futureGrants(schema: SchemaIntent, kind: DefaultKind): ReadonlyMap<string, PrivilegeSet> {
-  const grants = new Map<string, PrivilegeSet>();
-  const property = GRANT_KIND[kind];
-  if (property === undefined) return grants;
-  for (const [grantee, kinds] of schema.grants) {
-    // PUBLIC is granted nothing in advance: what is open to everyone is opened object by object, in sight.
-    if (grantee === PUBLIC) continue;
-    const set = kinds[property] ?? 0;
-    // SECURITY DEFINER cannot be told apart in advance, so only what is meant for both kinds is given.
-    const given = kind === "functions" ? set & (kinds.securityDefinerFunctions ?? 0) : set;
-    if (given !== 0) grants.set(grantee, given);
+function futureGrants(
+  intent: AccessIntent,
+  name: string,
+  schema: SchemaIntent,
+  kind: DefaultKind,
+): ReadonlyMap<string, Rights> {
+  const grants = new Map<string, Rights>();
+  const property = KIND[kind];
+  if (property === undefined || !schema.future) return grants;
+  // PUBLIC is granted nothing in advance: what is open to everyone is opened object by object, in sight.
+  for (const [grantee, kinds] of schema.grants)
+    if (grantee !== PUBLIC) give(grants, grantee, inAdvance(kinds, property));
+  for (const rule of intent.rules) {
+    // What exceptions and names mean for objects to come, no default privilege can say: they wait for the next update.
+    if (!rule.future || rule.except.length > 0) continue;
+    const here = rule.on.filter((selector) => selector.schema === name && isWhole(selector));
+    const whole = Object.fromEntries(
+      here.map((selector) => [selector.kind, rule.rights[selector.kind] ?? 0]),
+    );
+    for (const grantee of rule.grantees)
+      if (grantee !== PUBLIC) give(grants, grantee, inAdvance(whole, property));
   }
+  // A denial is meant for objects to come as well.
+  for (const denial of intent.denials)
+    for (const selector of denial.on)
+      if (selector.schema === name && selector.kind === property)
+        for (const grantee of denial.grantees) {
+          const left = (grants.get(grantee) ?? 0) & ~rights(denial.privileges ?? -1, denial.privileges ?? -1);
+          if (isWhole(selector)) grants.set(grantee, left);
+        }
   return grants;
+}
+
+/** SECURITY DEFINER cannot be told apart in advance, so only what is meant for both kinds of function is given. */
+function inAdvance(kinds: Readonly<Partial<Record<SchemaKind, Rights>>>, property: SchemaKind): Rights {
+  const value = kinds[property] ?? 0;
+  return property === "functions" ? value & (kinds.securityDefinerFunctions ?? 0) : value;
+}
+
+function give(grants: Map<string, Rights>, grantee: string, value: Rights): void {
+  if (value !== 0) grants.set(grantee, (grants.get(grantee) ?? 0) | value);
+}
+
+function statement(entry: DesiredDefaults, change: AclChange): PlannedStatement {
+  const verb = change.action === "GRANT" ? "gains" : "loses";
+  const option = change.action === "REVOKE GRANT OPTION" ? "the grant option for " : "";
+  return {
+    sql: alterDefaultPrivileges({
+      owner: entry.owner,
+      ...(entry.schema === null ? {} : { schema: entry.schema }),
+      action: change.action,
+      privileges: change.privileges,
+      kind: entry.kind,
+      grantees: [change.grantee],
+      grantOption: change.grantOption,
+    }),
+    reason: `${granteeText(change.grantee)} ${verb} ${option}${privilegeNames(change.privileges).join(", ")} by ${entry.key}`,
+    asOwner: entry.owner,
+  };
 }

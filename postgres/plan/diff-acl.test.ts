@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { AclReader, splitArrayText } from "../catalog/acl-text";
-import { type AclEntry, heldBy, PUBLIC } from "../model/acl";
-import { privilegeSet } from "../model/privileges";
-import { diffAcl } from "./diff-acl";
-import { splitNames } from "./role-settings";
+import { type AclEntry, PUBLIC } from "../model/acl";
+import { privilegeSet, type Rights, rights } from "../model/privileges";
+import { aclLines } from "./acl-lines";
+import { AclState } from "./acl-state";
+import { type AclIntent, diffAcl } from "./diff-acl";
+import { undeclaredText } from "./graph-text";
+import type { ObjectMode } from "./object-mode";
 import { countObjects } from "./summary";
 
 const SELECT = privilegeSet(["SELECT"]);
@@ -52,74 +55,167 @@ describe("reading access lists", () => {
 });
 
 describe("comparing access lists", () => {
-  const privileges = fc.integer({ min: 0, max: 127 });
-  const name = fc.constantFrom("a", "b", "c", PUBLIC);
-  const entry = fc.record({
-    grantee: name,
-    grantor: fc.constant("owner"),
-    privileges,
-    grantable: fc.constant(0),
+  const roles = ["a", "b", "c", "d"];
+  const name = fc.constantFrom(...roles, PUBLIC);
+  const set = fc.integer({ min: 0, max: 127 });
+  /** Lists as PostgreSQL makes them: who passes on holds the grant option, and there are no circles. */
+  const acl = fc
+    .array(
+      fc.record({ grantor: fc.constantFrom("owner", "a", "b", "c"), grantee: name, held: set, options: set }),
+      {
+        maxLength: 8,
+      },
+    )
+    .map((wishes) => {
+      const state = new AclState([]);
+      const rank = (role: string) => ["owner", ...roles].indexOf(role);
+      for (const { grantor, grantee, held, options } of wishes) {
+        if (grantee !== PUBLIC && rank(grantee) <= rank(grantor)) continue;
+        const may = grantor === "owner" ? 127 : state.held(grantor).grantable;
+        const passed = grantee === PUBLIC ? 0 : options & held & may;
+        if ((held & may) !== 0) state.grant(grantee, grantor, held & may, passed);
+      }
+      return state.entries as readonly AclEntry[];
+    });
+  const wanted = fc
+    .array(fc.tuple(name, set, set), { maxLength: 5 })
+    .map(
+      (items) =>
+        new Map(
+          items.map(([who, held, options]) => [who, rights(held, who === PUBLIC ? 0 : options & held)]),
+        ),
+    );
+  const intentOf = (
+    grants: ReadonlyMap<string, Rights>,
+    mode: ObjectMode,
+    more: Partial<AclIntent> = {},
+  ): AclIntent => ({
+    owner: "owner",
+    mode,
+    grants,
+    denied: new Map(),
+    ignored: new Map(),
+    ...more,
   });
-  const wanted = fc.dictionary(name, privileges).map((record) => new Map(Object.entries(record)));
+  const rightsOf = (state: AclState, who: string) => {
+    const { privileges, grantable } = state.held(who);
+    return rights(privileges, grantable);
+  };
 
-  test("applying an authoritative difference gives exactly what is meant", () => {
+  test("applying an authoritative difference gives exactly what is meant, and a second one is empty", () => {
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 4 }), wanted, (acl, grants) => {
-        const changes = diffAcl(acl, "owner", grants, "authoritative");
-        for (const grantee of ["a", "b", "c", PUBLIC]) {
-          const change = changes.find((one) => one.grantee === grantee);
-          const after = (heldBy(acl, grantee) & ~(change?.lose ?? 0)) | (change?.gain ?? 0);
-          assert.equal(after, grants.get(grantee) ?? 0);
-          assert.equal(
-            (change?.gain ?? 0) & heldBy(acl, grantee),
-            0,
-            "nothing is gained that is held already",
-          );
-        }
+      fc.property(acl, wanted, (list, grants) => {
+        const intent = intentOf(grants, "authoritative");
+        const { after } = diffAcl(list, intent);
+        for (const who of [...roles, PUBLIC]) assert.equal(rightsOf(after, who), grants.get(who) ?? 0, who);
+        assert.deepEqual(diffAcl(after.entries, intent).changes, []);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("an additive difference takes nothing from anybody", () => {
+    fc.assert(
+      fc.property(acl, wanted, (list, grants) => {
+        const { changes, after } = diffAcl(list, intentOf(grants, "additive"));
+        assert.ok(changes.every(({ action }) => action === "GRANT"));
+        const before = new AclState(list);
+        for (const who of [...roles, PUBLIC])
+          assert.equal(rightsOf(after, who), rightsOf(before, who) | (grants.get(who) ?? 0));
       }),
     );
   });
 
-  test("an additive difference takes nothing", () => {
+  test("what is denied goes in every mode, and what depended on it stays with those of whom nobody spoke", () => {
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 4 }), wanted, (acl, grants) => {
-        for (const change of diffAcl(acl, "owner", grants, "additive")) {
-          assert.equal(change.lose | change.loseGrantOption, 0);
-          assert.equal(change.gain & ~(grants.get(change.grantee) ?? 0), 0);
-        }
+      fc.property(acl, fc.constantFrom("additive", "adopt"), set, (list, mode, denial) => {
+        const { after } = diffAcl(list, intentOf(new Map(), mode, { denied: new Map([["a", denial]]) }));
+        const before = new AclState(list);
+        assert.equal(after.held("a").privileges, before.held("a").privileges & ~denial);
+        for (const who of ["b", "c", "d", PUBLIC])
+          assert.equal(after.held(who).privileges, before.held(who).privileges, who);
       }),
     );
   });
 
-  test("a chain of grants is taken back from its end, each by who gave it", () => {
-    const acl: AclEntry[] = [
+  test("an ignored grantee keeps what it has, even where it depended on somebody who loses the grant option", () => {
+    const list: AclEntry[] = [
+      { grantee: "a", grantor: "owner", privileges: SELECT, grantable: SELECT },
+      { grantee: "tool", grantor: "a", privileges: SELECT, grantable: 0 },
+    ];
+    const intent = intentOf(new Map(), "authoritative", { ignored: new Map([["tool", "its own"]]) });
+    const { changes, after } = diffAcl(list, intent);
+    assert.deepEqual(
+      changes.map(({ action, grantee, grantor, cascade }) => [action, grantee, grantor, cascade]),
+      [
+        ["REVOKE", "a", "owner", true],
+        ["GRANT", "tool", "owner", false],
+      ],
+    );
+    assert.deepEqual(
+      aclLines("t", list, after, intent).map(({ text, reason }) => [text, reason]),
+      [
+        ["a loses SELECT", "not declared"],
+        ["tool loses SELECT granted by a", "depends on a grant option of a (CASCADE)"],
+        ["tool gains SELECT", "depended on another grantee"],
+      ],
+    );
+  });
+
+  test("a chain of grants goes by one REVOKE of the owner with CASCADE, every link a line of the preview", () => {
+    const list: AclEntry[] = [
       { grantee: "a", grantor: "owner", privileges: SELECT, grantable: SELECT },
       { grantee: "b", grantor: "a", privileges: SELECT, grantable: SELECT },
       { grantee: "c", grantor: "b", privileges: SELECT, grantable: 0 },
     ];
-    const changes = diffAcl(acl, "owner", new Map([["a", SELECT]]), "authoritative");
+    const intent = intentOf(new Map([["a", SELECT]]), "authoritative");
+    const { changes, after } = diffAcl(list, intent);
     assert.deepEqual(
-      changes.map(({ grantee, grantor, lose, loseGrantOption }) => [grantee, grantor, lose, loseGrantOption]),
+      changes.map(({ action, grantee, grantor, cascade }) => [action, grantee, grantor, cascade]),
+      [["REVOKE GRANT OPTION", "a", "owner", true]],
+    );
+    assert.deepEqual(
+      aclLines("t", list, after, intent).map(({ text }) => text),
+      ["a loses the grant option for SELECT", "b loses SELECT granted by a", "c loses SELECT granted by b"],
+    );
+  });
+
+  test("a grant passed on by a role that keeps its grant option is taken back in that role's name", () => {
+    const list: AclEntry[] = [
+      { grantee: "a", grantor: "owner", privileges: SELECT, grantable: SELECT },
+      { grantee: "b", grantor: "a", privileges: SELECT, grantable: 0 },
+    ];
+    const { changes } = diffAcl(list, intentOf(new Map([["a", rights(SELECT, SELECT)]]), "authoritative"));
+    assert.deepEqual(
+      changes.map(({ action, grantee, grantor }) => [action, grantee, grantor]),
+      [["REVOKE", "b", "a"]],
+    );
+  });
+
+  test("a table's REVOKE takes the same privilege on a column along", () => {
+    const column: AclEntry[] = [
+      { grantee: "a", grantor: "owner", privileges: SELECT | INSERT, grantable: 0 },
+    ];
+    const removal = { grantee: "a", grantor: "owner", privileges: SELECT, grantOptionOnly: false };
+    const { changes } = diffAcl(column, intentOf(new Map([["a", SELECT]]), "authoritative"), [removal]);
+    assert.deepEqual(
+      changes.map(({ action, privileges }) => [action, privileges]),
       [
-        ["c", "b", SELECT, 0],
-        ["b", "a", SELECT, 0],
-        ["a", undefined, 0, SELECT],
+        ["REVOKE", INSERT],
+        ["GRANT", SELECT],
       ],
     );
   });
 
   test("the owner's own privileges and grantees that no longer exist are left alone", () => {
-    const acl: AclEntry[] = [
+    const list: AclEntry[] = [
       { grantee: "owner", grantor: "owner", privileges: INSERT, grantable: 0 },
       { grantee: "#4711", grantor: "owner", privileges: INSERT, grantable: 0 },
     ];
-    assert.deepEqual(diffAcl(acl, "owner", new Map(), "authoritative"), []);
+    const intent = intentOf(new Map(), "authoritative");
+    assert.deepEqual(diffAcl(list, intent).changes, []);
+    assert.deepEqual(undeclaredText(list, intent), ["the dropped role with OID 4711 keeps INSERT"]);
   });
-});
-
-test("names in a list setting are read as PostgreSQL reads them", () => {
-  assert.deepEqual(splitNames('app, "My ""Schema", PG_Temp,"a,b"'), ["app", 'My "Schema', "pg_temp", "a,b"]);
-  assert.deepEqual(splitNames(""), []);
 });
 
 test("objects are counted by kind and schema", () => {

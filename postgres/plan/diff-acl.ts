@@ -1,80 +1,143 @@
-import { type Acl, type AclEntry, granteesOf, heldBy } from "../model/acl";
-import type { PrivilegeSet } from "../model/privileges";
-import type { AccessMode } from "./words";
+import type { Acl } from "../model/acl";
+import { grantableIn, type PrivilegeSet, privilegesIn, type Rights } from "../model/privileges";
+import { AclState, type Consequence, type Removal } from "./acl-state";
+import { type ObjectMode, takesFrom } from "./object-mode";
 
-/** What changes for one grantee of one access list. */
-export interface AclChange {
-  readonly grantee: string;
-  readonly gain: PrivilegeSet;
-  readonly lose: PrivilegeSet;
-  /** Keeps the privilege and loses the right to pass it on. */
-  readonly loseGrantOption: PrivilegeSet;
-  /** The grantor whose grant is taken back, where it is not the owner: only that role can take it back. */
-  readonly grantor?: string;
+/** What is meant for one access list. */
+export interface AclIntent {
+  readonly owner: string;
+  readonly mode: ObjectMode;
+  readonly grants: ReadonlyMap<string, Rights>;
+  readonly denied: ReadonlyMap<string, PrivilegeSet>;
+  /** Grantees whose privileges another tool owns. */
+  readonly ignored: ReadonlyMap<string, string>;
 }
+
+/** One statement about one access list. */
+export interface AclChange {
+  readonly action: "GRANT" | "REVOKE" | "REVOKE GRANT OPTION";
+  readonly grantee: string;
+  readonly privileges: PrivilegeSet;
+  /** GRANT only: with the right to pass it on. */
+  readonly grantOption: boolean;
+  /** The owner, or the only role that can take its own grant back. */
+  readonly grantor: string;
+  /** Something depends on what is taken; what it is stands in the lines of the preview. */
+  readonly cascade: boolean;
+}
+
+/** How one access list becomes what is meant. */
+export interface AclDiff {
+  readonly changes: readonly AclChange[];
+  /** What the revocations among the changes do to the access lists of columns. */
+  readonly removals: readonly Removal[];
+  /** The list as it will be. */
+  readonly after: AclState;
+}
+
+const NO_CHANGE: readonly AclChange[] = [];
 
 /**
- * Compares an access list with what is meant. The owner's own entry is never touched. Grants that somebody else than
- * the owner made are taken back as that grantor, the last link of a chain first, so that no REVOKE needs CASCADE; what
- * is declared is granted by the owner.
+ * Compares an access list with what is meant. The owner's own entry is never touched. What the owner granted is revoked
+ * by the owner, with CASCADE where others depend on it; what somebody else granted, nobody declared and nothing above
+ * takes along is revoked in that grantor's name. What is declared and held from nobody is granted by the owner, and so is
+ * again what somebody would lose only because it depended on another.
  */
-export function diffAcl(
-  acl: Acl,
-  owner: string,
-  grants: ReadonlyMap<string, PrivilegeSet>,
-  mode: AccessMode,
-): AclChange[] {
-  const changes: AclChange[] = [];
-  if (mode === "authoritative") changes.push(...foreignGrants(acl, owner));
-  const own = mode === "authoritative" ? acl.filter((entry) => entry.grantor === owner) : acl;
-  for (const grantee of new Set([...grants.keys(), ...granteesOf(own)])) {
-    if (grantee === owner || grantee.startsWith("#")) continue;
-    const wanted = grants.get(grantee) ?? 0;
-    const held = heldBy(own, grantee);
-    const gain = wanted & ~held;
-    const lose = mode === "authoritative" ? held & ~wanted : 0;
-    const grantable = own.reduce(
-      (set, entry) => (entry.grantee === grantee ? set | entry.grantable : set),
-      0,
-    );
-    const loseGrantOption = mode === "authoritative" ? grantable & wanted : 0;
-    if ((gain | lose | loseGrantOption) !== 0) changes.push({ grantee, gain, lose, loseGrantOption });
-  }
-  return changes;
+export function diffAcl(acl: Acl, intent: AclIntent, earlier: readonly Removal[] = []): AclDiff {
+  const { owner } = intent;
+  const after = new AclState(acl);
+  const lost: Consequence[] = earlier.flatMap((removal) => after.remove(removal));
+  const revoked = revokedByOwner(after, intent);
+  const revocations: AclChange[] = [];
+  const removals: Removal[] = [];
+  const revoke = (removal: Removal): AclChange => {
+    const gone = after.remove(removal);
+    lost.push(...gone);
+    removals.push(removal);
+    const { grantOptionOnly, ...rest } = removal;
+    return {
+      ...rest,
+      action: grantOptionOnly ? "REVOKE GRANT OPTION" : "REVOKE",
+      grantOption: false,
+      cascade: gone.length > 0,
+    };
+  };
+  for (const removal of revoked) revocations.push(revoke(removal));
+  const foreign: AclChange[] = [];
+  for (let next = nextForeign(after, intent); next !== undefined; next = nextForeign(after, intent))
+    foreign.push(revoke(next));
+  const grants = granted(after, intent, lost);
+  for (const { grantee, privileges, grantOption } of grants)
+    after.grant(grantee, owner, privileges, grantOption ? privileges : 0);
+  const changes = [...foreign, ...revocations, ...grants];
+  return { changes: changes.length === 0 ? NO_CHANGE : changes, removals, after };
 }
 
-/** Entries by others than the owner, ordered so that what depends on a grant option goes before it. */
-function foreignGrants(acl: Acl, owner: string): AclChange[] {
-  let left = acl.filter((entry) => entry.grantor !== owner && entry.grantee !== owner);
-  const ordered: AclEntry[] = [];
-  while (left.length > 0) {
-    const free = left.filter(
-      (entry) => !left.some((other) => other !== entry && other.grantor === entry.grantee),
-    );
-    // PostgreSQL allows no circular grants, so there is always a last link; should one appear, take all at once.
-    const next = free.length > 0 ? free : left;
-    ordered.push(...next);
-    left = left.filter((entry) => !next.includes(entry));
+/** What is no longer meant of what the owner granted. */
+function revokedByOwner(state: AclState, intent: AclIntent): Removal[] {
+  const removals: Removal[] = [];
+  for (const { grantee, grantor, privileges, grantable } of state.entries) {
+    if (grantor !== intent.owner || !isManaged(grantee, intent)) continue;
+    const wanted = intent.grants.get(grantee) ?? 0;
+    const denied = intent.denied.get(grantee) ?? 0;
+    const takes = takesFrom(intent.mode, grantee);
+    const lose = privileges & ((takes ? ~privilegesIn(wanted) : 0) | denied);
+    const options = takes ? grantable & ~lose & ~grantableIn(wanted) : 0;
+    const of = { grantee, grantor };
+    if (lose !== 0) removals.push({ ...of, privileges: lose, grantOptionOnly: false });
+    if (options !== 0) removals.push({ ...of, privileges: options, grantOptionOnly: true });
   }
-  return ordered.map(({ grantee, grantor, privileges }) => ({
-    grantee,
-    gain: 0,
-    lose: privileges,
-    loseGrantOption: 0,
-    grantor,
-  }));
+  return removals;
 }
 
-/** Privileges that nobody declared and that the mode leaves in place: grantee → privileges. */
-export function undeclared(
-  acl: Acl,
-  owner: string,
-  grants: ReadonlyMap<string, PrivilegeSet>,
-): Map<string, PrivilegeSet> {
-  const found = new Map<string, PrivilegeSet>();
-  for (const grantee of granteesOf(acl)) {
-    const extra = heldBy(acl, grantee) & ~(grants.get(grantee) ?? 0);
-    if (grantee !== owner && extra !== 0) found.set(grantee, extra);
+/** A grant by somebody else than the owner that has to go and that nothing else has taken along. */
+function nextForeign(state: AclState, intent: AclIntent): Removal | undefined {
+  for (const { grantee, grantor, privileges, grantable } of state.entries) {
+    if (grantor === intent.owner || !isManaged(grantee, intent)) continue;
+    // A grantor that no longer exists cannot take anything back.
+    if (grantor.startsWith("#")) continue;
+    const wanted = intent.grants.get(grantee) ?? 0;
+    const denied = intent.denied.get(grantee) ?? 0;
+    const takes = takesFrom(intent.mode, grantee);
+    const lose = privileges & ((takes ? ~privilegesIn(wanted) : 0) | denied);
+    if (lose !== 0) return { grantee, grantor, privileges: lose, grantOptionOnly: false };
+    const options = takes ? grantable & ~grantableIn(wanted) : 0;
+    if (options !== 0) return { grantee, grantor, privileges: options, grantOptionOnly: true };
   }
-  return found;
+  return undefined;
+}
+
+/** What is declared and missing, and what was lost by depending on another although nobody meant to take it. */
+function granted(state: AclState, intent: AclIntent, lost: readonly Consequence[]): AclChange[] {
+  const wanted = new Map(intent.grants);
+  for (const { grantee, privileges } of lost) {
+    const kept = !isManaged(grantee, intent) || !takesFrom(intent.mode, grantee);
+    if (!kept || grantee.startsWith("#")) continue;
+    wanted.set(grantee, (wanted.get(grantee) ?? 0) | (privileges & ~(intent.denied.get(grantee) ?? 0)));
+  }
+  return [...wanted].flatMap(([grantee, value]) => {
+    if (grantee === intent.owner) return [];
+    const held = state.held(grantee);
+    const options = grantableIn(value) & ~held.grantable;
+    const gain = privilegesIn(value) & ~held.privileges & ~options;
+    const make = (privileges: PrivilegeSet, grantOption: boolean): AclChange[] =>
+      privileges === 0
+        ? []
+        : [
+            {
+              action: "GRANT",
+              grantee,
+              privileges,
+              grantOption,
+              grantor: intent.owner,
+              cascade: false,
+            },
+          ];
+    return [...make(gain, false), ...make(options, true)];
+  });
+}
+
+/** Whether a grantee is ours to change: the owner itself, roles that are gone and what another tool owns are left alone. */
+export function isManaged(grantee: string, { owner, ignored }: AclIntent): boolean {
+  return grantee !== owner && !grantee.startsWith("#") && !ignored.has(grantee);
 }

@@ -1,103 +1,245 @@
-import { objectKey } from "../model/keys";
+import { PUBLIC } from "../model/acl";
+import { granteeText, objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
-import type { PrivilegeSet } from "../model/privileges";
-import { type AccessIntent, grantKindOf, MAINTAIN, type SchemaIntent } from "./access-intent";
+import { grantableIn, type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
+import {
+  type AccessIntent,
+  type DenialRule,
+  declaredRoles,
+  type GrantRule,
+  type SchemaIntent,
+} from "./access-intent";
 import { newSchema } from "./blank-model";
+import { conflict } from "./conflicts";
+import { columnsByRelation, columnsOf, newParameter, relationOf } from "./expand-extras";
+import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
+import { type ObjectMode, objectMode } from "./object-mode";
 import type { Problem } from "./plan";
-import type { AccessMode } from "./words";
+import { isExcepted, SelectorIndex, selectable, unmatched } from "./select";
+import { versionProblems } from "./version-problems";
 
 /** One object with the access that is meant for it. */
 export interface DesiredObject {
   readonly key: string;
   readonly object: SecuredObject;
-  readonly mode: AccessMode;
+  readonly mode: ObjectMode;
   /** Grantee → privileges; who is not named is to have nothing. The owner's own privileges are never touched. */
-  readonly grants: ReadonlyMap<string, PrivilegeSet>;
+  readonly grants: ReadonlyMap<string, Rights>;
+  /** Grantee → what it must not have, whatever the mode says. */
+  readonly denied: ReadonlyMap<string, PrivilegeSet>;
 }
 
-const NOTHING: ReadonlyMap<string, PrivilegeSet> = new Map();
+/** A declaration expanded against the objects that exist. */
+export interface Expansion {
+  readonly objects: DesiredObject[];
+  readonly problems: Problem[];
+  /** What the declaration names and the database lacks: sentences. It does no harm, and may be a mistake. */
+  readonly remarks: string[];
+}
+
+const NOTHING: ReadonlyMap<string, Rights> = new Map();
+const NOTHING_DENIED: ReadonlyMap<string, PrivilegeSet> = new Map();
 
 /**
  * Expands a declaration against the objects that exist. Schemas that do not exist yet are taken as freshly created by
- * the owner, so that a first preview shows what the update will do. Objects of extensions are left out: their
- * privileges belong to the extension.
+ * the owner, so that a first preview shows what the update will do. What initdb or an extension gave on their own
+ * objects is part of what is meant for them.
  */
-export function expandAccess(
-  intent: AccessIntent,
-  model: DatabaseModel,
-): { objects: DesiredObject[]; problems: Problem[] } {
-  const problems = versionProblems(intent, model);
-  const objects: DesiredObject[] = [];
-  // The grants of one schema repeat over its objects; one map per schema and kind is shared.
-  const shared = new Map<string, ReadonlyMap<string, PrivilegeSet>>();
-  for (const [key, object] of model.objects) {
-    if (object.extension !== undefined) continue;
-    if (object.kind === "database") {
-      objects.push({ key, object, mode: intent.mode, grants: intent.databaseGrants });
-      continue;
-    }
-    const schema = intent.schemas.get(object.kind === "schema" ? object.name : (object.schema ?? ""));
-    if (schema === undefined) continue;
-    objects.push({
-      key,
-      object,
-      mode: schema.mode,
-      grants: grantsFor(schema, object, model.version, shared),
-    });
-  }
-  for (const [name, schema] of intent.schemas) {
+export function expandAccess(intent: AccessIntent, model: DatabaseModel): Expansion {
+  const expander = new Expander(intent, model);
+  for (const [key, object] of model.objects) expander.add(key, object);
+  for (const name of intent.schemas.keys()) {
     const key = objectKey({ kind: "schema", name });
-    if (model.objects.has(key)) continue;
-    const object = newSchema(name, intent.owner, model.version);
-    objects.push({
-      key,
-      object,
-      mode: schema.mode,
-      grants: grantsFor(schema, object, model.version, shared),
-    });
+    if (!model.objects.has(key)) expander.add(key, newSchema(name, intent.owner, model.version));
   }
-  return { objects, problems };
+  for (const object of expander.missingParameters()) expander.add(objectKey(object), object);
+  return expander.result();
 }
 
-function grantsFor(
-  schema: SchemaIntent,
-  object: SecuredObject,
-  version: number,
-  shared: Map<string, ReadonlyMap<string, PrivilegeSet>>,
-): ReadonlyMap<string, PrivilegeSet> {
-  const kind = grantKindOf(object);
-  // A partition is reached through its parent; a privilege of its own would go around the parent's row security.
-  if (kind === undefined || object.partition === true) return NOTHING;
-  if (kind === "views" && schema.viewsRunAs === "invoker" && version < 150000) return NOTHING;
-  const cacheKey = `${kind} ${object.schema ?? object.name}`;
-  const known = shared.get(cacheKey);
-  if (known !== undefined) return known;
-  const grants = new Map<string, PrivilegeSet>();
-  for (const [grantee, kinds] of schema.grants) {
-    const set = kinds[kind] ?? 0;
-    if (set !== 0) grants.set(grantee, set);
+class Expander {
+  readonly #intent: AccessIntent;
+  readonly #model: DatabaseModel;
+  readonly #rules: SelectorIndex<GrantRule>;
+  readonly #denials: SelectorIndex<DenialRule>;
+  readonly #named: ReadonlySet<string>;
+  readonly #columns: ReadonlyMap<string, readonly SecuredObject[]>;
+  readonly #objects: DesiredObject[] = [];
+  readonly #problems: Problem[];
+  readonly #matched = new Set<string>();
+  /** The grants of one schema repeat over its objects; one map per schema and kind is shared. */
+  readonly #shared = new Map<string, ReadonlyMap<string, Rights>>();
+
+  constructor(intent: AccessIntent, model: DatabaseModel) {
+    this.#intent = intent;
+    this.#model = model;
+    this.#rules = new SelectorIndex(intent.rules);
+    this.#denials = new SelectorIndex(intent.denials);
+    this.#named = new Set([...declaredRoles(intent), PUBLIC]);
+    this.#columns = columnsByRelation(model);
+    this.#problems = versionProblems(intent, model.version);
   }
-  shared.set(cacheKey, grants);
+
+  result(): Expansion {
+    return {
+      objects: this.#objects,
+      problems: this.#problems,
+      remarks: unmatched([...this.#intent.rules, ...this.#intent.denials], this.#matched),
+    };
+  }
+
+  /** Parameters that a rule names and nobody was ever granted: they have no row in the catalog yet. */
+  missingParameters(): SecuredObject[] {
+    const names = [...this.#intent.rules, ...this.#intent.denials]
+      .flatMap(({ on }) => on)
+      .flatMap(({ kind, name }) => (kind === "parameters" && name !== undefined ? [name] : []));
+    return [...new Set(names)]
+      .map((name) => newParameter(name, this.#model))
+      .filter((object) => !this.#model.objects.has(objectKey(object)));
+  }
+
+  add(key: string, object: SecuredObject): void {
+    // Columns come with their relation.
+    if (object.kind === "column" && object.system !== true) return;
+    const schema = this.#schemaOf(object);
+    const inSchema = object.kind === "schema" || object.schema !== undefined;
+    if (inSchema && schema === undefined && object.initialAcl === undefined) return;
+    const mode = objectMode(this.#intent, this.#model, object, schema, this.#named);
+    if (object.kind === "column") {
+      this.#push({ key, object, mode, grants: initialGrants(object), denied: NOTHING_DENIED });
+      return;
+    }
+    const withheld =
+      object.kind === "view" && schema?.viewsRunAs === "invoker" && this.#model.version < 150000;
+    const base = object.initialAcl === undefined ? this.#short(schema, object) : initialGrants(object);
+    const { table, columns } = this.#byRules(object, withheld);
+    const grants = table.size === 0 ? base : union(base, table);
+    this.#push({ key, object, mode, ...this.#without(object, withheld ? NOTHING : grants) });
+    if (!RELATION_KINDS.has(grantKindOf(object))) return;
+    const known = this.#columns.size === 0 ? [] : (this.#columns.get(relationOf(object)) ?? []);
+    for (const column of columnsOf(known, object, columns)) {
+      const declared = columns.get(column.column ?? "") ?? NOTHING;
+      this.#push({
+        key: objectKey(column),
+        object: column,
+        mode,
+        ...this.#without(object, union(initialGrants(column), declared), column.column),
+      });
+    }
+  }
+
+  #push(desired: DesiredObject): void {
+    this.#objects.push(desired);
+  }
+
+  #schemaOf(object: SecuredObject): SchemaIntent | undefined {
+    const name = object.kind === "schema" ? object.name : object.schema;
+    return name === undefined ? undefined : this.#intent.schemas.get(name);
+  }
+
+  /** What the short form gives on every object of the kind. */
+  #short(schema: SchemaIntent | undefined, object: SecuredObject): ReadonlyMap<string, Rights> {
+    if (object.kind === "database") return this.#intent.databaseGrants;
+    // A partition is reached through its parent; a privilege of its own would go around the parent's row security.
+    if (schema === undefined || object.partition === true) return NOTHING;
+    const kind = SCHEMA_KINDS.find((word) => word === grantKindOf(object));
+    if (kind === undefined) return NOTHING;
+    const cacheKey = JSON.stringify([kind, object.kind === "schema" ? object.name : object.schema]);
+    const known = this.#shared.get(cacheKey);
+    if (known !== undefined) return known;
+    const grants = new Map<string, Rights>();
+    for (const [grantee, kinds] of schema.grants) {
+      const value = kinds[kind] ?? 0;
+      if (value !== 0) grants.set(grantee, value);
+    }
+    this.#shared.set(cacheKey, grants);
+    return grants;
+  }
+
+  /** What the rules give on an object, and on each of its columns. */
+  #byRules(object: SecuredObject, withheld: boolean) {
+    const table = new Map<string, Rights>();
+    const columns = new Map<string, Map<string, Rights>>();
+    const target = selectable(object);
+    for (const { rule, selector } of this.#rules.matching(target)) {
+      this.#matched.add(selector.path);
+      // Only a rule that names it reaches a partition or an object of the server or of an extension.
+      const particular = object.partition === true || object.initialAcl !== undefined;
+      if (
+        withheld ||
+        (particular && selector.name === undefined && object.kind !== "schema" && !isLone(object))
+      )
+        continue;
+      const value = rule.rights[selector.kind] ?? 0;
+      if (selector.columns === undefined) {
+        if (!isExcepted(rule.except, target)) for (const name of rule.grantees) raise(table, name, value);
+        continue;
+      }
+      for (const column of selector.columns) {
+        if (isExcepted(rule.except, target, column)) continue;
+        const held = columns.get(column) ?? new Map<string, Rights>();
+        for (const name of rule.grantees) raise(held, name, value);
+        columns.set(column, held);
+      }
+    }
+    return { table, columns };
+  }
+
+  /** Takes what is denied out of the grants. Something both declared and denied is a problem. */
+  #without(
+    object: SecuredObject,
+    grants: ReadonlyMap<string, Rights>,
+    column?: string,
+  ): Pick<DesiredObject, "grants" | "denied"> {
+    const target = selectable(object);
+    const rules = this.#denials.matching(target).filter(({ rule, selector }) => {
+      this.#matched.add(selector.path);
+      const here =
+        selector.columns === undefined || (column !== undefined && selector.columns.includes(column));
+      return here && !isExcepted(rule.except, target, column);
+    });
+    if (rules.length === 0) return { grants, denied: NOTHING_DENIED };
+    const denied = new Map<string, PrivilegeSet>();
+    const left = new Map(grants);
+    for (const { rule } of rules)
+      for (const name of rule.grantees) {
+        const set = rule.privileges ?? privilegesIn(-1);
+        denied.set(name, (denied.get(name) ?? 0) | set);
+        const both = privilegesIn(left.get(name) ?? 0) & set;
+        if (both === 0) continue;
+        // What initdb, an extension or the server gave is no declaration, and a denial takes it away.
+        if (object.initialAcl === undefined)
+          this.#problems.push(
+            conflict(rule, name, both, objectKey(object), `the declaration for ${granteeText(name)}`),
+          );
+        const kept = privilegesIn(left.get(name) ?? 0) & ~set;
+        left.set(name, rights(kept, grantableIn(left.get(name) ?? 0) & kept));
+      }
+    return { grants: left, denied };
+  }
+}
+
+/** Kinds of which a database has so few that a rule may mean all of them, the server's own included. */
+function isLone({ kind }: SecuredObject): boolean {
+  return kind === "language" || kind === "foreign-data wrapper" || kind === "foreign server";
+}
+
+function initialGrants({ initialAcl, owner }: SecuredObject): ReadonlyMap<string, Rights> {
+  if (initialAcl === undefined) return NOTHING;
+  const grants = new Map<string, Rights>();
+  for (const { grantee, privileges, grantable } of initialAcl)
+    if (grantee !== owner) raise(grants, grantee, rights(privileges, grantable));
   return grants;
 }
 
-function versionProblems(intent: AccessIntent, model: DatabaseModel): Problem[] {
-  if (model.version >= 170000) return [];
-  const problems: Problem[] = [];
-  for (const [schema, { grants }] of intent.schemas) {
-    for (const [grantee, kinds] of grants) {
-      for (const [kind, set] of Object.entries(kinds)) {
-        if ((set & MAINTAIN) === 0) continue;
-        problems.push({
-          path:
-            grantee === ""
-              ? `schemas.${schema}.public.${kind}`
-              : `schemas.${schema}.roles.${grantee}.${kind}`,
-          reason: `MAINTAIN came with PostgreSQL 17 and the server is ${Math.floor(model.version / 10000)}: leave it out`,
-        });
-      }
-    }
-  }
-  return problems;
+function raise(grants: Map<string, Rights>, grantee: string, value: Rights): void {
+  if (value !== 0) grants.set(grantee, (grants.get(grantee) ?? 0) | value);
+}
+
+function union(a: ReadonlyMap<string, Rights>, b: ReadonlyMap<string, Rights>): ReadonlyMap<string, Rights> {
+  if (a.size === 0) return b;
+  if (b.size === 0) return a;
+  const both = new Map(a);
+  for (const [grantee, value] of b) raise(both, grantee, value);
+  return both;
 }

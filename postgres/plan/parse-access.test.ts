@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { privilegeSet } from "../model/privileges";
-import { parseAccess } from "./parse-access";
+import { ACCESS_PROPERTIES, parseAccess } from "./parse-access";
 import { parseRowSecurity } from "./row-security-intent";
 
 const lines = (problems: readonly { path: string; reason: string }[]) =>
@@ -31,7 +31,7 @@ describe("an Access declaration", () => {
     assert.equal(schema?.grants.get("app")?.tables, privilegeSet(["SELECT", "INSERT"]));
     assert.equal(schema?.grants.get("")?.types, privilegeSet(["USAGE"]));
     assert.deepEqual([schema?.mode, schema?.future, schema?.viewsRunAs], ["adopt", false, "invoker"]);
-    assert.equal(intent?.settings.get("app")?.get("app.tenant_id"), "x");
+    assert.equal(intent?.roles.get("app")?.settings.get("app.tenant_id"), "x");
   });
 
   test("has all its problems reported at once, each with its path and what to write instead", () => {
@@ -50,13 +50,13 @@ describe("an Access declaration", () => {
       "database: is missing",
       'databasePrivileges.app[0]: "SELECT" is not a privilege on a database: use CONNECT, TEMPORARY, CREATE',
       `databasePrivileges.${"x".repeat(64)}: the name "${"x".repeat(64)}" is 64 bytes long; PostgreSQL would silently cut it to 63`,
-      "extra: is not known here: use database, owner, mode, databasePrivileges, schemas, roles",
+      `extra: is not known here: use ${ACCESS_PROPERTIES.join(", ")}`,
       'mode: must be one of "authoritative", "additive", "adopt", not "strict"',
       "owner: must be a name, not 7",
       'roles.app.settings.lock_timeout: must be a text such as "30s", not 5',
       'roles.app.settings["not a setting"]: "not a setting" is not the name of a setting',
       'schemas["my.schema"].future: must be true or false, not "yes"',
-      'schemas["my.schema"].roles.app.table: is not known here: use schema, tables, views, materializedViews, foreignTables, sequences, functions, securityDefinerFunctions, types',
+      'schemas["my.schema"].roles.app.table: is not known here: use profiles, schema, tables, views, materializedViews, foreignTables, sequences, functions, securityDefinerFunctions, types',
       'schemas["my.schema"].roles.app.tables[0]: "select" is not a privilege on tables: write SELECT',
       'schemas["my.schema"].roles.app.tables[1]: "EXECUTE" is not a privilege on tables: use SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN',
     ]);

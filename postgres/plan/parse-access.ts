@@ -1,117 +1,144 @@
 import { PUBLIC } from "../model/acl";
-import { isPrivilege, type Privilege, type PrivilegeSet, privilegeSet } from "../model/privileges";
-import {
-  type AccessIntent,
-  GRANT_KINDS,
-  type GrantKind,
-  PRIVILEGES_OF_KIND,
-  type SchemaIntent,
-} from "./access-intent";
+import { grantableIn } from "../model/privileges";
+import type { AccessIntent, SchemaIntent } from "./access-intent";
+import { staticConflicts } from "./conflicts";
 import { Reader } from "./input-reader";
+import {
+  type Profiles,
+  PUBLIC_GRANT_OPTION,
+  parsePrivileges,
+  parseProfiles,
+  parseSchemaGrants,
+} from "./parse-privileges";
+import { parseDefault, parseDenial, parseGrant } from "./parse-rules";
+import { parseSettings } from "./parse-settings";
 import type { Problem } from "./plan";
-import { ACCESS_MODES, type AccessMode } from "./words";
+import { parseRoles } from "./roles/parse-roles";
+import { ACCESS_AREAS, ACCESS_MODES, type AccessArea, type AccessMode } from "./words";
 
-const SETTING = /^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?$/;
+/** What a user writes. The plugin adds other inputs of its own. */
+export const ACCESS_PROPERTIES = [
+  "database",
+  "owner",
+  "mode",
+  "modes",
+  "profiles",
+  "databasePrivileges",
+  "databaseSettings",
+  "connectionLimit",
+  "schemas",
+  "grants",
+  "denials",
+  "defaultPrivileges",
+  "roles",
+  "ignore",
+  "restorePublic",
+  "ownsDatabase",
+] as const;
 
 /** Checks an Access declaration. All problems come at once; the intent is there only when there are none. */
 export function parseAccess(input: unknown): { intent?: AccessIntent; problems: Problem[] } {
   const read = new Reader();
-  const root = read.object(input, "", [
-    "database",
-    "owner",
-    "mode",
-    "databasePrivileges",
-    "schemas",
-    "roles",
-  ]);
+  const root = read.object(input, "", ACCESS_PROPERTIES);
   const mode = read.choice(root["mode"], "mode", ACCESS_MODES) ?? "authoritative";
-  const intent: AccessIntent = {
-    database: read.name(root["database"], "database"),
-    owner: read.name(root["owner"], "owner"),
-    mode,
-    databaseGrants: read.map(root["databasePrivileges"], "databasePrivileges", true, (value, path) =>
-      privileges(read, value, path, "database"),
-    ),
-    schemas: read.map(root["schemas"], "schemas", true, (value, path) => schema(read, value, path, mode)),
-    settings: read.map(root["roles"], "roles", true, (value, path) => settings(read, value, path)),
-  };
+  const profiles = parseProfiles(read, root["profiles"], "profiles");
+  const owner = read.name(root["owner"], "owner");
+  const schemas = read.map(root["schemas"], "schemas", true, (value, path) =>
+    parseSchema(read, value, path, mode, profiles),
+  );
   if (root["schemas"] === undefined) {
     read.problem("schemas", "is missing: name at least one schema, for example { app: { roles: { … } } }");
   }
+  const names = new Set(schemas.keys());
+  const entries = <T>(
+    key: "grants" | "denials" | "defaultPrivileges",
+    one: (value: unknown, path: string) => T,
+  ): T[] => read.list(root[key], key).map((value, index) => one(value, `${key}[${index}]`));
+  const intent: AccessIntent = {
+    database: read.name(root["database"], "database"),
+    owner,
+    mode,
+    modes: parseModes(read, root["modes"]),
+    databaseGrants: read.map(root["databasePrivileges"], "databasePrivileges", true, (value, path) =>
+      parsePrivileges(read, value, path, "database"),
+    ),
+    schemas,
+    rules: entries("grants", (value, path) => parseGrant(read, value, path, profiles, names)),
+    denials: entries("denials", (value, path) => parseDenial(read, value, path, names)),
+    defaults: entries("defaultPrivileges", (value, path) => parseDefault(read, value, path, owner)),
+    roles: parseRoles(read, root["roles"], "roles"),
+    ignored: parseIgnored(read, root["ignore"]),
+    ...(root["databaseSettings"] === undefined
+      ? {}
+      : { databaseSettings: parseSettings(read, root["databaseSettings"], "databaseSettings") }),
+    ...parseLimit(read, root["connectionLimit"]),
+    restorePublic: read.flag(root["restorePublic"], "restorePublic") ?? false,
+    ownsDatabase: read.flag(root["ownsDatabase"], "ownsDatabase") ?? false,
+  };
+  if (read.problems.length === 0) for (const problem of staticConflicts(intent)) read.problems.push(problem);
   return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };
 }
 
-function schema(read: Reader, input: unknown, path: string, mode: AccessMode): SchemaIntent {
-  const object = read.object(input, path, ["roles", "public", "future", "viewsRunAs", "mode"]);
-  const grants = read.map(object["roles"], `${path}.roles`, true, (value, at) =>
-    schemaPrivileges(read, value, at),
-  );
-  const all = new Map(grants);
-  if (object["public"] !== undefined) {
-    all.set(PUBLIC, schemaPrivileges(read, object["public"], `${path}.public`));
-  }
-  return {
-    mode: read.choice(object["mode"], `${path}.mode`, ACCESS_MODES) ?? mode,
-    grants: all,
-    future: read.flag(object["future"], `${path}.future`) ?? true,
-    viewsRunAs:
-      read.choice(object["viewsRunAs"], `${path}.viewsRunAs`, ["owner", "invoker"] as const) ?? "owner",
-  };
-}
-
-function schemaPrivileges(
+function parseSchema(
   read: Reader,
   input: unknown,
   path: string,
-): Partial<Record<GrantKind, PrivilegeSet>> {
-  const object = read.object(input, path, GRANT_KINDS);
-  const result: Partial<Record<GrantKind, PrivilegeSet>> = {};
-  for (const kind of GRANT_KINDS) {
-    if (object[kind] !== undefined) result[kind] = privileges(read, object[kind], `${path}.${kind}`, kind);
+  mode: AccessMode,
+  profiles: Profiles,
+): SchemaIntent {
+  const object = read.object(input, path, ["roles", "public", "future", "viewsRunAs", "mode", "owners"]);
+  const grants = new Map(
+    read.map(object["roles"], `${path}.roles`, true, (value, at) =>
+      parseSchemaGrants(read, value, at, profiles),
+    ),
+  );
+  if (object["public"] !== undefined) {
+    const open = parseSchemaGrants(read, object["public"], `${path}.public`, profiles);
+    if (Object.values(open).some((value) => grantableIn(value) !== 0))
+      read.problem(`${path}.public`, PUBLIC_GRANT_OPTION);
+    grants.set(PUBLIC, open);
   }
-  return result;
-}
-
-function privileges(read: Reader, input: unknown, path: string, kind: GrantKind | "database"): PrivilegeSet {
-  const allowed = PRIVILEGES_OF_KIND[kind];
-  const names: Privilege[] = [];
-  for (const [index, value] of read.list(input, path).entries()) {
-    const name = value === "TEMP" ? "TEMPORARY" : value;
-    if (typeof name === "string" && isPrivilege(name) && allowed.includes(name)) {
-      names.push(name);
-      continue;
-    }
-    const upper = typeof value === "string" ? value.toUpperCase() : "";
-    const hint =
-      isPrivilege(upper) && allowed.includes(upper) ? `write ${upper}` : `use ${allowed.join(", ")}`;
-    read.problem(
-      `${path}[${index}]`,
-      `${JSON.stringify(value)} is not a privilege on ${wordOf(kind)}: ${hint}`,
-    );
-  }
-  return privilegeSet(names);
-}
-
-function wordOf(kind: GrantKind | "database"): string {
-  const words: Readonly<Partial<Record<GrantKind | "database", string>>> = {
-    database: "a database",
-    schema: "a schema",
-    materializedViews: "materialized views",
-    foreignTables: "foreign tables",
-    securityDefinerFunctions: "SECURITY DEFINER functions",
+  return {
+    mode: read.choice(object["mode"], `${path}.mode`, ACCESS_MODES) ?? mode,
+    grants,
+    future: read.flag(object["future"], `${path}.future`) ?? true,
+    viewsRunAs:
+      read.choice(object["viewsRunAs"], `${path}.viewsRunAs`, ["owner", "invoker"] as const) ?? "owner",
+    owners: object["owners"] === undefined ? [] : read.names(object["owners"], `${path}.owners`),
   };
-  return words[kind] ?? kind;
 }
 
-function settings(read: Reader, input: unknown, path: string): ReadonlyMap<string, string> {
-  const object = read.object(input, path, ["settings"]);
-  return read.map(object["settings"], `${path}.settings`, false, (value, at, name) => {
-    if (!SETTING.test(name)) read.problem(at, `${JSON.stringify(name)} is not the name of a setting`);
-    if (typeof value !== "string") {
-      read.problem(at, `must be a text such as "30s", not ${JSON.stringify(value)}`);
-      return "";
-    }
-    if (value.includes("\0")) read.problem(at, "holds a NUL character, which PostgreSQL cannot store");
-    return value;
-  });
+function parseModes(read: Reader, input: unknown): Partial<Record<AccessArea, AccessMode>> {
+  const object = read.object(input, "modes", ACCESS_AREAS);
+  const modes: Partial<Record<AccessArea, AccessMode>> = {};
+  for (const area of ACCESS_AREAS) {
+    const mode = read.choice(object[area], `modes.${area}`, ACCESS_MODES);
+    if (mode !== undefined) modes[area] = mode;
+  }
+  return modes;
+}
+
+function parseIgnored(read: Reader, input: unknown): ReadonlyMap<string, string> {
+  const ignored = new Map<string, string>();
+  for (const [index, item] of read.list(input, "ignore").entries()) {
+    const path = `ignore[${index}]`;
+    const object = read.object(item, path, ["grantee", "reason"]);
+    const grantee = read.name(object["grantee"], `${path}.grantee`);
+    const reason = object["reason"];
+    if (typeof reason !== "string" || reason.trim() === "")
+      read.problem(`${path}.reason`, "is missing: say which tool owns these privileges, and why");
+    if (ignored.has(grantee))
+      read.problem(`${path}.grantee`, `${JSON.stringify(grantee)} is already in the list`);
+    ignored.set(grantee, String(reason));
+  }
+  return ignored;
+}
+
+/** PostgreSQL's own form: -1 for no limit. */
+function parseLimit(read: Reader, input: unknown): { connectionLimit?: number } {
+  if (input === undefined) return {};
+  if (typeof input === "number" && Number.isInteger(input) && input >= -1 && input <= 2 ** 31 - 1)
+    return { connectionLimit: input };
+  read.problem("connectionLimit", "must be a number of sessions, or -1 for no limit");
+  return {};
 }

@@ -1,8 +1,6 @@
-import { granteeText } from "../model/keys";
 import type { ObjectKind, ObjectName } from "../model/objects";
-import { privilegeNames } from "../model/privileges";
 import { displayIdentifier } from "../sql/quote";
-import type { AclStep } from "./acl-step";
+import type { Change } from "./plan";
 
 const PLURAL: Readonly<Record<ObjectKind, string>> = {
   database: "databases",
@@ -32,7 +30,8 @@ export function countObjects(objects: readonly ObjectName[]): string {
   if (only === undefined) return "nothing";
   if (second === undefined) {
     const place = only.schema === undefined ? "" : `${displayIdentifier(only.schema)}.`;
-    return `${only.kind} ${place}${displayIdentifier(only.name)}`;
+    const column = only.column === undefined ? "" : `.${displayIdentifier(only.column)}`;
+    return `${only.kind} ${place}${displayIdentifier(only.name)}${column}`;
   }
   const counts = new Map<ObjectKind, number>();
   for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -49,15 +48,44 @@ export function countObjects(objects: readonly ObjectName[]): string {
   return `${parts.join(" and ")}${place}`;
 }
 
-/** One sentence per grantee, direction and privileges, such as `shop_readonly gains SELECT on 12 tables in app`. */
-export function summarize(steps: readonly AclStep[]): string[] {
-  const groups = new Map<string, { head: string; objects: ObjectName[] }>();
-  for (const { action, grantee, privileges, object } of steps) {
-    const verb = action === "GRANT" ? "gains" : action === "REVOKE" ? "loses" : "loses the grant option for";
-    const head = `${granteeText(grantee)} ${verb} ${privilegeNames(privileges).join(", ")}`;
-    const group = groups.get(head);
-    if (group === undefined) groups.set(head, { head, objects: [object] });
-    else group.objects.push(object);
+/** `shop_readonly gains SELECT`, taken apart: who does what with which privilege, and what follows it. */
+const LINE =
+  /^(.*) (loses the grant option for|gains the grant option for|loses|gains) ([A-Z]+(?: SYSTEM)?)(.*)$/su;
+
+/**
+ * The lines of a preview as sentences: one for each grantee, direction and set of privileges, with the objects counted,
+ * such as `shop_readonly gains SELECT on 12 tables in app`. What is lost comes first.
+ */
+export function summarize(changes: readonly Change[], objects: ReadonlyMap<string, ObjectName>): string[] {
+  const perObject = new Map<string, { head: string; tail: string; names: string[]; object: ObjectName }>();
+  for (const { object: key, text } of changes) {
+    const object = objects.get(key);
+    const parts = LINE.exec(text);
+    if (object === undefined || parts === null) continue;
+    const [, who = "", verb = "", name = "", tail = ""] = parts;
+    const id = JSON.stringify([key, who, verb, tail]);
+    const known = perObject.get(id);
+    if (known === undefined) perObject.set(id, { head: `${who} ${verb}`, tail, names: [name], object });
+    else known.names.push(name);
   }
-  return [...groups.values()].map(({ head, objects }) => `${head} on ${countObjects(objects)}`);
+  const groups = new Map<
+    string,
+    { loses: boolean; objects: ObjectName[]; sentence: (on: string) => string }
+  >();
+  for (const { head, tail, names, object } of perObject.values()) {
+    const list = names.join(", ");
+    const id = JSON.stringify([head, list, tail]);
+    const known = groups.get(id);
+    if (known !== undefined) known.objects.push(object);
+    else
+      groups.set(id, {
+        loses: / loses/.test(head),
+        objects: [object],
+        sentence: (on) => `${head} ${list}${tail} on ${on}`,
+      });
+  }
+  const sentences = [...groups.values()];
+  return [...sentences.filter(({ loses }) => loses), ...sentences.filter(({ loses }) => !loses)].map(
+    ({ objects: named, sentence }) => sentence(countObjects(named)),
+  );
 }

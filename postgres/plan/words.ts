@@ -6,6 +6,28 @@ export const ACCESS_MODES = ["authoritative", "additive", "adopt"] as const;
 /** See {@link ACCESS_MODES}. */
 export type AccessMode = (typeof ACCESS_MODES)[number];
 
+/**
+ * What an access graph covers beside its schemas, each with a mode of its own: the database itself, what lies in the
+ * database but in no schema, the server's and the extensions' own objects (`system`), tablespaces and parameters, which
+ * every database of the server shares (`cluster`), the declared roles' attributes and settings, their memberships, and
+ * who owns the objects of the schemas.
+ */
+export const ACCESS_AREAS = [
+  "database",
+  "languages",
+  "foreignDataWrappers",
+  "foreignServers",
+  "largeObjects",
+  "system",
+  "cluster",
+  "roles",
+  "memberships",
+  "owners",
+] as const;
+
+/** See {@link ACCESS_AREAS}. */
+export type AccessArea = (typeof ACCESS_AREAS)[number];
+
 /** The types that a tenant column may have. All compare by leakproof operators, so indexes stay usable under a policy. */
 export const TENANT_COLUMN_TYPES = ["uuid", "bigint", "integer", "text"] as const;
 

@@ -10,7 +10,9 @@ export interface AlterDefaultPrivileges {
   readonly owner: string;
   /** Absent: the whole database. */
   readonly schema?: string;
-  readonly action: "GRANT" | "REVOKE";
+  readonly action: "GRANT" | "REVOKE" | "REVOKE GRANT OPTION";
+  /** GRANT: WITH GRANT OPTION. @default false */
+  readonly grantOption?: boolean;
   readonly privileges: PrivilegeSet;
   readonly kind: DefaultKind;
   readonly grantees: readonly string[];
@@ -20,8 +22,10 @@ export interface AlterDefaultPrivileges {
 export function alterDefaultPrivileges(change: AlterDefaultPrivileges): string {
   const schema = change.schema === undefined ? "" : ` IN SCHEMA ${quoteIdentifier(change.schema)}`;
   const direction = change.action === "GRANT" ? "TO" : "FROM";
+  const action = change.action === "REVOKE GRANT OPTION" ? "REVOKE GRANT OPTION FOR" : change.action;
+  const option = change.grantOption === true ? " WITH GRANT OPTION" : "";
   return (
-    `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(change.owner)}${schema} ${change.action} ` +
-    `${privilegeList(change.privileges)} ON ${change.kind.toUpperCase()} ${direction} ${quoteGrantees(change.grantees)}`
+    `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(change.owner)}${schema} ${action} ` +
+    `${privilegeList(change.privileges)} ON ${change.kind.toUpperCase()} ${direction} ${quoteGrantees(change.grantees)}${option}`
   );
 }

@@ -1,17 +1,38 @@
 import type { ObjectName } from "../model/objects";
 import { type PrivilegeSet, privilegeNames } from "../model/privileges";
+import { quoteIdentifier } from "./quote";
 import { grantWord, quoteGrantees, quoteObject } from "./target";
 
-/** What a GRANT says. All objects must share one {@link grantWord}. */
+/** What a GRANT says. All objects must share one {@link grantWord}; columns are those of one relation. */
 export interface Grant {
   readonly privileges: PrivilegeSet;
   readonly objects: readonly ObjectName[];
   readonly grantees: readonly string[];
+  /** WITH GRANT OPTION. @default false */
+  readonly grantOption?: boolean;
 }
 
 /** `GRANT privileges ON kind objects TO grantees`. Many objects and grantees in one statement: one round trip, one lock pass. */
-export function grant({ privileges, objects, grantees }: Grant): string {
-  return `GRANT ${privilegeList(privileges)} ON ${objectList(objects)} TO ${quoteGrantees(grantees)}`;
+export function grant({ privileges, objects, grantees, grantOption }: Grant): string {
+  const option = grantOption === true ? " WITH GRANT OPTION" : "";
+  return `GRANT ${privilegesOn(privileges, objects)} TO ${quoteGrantees(grantees)}${option}`;
+}
+
+/** `SELECT, INSERT ON TABLE …`; for columns `SELECT ("a", "b"), INSERT ("a", "b") ON TABLE …`. */
+export function privilegesOn(privileges: PrivilegeSet, objects: readonly ObjectName[]): string {
+  const columns = objects.flatMap(({ column }) => (column === undefined ? [] : [quoteIdentifier(column)]));
+  const [first] = objects;
+  if (columns.length === 0 || first === undefined)
+    return `${privilegeList(privileges)} ON ${objectList(objects)}`;
+  if (columns.length < objects.length || objects.some((object) => !sameRelation(object, first)))
+    throw new RangeError("one statement names the columns of one relation");
+  const list = privilegeNames(privileges).map((name) => `${name} (${columns.join(", ")})`);
+  if (list.length === 0) throw new RangeError("a list of privileges must not be empty");
+  return `${list.join(", ")} ON TABLE ${quoteObject(first)}`;
+}
+
+function sameRelation(a: ObjectName, b: ObjectName): boolean {
+  return a.schema === b.schema && a.name === b.name;
 }
 
 /** The privileges as SQL words. */

@@ -1,14 +1,17 @@
-import { type Grant, objectList, privilegeList } from "./grant";
+import { type Grant, privilegesOn } from "./grant";
 import { quoteGrantees } from "./target";
 
-/** What a REVOKE says. CASCADE is never implied: dependent grants are revoked by statements of their own. */
-export interface Revoke extends Grant {
+/** What a REVOKE says. */
+export interface Revoke extends Omit<Grant, "grantOption"> {
   /** Takes back only the right to pass the privileges on. @default false */
   readonly grantOptionOnly?: boolean;
+  /** Takes along what depends on it. Never implied: a plan says it where it shows what goes. @default false */
+  readonly cascade?: boolean;
 }
 
-/** `REVOKE [GRANT OPTION FOR] privileges ON kind objects FROM grantees`. */
-export function revoke({ privileges, objects, grantees, grantOptionOnly }: Revoke): string {
+/** `REVOKE [GRANT OPTION FOR] privileges ON kind objects FROM grantees [CASCADE]`. */
+export function revoke({ privileges, objects, grantees, grantOptionOnly, cascade }: Revoke): string {
   const option = grantOptionOnly === true ? "GRANT OPTION FOR " : "";
-  return `REVOKE ${option}${privilegeList(privileges)} ON ${objectList(objects)} FROM ${quoteGrantees(grantees)}`;
+  const end = cascade === true ? " CASCADE" : "";
+  return `REVOKE ${option}${privilegesOn(privileges, objects)} FROM ${quoteGrantees(grantees)}${end}`;
 }

@@ -37,6 +37,9 @@ export function grantWord(kind: ObjectKind): string {
  * search_path (already quoted there), never a user's input.
  */
 export function quoteObject(object: ObjectName): string {
+  // A large object is called by its OID, a parameter by words with dots between them.
+  if (object.kind === "large object") return `${BigInt(object.name)}`;
+  if (object.kind === "parameter") return object.name.split(".").map(quoteIdentifier).join(".");
   const name =
     object.schema === undefined ? quoteIdentifier(object.name) : quoteQualified(object.schema, object.name);
   return object.args === undefined ? name : `${name}(${object.args})`;

@@ -1,4 +1,5 @@
 /** The resource classes of the plugin `palisade`. */
 export * from "./access";
+export * from "./access-args";
 export * from "./provider";
 export * from "./row-security";

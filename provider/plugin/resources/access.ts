@@ -2,25 +2,27 @@ import { converge } from "../../../postgres/apply/converge";
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
-import { parseAccess } from "../../../postgres/plan/parse-access";
-import { type AccessPlan, planAccess, planRelease } from "../../../postgres/plan/plan-access";
+import { ACCESS_PROPERTIES, parseAccess } from "../../../postgres/plan/parse-access";
+import { type AccessPlan, planAccess, rolesScope } from "../../../postgres/plan/plan-access";
+import { readingFor } from "../../../postgres/plan/reading";
+import { planRelease } from "../../../postgres/plan/release-access";
+import { rolesNamedIn } from "../../../postgres/plan/roles/role-intent";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
 import { progressLine, server } from "./talk";
 
-const reading = (intent: AccessIntent) => ({ schemas: [...intent.schemas.keys()] });
-
 const access: GraphResource<AccessIntent, AccessPlan> = {
-  declared: ["database", "owner", "mode", "databasePrivileges", "schemas", "roles"],
+  declared: ACCESS_PROPERTIES,
   graph: "privileges",
   notImportable:
     'an existing access graph cannot be imported as code yet: declare an Access with mode "adopt", and the first preview shows what it would change',
   parse: parseAccess,
-  reading,
+  reading: readingFor,
   plan: planAccess,
 
   missing(intent, model) {
-    const roles = declaredRoles(intent).filter((name) => !model.roles.has(name));
+    const named = new Set([...declaredRoles(intent), ...rolesNamedIn(rolesScope(intent))]);
+    const roles = [...named].filter((name) => !model.roles.has(name));
     const schemas = [...intent.schemas.keys()].filter(
       (name) => !model.objects.has(objectKey({ kind: "schema", name })),
     );
@@ -31,7 +33,8 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
     ];
   },
 
-  remark(context, { kept }) {
+  remark(context, { kept, remarks }) {
+    for (const sentence of remarks) context.log("warning", sentence);
     const shown = kept.slice(0, 20);
     for (const sentence of shown) context.log("info", sentence);
     if (kept.length > shown.length)
@@ -43,10 +46,10 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
 
   async remove(intent, context) {
     const settings = server(context);
-    if ((await readLive(settings, intent.database, reading(intent))) === undefined) return;
+    if ((await readLive(settings, intent.database, readingFor(intent))) === undefined) return;
     await converge(
       { ...settings, database: intent.database },
-      async (session) => planRelease(intent, await readDatabaseModel(session, reading(intent))),
+      async (session) => planRelease(intent, await readDatabaseModel(session, readingFor(intent))),
       { signal: context.signal, progress: progressLine(context) },
     );
   },

@@ -1,0 +1,136 @@
+import type { Acl } from "../model/acl";
+import type { ObjectName } from "../model/objects";
+import type { PrivilegeSet, Rights } from "../model/privileges";
+import { aclLines } from "./acl-lines";
+import type { AclStep } from "./acl-step";
+import { compact } from "./compact";
+import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
+import type { DesiredObject } from "./expand-access";
+import { heldText, undeclaredText } from "./graph-text";
+import type { ObjectMode } from "./object-mode";
+import type { Change, PlanPart } from "./plan";
+import { countObjects, summarize } from "./summary";
+
+/**
+ * Plans the privileges on objects. A relation comes directly before its columns, because revoking a privilege on a table
+ * takes the same privilege on its columns along.
+ */
+export function planObjects(
+  objects: readonly DesiredObject[],
+  ignored: ReadonlyMap<string, string>,
+): PlanPart {
+  const changes: Change[] = [];
+  const steps: AclStep[] = [];
+  const kept = new Map<string, ObjectName[]>();
+  const live: [string, string][] = [];
+  const desired: [string, string][] = [];
+  const memo = new Memo(ignored);
+  let relation: AclDiff | undefined;
+  for (const entry of objects) {
+    const { key, object } = entry;
+    const known = memo.of(entry);
+    const isColumn = object.kind === "column" && object.system !== true;
+    const carried = isColumn ? (relation?.removals ?? []) : [];
+    const diff = carried.length === 0 ? known.diff : diffAcl(object.acl, known.intent, carried);
+    if (!isColumn) relation = diff;
+    if (diff.changes.length > 0 || carried.length > 0)
+      changes.push(...aclLines(key, object.acl, diff.after, known.intent));
+    for (const change of diff.changes) steps.push({ ...change, object, owner: object.owner });
+    if (carried.length > 0) cascadeToColumns(steps, entry, carried, known.intent);
+    for (const text of known.kept) append(kept, text, object);
+    if (known.live !== "") live.push([key, known.live]);
+    if (known.desired !== "") desired.push([key, known.desired]);
+  }
+  return {
+    changes,
+    statements: compact(steps),
+    summary: summarize(changes, new Map(objects.map(({ key, object }) => [key, object]))),
+    kept: [...kept].map(([text, names]) => `${text} on ${countObjects(names)}, which is not declared`),
+    desired: Object.fromEntries(desired),
+    live: Object.fromEntries(live),
+    problems: [],
+  };
+}
+
+/** A table's REVOKE fails where a column's grant depends on it, unless it says CASCADE. */
+function cascadeToColumns(
+  steps: AclStep[],
+  { object }: DesiredObject,
+  carried: AclDiff["removals"],
+  intent: AclIntent,
+): void {
+  for (const removal of carried) {
+    const alone = diffAcl(object.acl, { ...intent, mode: "additive", grants: new Map() }, [removal]);
+    const dependents = object.acl.some(
+      ({ grantee, grantor, privileges }) =>
+        !(grantee === removal.grantee && grantor === removal.grantor) &&
+        (privileges & ~alone.after.held(grantee, grantor).privileges) !== 0,
+    );
+    if (!dependents) continue;
+    const index = steps.findIndex(
+      (step) =>
+        step.object.schema === object.schema &&
+        step.object.name === object.name &&
+        step.object.column === undefined &&
+        step.grantee === removal.grantee &&
+        step.grantor === removal.grantor &&
+        step.action !== "GRANT",
+    );
+    const step = steps[index];
+    if (step !== undefined) steps[index] = { ...step, cascade: true };
+  }
+}
+
+function append(groups: Map<string, ObjectName[]>, text: string, object: ObjectName): void {
+  const group = groups.get(text);
+  if (group === undefined) groups.set(text, [object]);
+  else group.push(object);
+}
+
+interface Known {
+  readonly grants: ReadonlyMap<string, Rights>;
+  readonly denied: ReadonlyMap<string, PrivilegeSet>;
+  readonly mode: ObjectMode;
+  readonly owner: string;
+  readonly intent: AclIntent;
+  readonly diff: AclDiff;
+  readonly kept: readonly string[];
+  readonly live: string;
+  readonly desired: string;
+}
+
+/** Equal access lists with equal intents are compared once: a thousand tables of one owner share a handful of both. */
+class Memo {
+  readonly #known = new Map<Acl, Known[]>();
+  readonly #ignored: ReadonlyMap<string, string>;
+
+  constructor(ignored: ReadonlyMap<string, string>) {
+    this.#ignored = ignored;
+  }
+
+  of({ object, grants, denied, mode }: DesiredObject): Known {
+    const list = this.#known.get(object.acl) ?? [];
+    const found = list.find(
+      (known) =>
+        known.grants === grants &&
+        known.denied === denied &&
+        known.mode === mode &&
+        known.owner === object.owner,
+    );
+    if (found !== undefined) return found;
+    const intent: AclIntent = { owner: object.owner, grants, denied, mode, ignored: this.#ignored };
+    const known: Known = {
+      grants,
+      denied,
+      mode,
+      owner: object.owner,
+      intent,
+      diff: diffAcl(object.acl, intent),
+      kept: undeclaredText(object.acl, intent),
+      live: heldText(object.acl, intent),
+      desired: heldText([], intent, grants),
+    };
+    this.#known.set(object.acl, [...list, known]);
+    return known;
+  }
+}

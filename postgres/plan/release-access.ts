@@ -1,0 +1,65 @@
+import { PUBLIC } from "../model/acl";
+import type { DatabaseModel } from "../model/model";
+import { type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
+import { type AccessIntent, declaredRoles } from "./access-intent";
+import { builtInGrants } from "./built-in-grants";
+import { expandDefaults, planDesiredDefaults } from "./default-privileges";
+import { type DesiredObject, expandAccess } from "./expand-access";
+import { type AccessPlan, assemble, rolesScope } from "./plan-access";
+import { planObjects } from "./plan-objects";
+import { planRoleRelease } from "./roles/release-roles";
+
+const NONE: ReadonlyMap<string, PrivilegeSet> = new Map();
+
+/**
+ * The plan that gives back what a declaration granted: its roles lose what they hold in scope, their settings and
+ * declared memberships. What others hold stays as it is, objects stay, and PUBLIC stays out unless the declaration says
+ * `restorePublic`, which gives it back what PostgreSQL gives it by itself.
+ */
+export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessPlan {
+  const { objects } = expandAccess(intent, model);
+  const released = new Set(declaredRoles(intent));
+  return assemble(
+    [
+      planRoleRelease(rolesScope(intent), model),
+      planObjects(
+        objects.map((entry) => release(entry, intent, released)),
+        intent.ignored,
+      ),
+      planDesiredDefaults(
+        intent,
+        expandDefaults(intent, model).map((entry) => ({
+          ...entry,
+          mode: { only: released },
+          grants: intent.restorePublic && entry.schema === null ? builtInGrants(entry.kind) : new Map(),
+        })),
+      ),
+    ],
+    [],
+    [],
+  );
+}
+
+/** Declared roles lose what was not theirs by initdb or an extension; nobody else is touched. */
+function release(
+  entry: DesiredObject,
+  { restorePublic }: AccessIntent,
+  released: ReadonlySet<string>,
+): DesiredObject {
+  const { object } = entry;
+  const grants = new Map<string, Rights>();
+  for (const { grantee, privileges, grantable } of object.initialAcl ?? [])
+    if (released.has(grantee) || (grantee === PUBLIC && restorePublic))
+      grants.set(grantee, rights(privileges, grantable));
+  if (restorePublic && object.initialAcl === undefined)
+    for (const [grantee, value] of builtInGrants(object.kind)) grants.set(grantee, value);
+  const declaredPublic = privilegesIn(entry.grants.get(PUBLIC) ?? 0) & ~privilegesIn(grants.get(PUBLIC) ?? 0);
+  return {
+    ...entry,
+    mode: { only: released },
+    grants,
+    // What the declaration itself gave to PUBLIC goes, unless PUBLIC has it by itself.
+    denied:
+      declaredPublic === 0 || object.initialAcl !== undefined ? NONE : new Map([[PUBLIC, declaredPublic]]),
+  };
+}

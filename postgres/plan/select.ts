@@ -1,0 +1,106 @@
+import type { ObjectName, SecuredObject } from "../model/objects";
+import { displayIdentifier } from "../sql/quote";
+import type { Selector } from "./access-intent";
+import { type GrantKind, grantKindOf } from "./kinds";
+
+/** What a selector looks at: an object's kind and name. Columns are looked at through their relation. */
+export interface Selectable {
+  readonly kind: GrantKind;
+  readonly schema?: string;
+  readonly name: string;
+  readonly args?: string;
+}
+
+/** An object as selectors see it. A schema is looked for under `schema`, as users write it. */
+export function selectable(object: SecuredObject): Selectable {
+  const kind = grantKindOf(object);
+  if (object.kind === "schema") return { kind, schema: object.name, name: object.name };
+  return {
+    kind,
+    ...(object.schema === undefined ? {} : { schema: object.schema }),
+    name: object.name,
+    ...(object.args === undefined ? {} : { args: object.args }),
+  };
+}
+
+/** Whether a selector means this object, or columns of it. */
+export function selects(selector: Selector, { kind, schema, name, args }: Selectable): boolean {
+  if (selector.kind !== kind || selector.schema !== schema) return false;
+  if (selector.pattern !== undefined) return selector.pattern.matches.test(name);
+  if (selector.name === undefined) return true;
+  return selector.name === name && (selector.args === undefined || sameArguments(selector.args, args ?? ""));
+}
+
+/** Argument lists are compared as the server prints them, but for spaces: `integer,text` is `integer, text`. */
+function sameArguments(written: string, printed: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replaceAll(/\s*,\s*/g, ",")
+      .replaceAll(/\s+/g, " ")
+      .trim();
+  return plain(written) === plain(printed);
+}
+
+/** Every object of its kind and place, now and in future. */
+export function isWhole({ name, pattern, columns }: Selector): boolean {
+  return name === undefined && pattern === undefined && columns === undefined;
+}
+
+/** Selectors by kind and schema, so that ten thousand objects are not each compared with every rule. */
+export class SelectorIndex<Rule extends { readonly on: readonly Selector[] }> {
+  readonly #byPlace = new Map<string, { readonly rule: Rule; readonly selector: Selector }[]>();
+
+  constructor(rules: readonly Rule[]) {
+    for (const rule of rules)
+      for (const selector of rule.on) {
+        const place = placeOf(selector.kind, selector.schema);
+        const entries = this.#byPlace.get(place);
+        if (entries === undefined) this.#byPlace.set(place, [{ rule, selector }]);
+        else entries.push({ rule, selector });
+      }
+  }
+
+  /** The rules that mean an object, each with the selector that does. */
+  matching(target: Selectable): readonly { readonly rule: Rule; readonly selector: Selector }[] {
+    const entries = this.#byPlace.get(placeOf(target.kind, target.schema));
+    return entries === undefined ? [] : entries.filter(({ selector }) => selects(selector, target));
+  }
+}
+
+function placeOf(kind: GrantKind, schema: string | undefined): string {
+  return JSON.stringify([kind, schema ?? null]);
+}
+
+/** An exception means the whole object, or the columns that it names. */
+export function isExcepted(except: readonly Selector[], target: Selectable, column?: string): boolean {
+  return except.some(
+    (selector) =>
+      selects(selector, target) &&
+      (selector.columns === undefined || (column !== undefined && selector.columns.includes(column))),
+  );
+}
+
+/** The name of a column of a relation. */
+export function columnName(relation: ObjectName, column: string): ObjectName {
+  return {
+    kind: "column",
+    ...(relation.schema === undefined ? {} : { schema: relation.schema }),
+    name: relation.name,
+    column,
+  };
+}
+
+/** Sentences about selectors with a name that matched nothing: it may be yet to come, or a mistake. */
+export function unmatched(
+  rules: readonly { readonly on: readonly Selector[] }[],
+  matched: ReadonlySet<string>,
+): string[] {
+  return rules
+    .flatMap(({ on }) => on)
+    .filter(({ path, name }) => name !== undefined && !matched.has(path))
+    .map(({ path, kind, schema, name, args }) => {
+      const place = schema === undefined ? "" : `${displayIdentifier(schema)}.`;
+      const signature = args === undefined ? "" : `(${args})`;
+      return `${path}: nothing among the ${kind} is called ${place}${displayIdentifier(name ?? "")}${signature}, so it changes nothing`;
+    });
+}
