@@ -5,6 +5,8 @@ export interface Io {
   /** For warnings and the one sentence of a failure. */
   err(text: string): void;
   readonly env: NodeJS.ProcessEnv;
+  /** The terminal's width in columns; absent where the result goes into a file or a pipe. */
+  readonly columns?: number;
   /** Says how the command went; see {@link EXIT}. */
   finish(status: ExitStatus): void;
 }
@@ -21,6 +23,7 @@ export function processIo(): Io {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     env: process.env,
+    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
     finish: (status) => {
       process.exitCode = status;
     },
