@@ -15,7 +15,7 @@ export interface Ran {
 }
 
 /**
- * The project's own stack for a test: a copy of `infra/` beside links to everything else, with a backend, a passphrase
+ * The project's own stack for a test: a copy of `infra/` and `examples/` beside links to everything else, with a backend, a passphrase
  * and a configuration of its own, run by the real CLI under the real policy pack.
  */
 export class TestStack {
@@ -42,10 +42,13 @@ export class TestStack {
       "node_modules",
       "package.json",
       "tsconfig.json",
+      "index.ts",
     ]) {
       symlinkSync(join(PROJECT, name), join(this.folder, name));
     }
-    cpSync(join(PROJECT, "infra"), join(this.folder, "infra"), { recursive: true });
+    for (const name of ["infra", "examples"]) {
+      cpSync(join(PROJECT, name), join(this.folder, name), { recursive: true });
+    }
     cpSync(join(PROJECT, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
     this.#environment = {
       ...process.env,
@@ -146,6 +149,12 @@ export class TestStack {
       });
     });
     return { child, ended };
+  }
+
+  /** Runs another program of the project from now on, for example `examples/adopt/look.ts`. */
+  runs(file: string): void {
+    const path = join(this.folder, "Pulumi.yaml");
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^main: .*$/m, `main: ${file}`));
   }
 
   /** Edits the program: one line for another. Throws where the line is not there. */
