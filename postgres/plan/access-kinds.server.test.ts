@@ -1,0 +1,390 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
+import { converge } from "../apply/converge";
+import { readDatabaseModel } from "../catalog/read-model";
+import { type Session, withSession } from "../connect/session";
+import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../testing/shop";
+import type { AccessIntent } from "./access-intent";
+import { parseAccess } from "./parse-access";
+import { planAccess } from "./plan-access";
+import { readingFor } from "./reading";
+import { planRelease } from "./release-access";
+
+/** What every kind of object beside tables needs, and drift on each that an authoritative graph sees and repairs. */
+for (const major of MAJORS) {
+  describe(`Access to every kind of object on PostgreSQL ${major}`, () => {
+    let database: TestDatabase;
+    let roles: ShopRoles;
+    let wrapper: string;
+
+    before(async () => {
+      database = await freshDatabase(await serverFor(major), "kinds");
+      wrapper = uniqueName("wrapper");
+      await admin(async (session) => {
+        roles = await createShopRoles(session, uniqueName("kinds"));
+        await session.query(`ALTER DATABASE "${database.name}" OWNER TO "${roles.owner}"`);
+        await createShopObjects(session, roles.owner);
+        await session.query(`CREATE FOREIGN DATA WRAPPER "${wrapper}"`);
+        await session.query(`CREATE SERVER remote FOREIGN DATA WRAPPER "${wrapper}"`);
+        await session.query(`SELECT lo_create(4711)`);
+        await session.query(`ALTER LARGE OBJECT 4711 OWNER TO "${roles.owner}"`);
+        await session.query(`CREATE DOMAIN app.email AS text`);
+        await session.query(`ALTER DOMAIN app.email OWNER TO "${roles.owner}"`);
+      });
+      await apply();
+    });
+
+    after(async () => {
+      const server = await serverFor(major);
+      await database.drop();
+      await withSession(server.settings, (session) => dropShopRoles(session, roles));
+    });
+
+    const admin = <T>(work: (session: Session) => Promise<T>) => withSession(database.settings, work);
+    const declaration = (changes: Record<string, unknown> = {}) => ({
+      database: database.name,
+      owner: roles.owner,
+      schemas: {
+        app: {
+          roles: { [roles.app]: { profiles: ["readwrite"] }, [roles.readonly]: { profiles: ["usage"] } },
+        },
+      },
+      grants: [
+        {
+          to: [roles.readonly],
+          privileges: ["SELECT"],
+          on: [{ kind: "tables", schema: "app", name: "orders", columns: ["id", "tenant_id"] }],
+        },
+        { to: [roles.app], privileges: ["USAGE"], on: [{ kind: "foreignServers", name: "remote" }] },
+        { to: [roles.app], privileges: ["SELECT"], on: [{ kind: "largeObjects" }] },
+        ...(major >= 15
+          ? [{ to: [roles.app], privileges: ["SET"], on: [{ kind: "parameters", name: "LOG_STATEMENT" }] }]
+          : []),
+        {
+          to: [roles.readonly],
+          privileges: ["EXECUTE"],
+          on: [{ kind: "functions", schema: "pg_catalog", name: "pg_ls_dir", args: "text" }],
+        },
+      ],
+      roles: { [roles.app]: {}, [roles.readonly]: {} },
+      ...changes,
+    });
+    const intent = (changes: Record<string, unknown> = {}): AccessIntent => {
+      const parsed = parseAccess(declaration(changes));
+      assert.deepEqual(parsed.problems, []);
+      return parsed.intent as AccessIntent;
+    };
+    const planOn = async (session: Session, wanted: AccessIntent) =>
+      planAccess(wanted, await readDatabaseModel(session, readingFor(wanted)));
+    const plan = (wanted = intent()) => admin((session) => planOn(session, wanted));
+    const apply = (wanted = intent()) => converge(database.settings, (session) => planOn(session, wanted));
+    const lines = async (wanted = intent()) =>
+      (await plan(wanted)).changes.map(({ object, text }) => `${object}: ${text}`);
+    const yes = async (sql: string, ...values: string[]) => {
+      const [row] = await admin((session) => session.query<{ yes: boolean }>(`SELECT ${sql} AS yes`, values));
+      return row?.yes;
+    };
+
+    test("what is declared holds, and a second plan is empty", async () => {
+      assert.deepEqual(await lines(), []);
+      const { live, desired } = await plan();
+      assert.deepEqual(live, desired);
+      const column = (name: string, privilege: string) =>
+        yes("has_column_privilege($1, 'app.orders', $2, $3)", roles.readonly, name, privilege);
+      assert.equal(await column("id", "SELECT"), true);
+      assert.equal(await column("id", "UPDATE"), false);
+      assert.equal(await yes("has_table_privilege($1, 'app.orders', 'SELECT')", roles.readonly), false);
+      assert.equal(await yes("has_server_privilege($1, 'remote', 'USAGE')", roles.app), true);
+      assert.equal(
+        await yes("has_function_privilege($1, 'pg_ls_dir(text)', 'EXECUTE')", roles.readonly),
+        true,
+      );
+      assert.equal(await yes("has_type_privilege($1, 'app.email', 'USAGE')", roles.stranger), false);
+      if (major >= 15)
+        assert.equal(await yes("has_parameter_privilege($1, 'log_statement', 'SET')", roles.app), true);
+    });
+
+    const drifts: readonly (readonly [string, string, string | RegExp, number?])[] = [
+      [
+        "a column grant",
+        "GRANT UPDATE (state) ON app.orders TO STRANGER",
+        "column app.orders.state: STRANGER loses UPDATE",
+      ],
+      [
+        "a declared column revoked",
+        "REVOKE SELECT (id) ON app.orders FROM READONLY",
+        "column app.orders.id: READONLY gains SELECT",
+      ],
+      [
+        "a table grant over a column grant",
+        "GRANT SELECT ON app.orders TO READONLY",
+        "table app.orders: READONLY loses SELECT",
+      ],
+      [
+        "a language closed",
+        "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+        "language plpgsql: PUBLIC gains USAGE",
+      ],
+      [
+        "a language granted",
+        "GRANT USAGE ON LANGUAGE plpgsql TO STRANGER",
+        "language plpgsql: STRANGER loses USAGE",
+      ],
+      [
+        "a foreign-data wrapper",
+        "GRANT USAGE ON FOREIGN DATA WRAPPER WRAPPER TO STRANGER",
+        "foreign-data wrapper WRAPPER: STRANGER loses USAGE",
+      ],
+      [
+        "a foreign server",
+        "GRANT USAGE ON FOREIGN SERVER remote TO STRANGER",
+        "foreign server remote: STRANGER loses USAGE",
+      ],
+      [
+        "a large object",
+        "GRANT UPDATE ON LARGE OBJECT 4711 TO STRANGER",
+        /large object 4711|large object "4711"/,
+      ],
+      [
+        "a tablespace",
+        "GRANT CREATE ON TABLESPACE pg_default TO APP",
+        "tablespace pg_default: APP loses CREATE",
+      ],
+      [
+        "a parameter",
+        "GRANT ALTER SYSTEM ON PARAMETER work_mem TO APP",
+        "parameter work_mem: APP loses ALTER SYSTEM",
+        15,
+      ],
+      [
+        "a function of the server",
+        "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO STRANGER",
+        /function pg_catalog\.pg_read_file\(.*\): STRANGER loses EXECUTE/,
+      ],
+      [
+        "a table of the server",
+        "GRANT SELECT ON pg_authid TO APP",
+        "table pg_catalog.pg_authid: APP loses SELECT",
+      ],
+      [
+        "a view of the server closed",
+        "REVOKE SELECT ON pg_roles FROM PUBLIC",
+        "view pg_catalog.pg_roles: PUBLIC gains SELECT",
+      ],
+      [
+        "a schema of the server",
+        "GRANT CREATE ON SCHEMA pg_catalog TO APP",
+        "schema pg_catalog: APP loses CREATE",
+      ],
+      ["a domain", "GRANT USAGE ON DOMAIN app.email TO STRANGER", "domain app.email: STRANGER loses USAGE"],
+      ["MAINTAIN", "GRANT MAINTAIN ON app.orders TO APP", "table app.orders: APP loses MAINTAIN", 17],
+      [
+        "a procedure",
+        "GRANT EXECUTE ON FUNCTION app.add(int, int) TO STRANGER",
+        /app\.add\(.*\): STRANGER loses EXECUTE/,
+      ],
+      ["an attribute", "ALTER ROLE APP SUPERUSER", /role APP: .*SUPERUSER/],
+      ["an outsider made a member", "GRANT APP TO STRANGER", /STRANGER/],
+      ["a membership in a predefined role", "GRANT pg_read_all_data TO APP", /pg_read_all_data/],
+      ["a setting for all databases", "ALTER ROLE APP SET row_security TO off", /row_security/],
+      [
+        "an owner",
+        "ALTER TABLE app.orders OWNER TO STRANGER",
+        "table app.orders: STRANGER loses ownership to OWNER",
+      ],
+      [
+        "an owner of a function",
+        "ALTER FUNCTION app.count_all() OWNER TO STRANGER",
+        "function app.count_all(): STRANGER loses ownership to OWNER",
+      ],
+      [
+        "default privileges for schemas",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE OWNER GRANT CREATE ON SCHEMAS TO STRANGER",
+        /default privileges of OWNER for schemas: STRANGER loses CREATE/,
+      ],
+      [
+        "default privileges for large objects",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE OWNER GRANT SELECT ON LARGE OBJECTS TO STRANGER",
+        /default privileges of OWNER for large objects: STRANGER loses SELECT/,
+        18,
+      ],
+      [
+        "default privileges with a grant option",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE OWNER IN SCHEMA app GRANT SELECT ON TABLES TO APP WITH GRANT OPTION",
+        /default privileges of OWNER for tables in schema app: APP loses the grant option for SELECT/,
+      ],
+    ];
+    const named = (text: string) =>
+      text
+        .replaceAll("STRANGER", roles.stranger)
+        .replaceAll("READONLY", roles.readonly)
+        .replaceAll("OWNER TO ", "OWNER\0TO ")
+        .replaceAll("WRAPPER WRAPPER", `WRAPPER ${wrapper}`)
+        .replaceAll("wrapper WRAPPER", `wrapper ${wrapper}`)
+        .replaceAll(/\bOWNER\b(?!\0)/g, roles.owner)
+        .replaceAll("\0", " ")
+        .replaceAll(/\bAPP\b/g, roles.app);
+    for (const [name, drift, expected, since] of drifts) {
+      if (since !== undefined && major < since) continue;
+      test(`drift is seen and repaired: ${name}`, async () => {
+        await admin((session) => session.query(named(drift)));
+        const seen = await lines();
+        const wanted = typeof expected === "string" ? named(expected) : new RegExp(named(expected.source));
+        assert.ok(
+          seen.some((line) => (typeof wanted === "string" ? line === wanted : wanted.test(line))),
+          `expected ${String(wanted)} in:\n${seen.join("\n")}`,
+        );
+        await apply();
+        assert.deepEqual(await lines(), []);
+      });
+    }
+
+    test("a chain of grants: the owner's CASCADE is displayed and carried out", async () => {
+      await admin((session) =>
+        session.query(
+          named(
+            "GRANT USAGE ON SCHEMA app TO STRANGER; GRANT SELECT ON app.currencies TO STRANGER WITH GRANT OPTION; SET ROLE STRANGER; GRANT SELECT ON app.currencies TO READONLY; RESET ROLE",
+          ),
+        ),
+      );
+      const wanted = intent();
+      const { changes, statements } = await plan(wanted);
+      assert.deepEqual(
+        changes.map(({ text, reason }) => `${text}: ${reason}`),
+        [
+          named("STRANGER loses USAGE: not declared"),
+          named("STRANGER loses SELECT: not declared"),
+          named(
+            "READONLY loses SELECT granted by STRANGER: not declared, and depends on a grant option of STRANGER (CASCADE)",
+          ),
+        ],
+      );
+      assert.deepEqual(
+        statements.map(({ sql }) => sql.endsWith(" CASCADE")),
+        [false, true],
+      );
+      await apply();
+      assert.deepEqual(await lines(), []);
+    });
+
+    test("a denial takes away what the server gives by itself, in every mode", async () => {
+      const wanted = intent({
+        mode: "additive",
+        denials: [
+          { fromPublic: true, on: [{ kind: "languages", name: "plpgsql" }] },
+          { fromPublic: true, on: [{ kind: "functions", schema: "pg_catalog", name: "pg_sleep" }] },
+        ],
+      });
+      await apply(wanted);
+      assert.deepEqual(await lines(wanted), []);
+      assert.equal(await yes("has_language_privilege($1, 'plpgsql', 'USAGE')", roles.stranger), false);
+      assert.equal(
+        await yes("has_function_privilege($1, 'pg_sleep(float8)', 'EXECUTE')", roles.stranger),
+        false,
+      );
+      // Without the denial it is drift from what initdb gave.
+      assert.ok((await lines()).includes("language plpgsql: PUBLIC gains USAGE"));
+      await apply();
+      assert.equal(await yes("has_language_privilege($1, 'plpgsql', 'USAGE')", roles.stranger), true);
+    });
+
+    test("a pattern meets a denial in an object: refused before anything is touched", async () => {
+      const wanted = intent({
+        grants: [
+          {
+            to: [roles.app],
+            privileges: ["TRUNCATE"],
+            on: [{ kind: "tables", schema: "app", pattern: "or*" }],
+          },
+        ],
+        denials: [
+          {
+            from: [roles.app],
+            privileges: ["TRUNCATE"],
+            on: [{ kind: "tables", schema: "app", pattern: "*ers" }],
+          },
+        ],
+      });
+      const { problems } = await plan(wanted);
+      assert.deepEqual(
+        problems.map(({ path }) => path),
+        ["denials[0]"],
+      );
+    });
+
+    test("an ignored grantee is neither changed nor shown", async () => {
+      await admin((session) => session.query(named("GRANT SELECT ON app.orders TO STRANGER")));
+      const wanted = intent({
+        ignore: [{ grantee: roles.stranger, reason: "owned by the collector's installer" }],
+      });
+      const { changes, kept } = await plan(wanted);
+      assert.deepEqual([changes, kept.filter((line) => line.includes(roles.stranger))], [[], []]);
+      await apply();
+    });
+
+    test("rules by pattern, with exceptions, reach what is there and wait with what is to come", async () => {
+      const wanted = intent({
+        schemas: { app: {} },
+        grants: [
+          {
+            to: [roles.readonly],
+            privileges: ["SELECT"],
+            on: [{ kind: "tables", schema: "app" }],
+            except: [{ kind: "tables", schema: "app", pattern: "cur*" }],
+          },
+        ],
+      });
+      await apply(wanted);
+      assert.equal(await yes("has_table_privilege($1, 'app.orders', 'SELECT')", roles.readonly), true);
+      assert.equal(await yes("has_table_privilege($1, 'app.currencies', 'SELECT')", roles.readonly), false);
+      const model = await admin((session) => readDatabaseModel(session));
+      assert.deepEqual(
+        model.defaultPrivileges.filter(({ schema }) => schema === "app"),
+        [],
+      );
+      await apply();
+    });
+
+    test("names that match nothing are told", async () => {
+      const { remarks } = await plan(
+        intent({
+          grants: [
+            {
+              to: [roles.app],
+              privileges: ["SELECT"],
+              on: [{ kind: "tables", schema: "app", name: "Userz" }],
+            },
+          ],
+        }),
+      );
+      assert.deepEqual(remarks, [
+        'grants[0].on[0]: nothing among the tables is called app."Userz", so it changes nothing',
+      ]);
+    });
+
+    test("a release gives everything back, and PUBLIC its own where it is told to", async () => {
+      const wanted = intent({ restorePublic: true });
+      await apply(wanted);
+      await converge(database.settings, async (session) =>
+        planRelease(wanted, await readDatabaseModel(session, readingFor(wanted))),
+      );
+      const model = await admin((session) => readDatabaseModel(session));
+      const left = [...model.objects.values()].flatMap((object) =>
+        object.acl
+          .filter(({ grantee }) => grantee === roles.app || grantee === roles.readonly)
+          .map(() => object.name),
+      );
+      assert.deepEqual(left, []);
+      assert.equal(
+        await yes("has_database_privilege($1, current_database(), 'CONNECT')", roles.stranger),
+        true,
+      );
+      assert.equal(
+        await yes("has_function_privilege($1, 'app.add(int, int)', 'EXECUTE')", roles.stranger),
+        true,
+      );
+      await apply();
+    });
+  });
+}
