@@ -8,7 +8,7 @@ import { quoteGrantees } from "./target";
 export interface AlterDefaultPrivileges {
   /** Whose objects to come are meant. */
   readonly owner: string;
-  /** Absent: the whole database. */
+  /** Absent: the whole database. Schemas and large objects lie in no schema, so that for them PostgreSQL takes none. */
   readonly schema?: string;
   readonly action: "GRANT" | "REVOKE" | "REVOKE GRANT OPTION";
   /** GRANT: WITH GRANT OPTION. @default false */
@@ -20,6 +20,8 @@ export interface AlterDefaultPrivileges {
 
 /** `ALTER DEFAULT PRIVILEGES FOR ROLE … [IN SCHEMA …] GRANT … ON … TO …` (or REVOKE … FROM …). */
 export function alterDefaultPrivileges(change: AlterDefaultPrivileges): string {
+  if (change.schema !== undefined && (change.kind === "schemas" || change.kind === "large objects"))
+    throw new RangeError(`default privileges on ${change.kind} cannot be limited to a schema`);
   const schema = change.schema === undefined ? "" : ` IN SCHEMA ${quoteIdentifier(change.schema)}`;
   const direction = change.action === "GRANT" ? "TO" : "FROM";
   const action = change.action === "REVOKE GRANT OPTION" ? "REVOKE GRANT OPTION FOR" : change.action;

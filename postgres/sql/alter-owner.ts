@@ -2,8 +2,8 @@ import type { ObjectKind, ObjectName } from "../model/objects";
 import { quoteIdentifier } from "./quote";
 import { quoteObject } from "./target";
 
-/** The kinds that ALTER … OWNER TO knows, with its word for each. Columns have the owner of their relation, parameters none. */
-const WORD: Readonly<Partial<Record<ObjectKind, string>>> = {
+/** The words of ALTER for each kind that has an owner of its own. */
+const ALTER_WORD: Readonly<Record<Exclude<ObjectKind, "column" | "parameter">, string>> = {
   database: "DATABASE",
   schema: "SCHEMA",
   table: "TABLE",
@@ -11,9 +11,9 @@ const WORD: Readonly<Partial<Record<ObjectKind, string>>> = {
   view: "VIEW",
   "materialized view": "MATERIALIZED VIEW",
   sequence: "SEQUENCE",
-  function: "FUNCTION",
-  procedure: "PROCEDURE",
-  aggregate: "AGGREGATE",
+  function: "ROUTINE",
+  procedure: "ROUTINE",
+  aggregate: "ROUTINE",
   type: "TYPE",
   domain: "DOMAIN",
   language: "LANGUAGE",
@@ -23,9 +23,12 @@ const WORD: Readonly<Partial<Record<ObjectKind, string>>> = {
   tablespace: "TABLESPACE",
 };
 
-/** `ALTER kind object OWNER TO role`. Throws a `RangeError` for a kind that has no owner of its own. */
+/**
+ * `ALTER kind … OWNER TO …`. Throws a `RangeError` for columns, which have the owner of their relation, and for
+ * parameters, which have none. The sequence of a serial column follows its table, and PostgreSQL refuses it here.
+ */
 export function alterOwner(object: ObjectName, owner: string): string {
-  const word = WORD[object.kind];
-  if (word === undefined) throw new RangeError(`a ${object.kind} has no owner of its own`);
-  return `ALTER ${word} ${quoteObject(object)} OWNER TO ${quoteIdentifier(owner)}`;
+  if (object.kind === "column" || object.kind === "parameter")
+    throw new RangeError(`a ${object.kind} has no owner of its own`);
+  return `ALTER ${ALTER_WORD[object.kind]} ${quoteObject(object)} OWNER TO ${quoteIdentifier(owner)}`;
 }

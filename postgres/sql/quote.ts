@@ -30,6 +30,11 @@ export function quoteQualified(schema: string, name: string): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
+/** The name of a setting, each part of `app.tenant_id` quoted on its own: none of the parts can hold a dot. */
+export function quoteSetting(name: string): string {
+  return name.split(".").map(quoteIdentifier).join(".");
+}
+
 /**
  * A string literal. Text with a backslash uses the `E''` form, so that the result does not depend on
  * `standard_conforming_strings`.

@@ -1,11 +1,14 @@
-import { type Grant, privilegesOn } from "./grant";
+import { type Grant, grantClause } from "./grant";
 import { quoteGrantees } from "./target";
 
 /** What a REVOKE says. */
 export interface Revoke extends Omit<Grant, "grantOption"> {
   /** Takes back only the right to pass the privileges on. @default false */
   readonly grantOptionOnly?: boolean;
-  /** Takes along what depends on it. Never implied: a plan says it where it shows what goes. @default false */
+  /**
+   * Also revokes what the grantees have passed on, which the caller must have displayed. Without it PostgreSQL refuses
+   * where something was passed on. @default false
+   */
   readonly cascade?: boolean;
 }
 
@@ -13,5 +16,5 @@ export interface Revoke extends Omit<Grant, "grantOption"> {
 export function revoke({ privileges, objects, grantees, grantOptionOnly, cascade }: Revoke): string {
   const option = grantOptionOnly === true ? "GRANT OPTION FOR " : "";
   const end = cascade === true ? " CASCADE" : "";
-  return `REVOKE ${option}${privilegesOn(privileges, objects)} FROM ${quoteGrantees(grantees)}${end}`;
+  return `REVOKE ${option}${grantClause(privileges, objects)} FROM ${quoteGrantees(grantees)}${end}`;
 }

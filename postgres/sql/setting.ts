@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral } from "./quote";
+import { quoteLiteral, quoteSetting } from "./quote";
 
 /** A setting and what is to be stored for it by ALTER ROLE or ALTER DATABASE. */
 export interface SettingChange {
@@ -10,8 +10,7 @@ export interface SettingChange {
 
 /** `SET setting TO values`, or `RESET setting`. Throws a `RangeError` for an empty list. */
 export function settingClause({ setting, value }: SettingChange): string {
-  // Each part of `app.tenant_id` is quoted on its own.
-  const name = setting.split(".").map(quoteIdentifier).join(".");
+  const name = quoteSetting(setting);
   if (value === undefined) return `RESET ${name}`;
   const items = typeof value === "string" ? [value] : value;
   if (items.length === 0) throw new RangeError(`the list for ${setting} must not be empty`);

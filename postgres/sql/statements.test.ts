@@ -5,6 +5,7 @@ import { PUBLIC } from "../model/acl";
 import { privilegeSet } from "../model/privileges";
 import { HOSTILE_NAMES, IMPOSSIBLE_NAMES } from "../testing/hostile-names";
 import { alterDefaultPrivileges } from "./alter-default-privileges";
+import { alterOwner } from "./alter-owner";
 import { alterRoleInDatabase } from "./alter-role-in-database";
 import { alterTableRowSecurity } from "./alter-table-row-security";
 import { alterViewSecurityInvoker } from "./alter-view";
@@ -19,6 +20,8 @@ const table = { kind: "table", schema: "app", name: "orders" } as const;
 const view = { kind: "view", schema: "app", name: "open" } as const;
 const routine = { kind: "function", schema: "app", name: "f", args: "a integer" } as const;
 const read = privilegeSet(["SELECT"]);
+const column = (relation: string, name: string) =>
+  ({ kind: "column", schema: "app", name: relation, column: name }) as const;
 
 const STATEMENTS: readonly (readonly [string, () => string, string])[] = [
   [
@@ -51,6 +54,96 @@ const STATEMENTS: readonly (readonly [string, () => string, string])[] = [
         grantees: ["a"],
       }),
     'GRANT CONNECT ON DATABASE "shop" TO "a"',
+  ],
+  [
+    "GRANT WITH GRANT OPTION",
+    () => grant({ privileges: read, objects: [table], grantees: ["a"], grantOption: true }),
+    'GRANT SELECT ON TABLE "app"."orders" TO "a" WITH GRANT OPTION',
+  ],
+  [
+    "GRANT on columns",
+    () =>
+      grant({
+        privileges: privilegeSet(["SELECT", "UPDATE"]),
+        objects: [column("orders", "b"), column("orders", "a")],
+        grantees: ["r"],
+      }),
+    'GRANT SELECT ("b", "a"), UPDATE ("b", "a") ON TABLE "app"."orders" TO "r"',
+  ],
+  [
+    "REVOKE on the same column of several relations",
+    () =>
+      revoke({ privileges: read, objects: [column("orders", "a"), column("bills", "a")], grantees: ["r"] }),
+    'REVOKE SELECT ("a") ON TABLE "app"."orders", "app"."bills" FROM "r"',
+  ],
+  ...(
+    [
+      [{ kind: "domain", schema: "app", name: "amount" }, 'TYPE "app"."amount"'],
+      [{ kind: "language", name: "plpgsql" }, 'LANGUAGE "plpgsql"'],
+      [{ kind: "foreign-data wrapper", name: "w" }, 'FOREIGN DATA WRAPPER "w"'],
+      [{ kind: "foreign server", name: "s" }, 'FOREIGN SERVER "s"'],
+      [{ kind: "large object", name: "4294967295" }, "LARGE OBJECT 4294967295"],
+      [{ kind: "tablespace", name: "fast" }, 'TABLESPACE "fast"'],
+      [{ kind: "parameter", name: "app.tenant_id" }, 'PARAMETER "app"."tenant_id"'],
+    ] as const
+  ).map(([object, named]): (typeof STATEMENTS)[number] => [
+    `GRANT on a ${object.kind}`,
+    () => grant({ privileges: privilegeSet(["USAGE"]), objects: [object], grantees: ["a"] }),
+    `GRANT USAGE ON ${named} TO "a"`,
+  ]),
+  ...(
+    [
+      [{ kind: "database", name: "d" }, 'DATABASE "d"'],
+      [{ kind: "schema", name: "s" }, 'SCHEMA "s"'],
+      [table, 'TABLE "app"."orders"'],
+      [{ ...table, kind: "foreign table" }, 'FOREIGN TABLE "app"."orders"'],
+      [view, 'VIEW "app"."open"'],
+      [{ ...view, kind: "materialized view" }, 'MATERIALIZED VIEW "app"."open"'],
+      [{ ...table, kind: "sequence" }, 'SEQUENCE "app"."orders"'],
+      [routine, 'ROUTINE "app"."f"(a integer)'],
+      [{ ...routine, kind: "aggregate" }, 'ROUTINE "app"."f"(a integer)'],
+      [{ kind: "type", schema: "app", name: "t" }, 'TYPE "app"."t"'],
+      [{ kind: "domain", schema: "app", name: "t" }, 'DOMAIN "app"."t"'],
+      [{ kind: "language", name: "l" }, 'LANGUAGE "l"'],
+      [{ kind: "foreign-data wrapper", name: "w" }, 'FOREIGN DATA WRAPPER "w"'],
+      [{ kind: "foreign server", name: "s" }, 'SERVER "s"'],
+      [{ kind: "large object", name: "16400" }, "LARGE OBJECT 16400"],
+      [{ kind: "tablespace", name: "t" }, 'TABLESPACE "t"'],
+    ] as const
+  ).map(([object, named]): (typeof STATEMENTS)[number] => [
+    `ALTER ${object.kind} OWNER`,
+    () => alterOwner(object, "o"),
+    `ALTER ${named} OWNER TO "o"`,
+  ]),
+  [
+    "REVOKE CASCADE",
+    () => revoke({ privileges: read, objects: [table], grantees: ["a"], cascade: true }),
+    'REVOKE SELECT ON TABLE "app"."orders" FROM "a" CASCADE',
+  ],
+  [
+    "ALTER DEFAULT PRIVILEGES on schemas with grant option",
+    () =>
+      alterDefaultPrivileges({
+        owner: "o",
+        action: "GRANT",
+        privileges: privilegeSet(["USAGE"]),
+        kind: "schemas",
+        grantees: ["a"],
+        grantOption: true,
+      }),
+    'ALTER DEFAULT PRIVILEGES FOR ROLE "o" GRANT USAGE ON SCHEMAS TO "a" WITH GRANT OPTION',
+  ],
+  [
+    "ALTER DEFAULT PRIVILEGES on large objects, the grant option alone",
+    () =>
+      alterDefaultPrivileges({
+        owner: "o",
+        action: "REVOKE GRANT OPTION",
+        privileges: read,
+        kind: "large objects",
+        grantees: ["a"],
+      }),
+    'ALTER DEFAULT PRIVILEGES FOR ROLE "o" REVOKE GRANT OPTION FOR SELECT ON LARGE OBJECTS FROM "a"',
   ],
   [
     "REVOKE",
@@ -178,6 +271,43 @@ describe("statement builders", () => {
     [
       "kinds that need different words",
       () => grant({ privileges: read, objects: [table, routine], grantees: ["a"] }),
+    ],
+    [
+      "columns beside a whole relation",
+      () => grant({ privileges: read, objects: [column("orders", "a"), table], grantees: ["a"] }),
+    ],
+    [
+      "different columns of several relations",
+      () =>
+        grant({ privileges: read, objects: [column("orders", "a"), column("bills", "b")], grantees: ["a"] }),
+    ],
+    [
+      "a grant option for PUBLIC",
+      () => grant({ privileges: read, objects: [table], grantees: ["a", PUBLIC], grantOption: true }),
+    ],
+    [
+      "a large object that is no OID",
+      () =>
+        grant({ privileges: read, objects: [{ kind: "large object", name: "1; DROP" }], grantees: ["a"] }),
+    ],
+    [
+      "a large object beyond the OIDs",
+      () =>
+        grant({ privileges: read, objects: [{ kind: "large object", name: "4294967296" }], grantees: ["a"] }),
+    ],
+    ["the owner of a column", () => alterOwner(column("orders", "a"), "o")],
+    ["the owner of a parameter", () => alterOwner({ kind: "parameter", name: "work_mem" }, "o")],
+    [
+      "default privileges on schemas in a schema",
+      () =>
+        alterDefaultPrivileges({
+          owner: "o",
+          schema: "app",
+          action: "GRANT",
+          privileges: privilegeSet(["USAGE"]),
+          kind: "schemas",
+          grantees: ["a"],
+        }),
     ],
     ["no switch", () => alterTableRowSecurity({ table })],
     [

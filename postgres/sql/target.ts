@@ -1,6 +1,6 @@
 import { PUBLIC } from "../model/acl";
 import type { ObjectKind, ObjectName } from "../model/objects";
-import { quoteIdentifier, quoteQualified } from "./quote";
+import { quoteIdentifier, quoteQualified, quoteSetting } from "./quote";
 
 /** The word that GRANT and REVOKE use for a kind. Views, materialized views and foreign tables are TABLEs there. */
 const GRANT_WORD: Readonly<Record<ObjectKind, string>> = {
@@ -33,16 +33,21 @@ export function grantWord(kind: ObjectKind): string {
 }
 
 /**
- * An object's name as SQL. Routine arguments are PostgreSQL's own text, printed by the server under a pinned
- * search_path (already quoted there), never a user's input.
+ * An object's name as SQL; a column's is that of its relation, a large object's its bare OID. Routine arguments are
+ * PostgreSQL's own text, printed by the server under a pinned search_path (already quoted there), never a user's input.
  */
 export function quoteObject(object: ObjectName): string {
-  // A large object is called by its OID, a parameter by words with dots between them.
-  if (object.kind === "large object") return `${BigInt(object.name)}`;
-  if (object.kind === "parameter") return object.name.split(".").map(quoteIdentifier).join(".");
+  if (object.kind === "large object") return largeObject(object.name);
+  if (object.kind === "parameter") return quoteSetting(object.name);
   const name =
     object.schema === undefined ? quoteIdentifier(object.name) : quoteQualified(object.schema, object.name);
   return object.args === undefined ? name : `${name}(${object.args})`;
+}
+
+function largeObject(oid: string): string {
+  if (!/^[1-9][0-9]{0,9}$/.test(oid) || Number(oid) > 0xffffffff)
+    throw new RangeError(`a large object is named by its OID, not by ${JSON.stringify(oid)}`);
+  return oid;
 }
 
 /** A grantee as SQL: the keyword PUBLIC, or a quoted role. */
