@@ -106,6 +106,13 @@ export function grantKindOf(object: SecuredObject): GrantKind {
   return KIND_OF_OBJECT[object.kind === "column" ? (object.relationKind ?? "table") : object.kind];
 }
 
+/** Every property of a declaration that can speak about objects of this kind. */
+export function grantKindsOf(kind: ObjectKind): readonly GrantKind[] {
+  if (kind === "column") return [...RELATION_KINDS];
+  const found = KIND_OF_OBJECT[kind];
+  return found === "functions" ? ["functions", "securityDefinerFunctions"] : [found];
+}
+
 /** One object of a kind, as a sentence names it: `a schema`, `tables`. */
 export function wordOf(kind: GrantKind): string {
   const words: Readonly<Partial<Record<GrantKind, string>>> = {
