@@ -36,7 +36,7 @@ export interface Stage {
  * tenants' rows. Throws a {@link ProofError} where there is nobody to attack as.
  */
 export async function setStage(session: Session, options: StageOptions = {}): Promise<Stage> {
-  const model = await unlessLocked(readDatabaseModel(session, { columns: true }));
+  const model = await unlessLocked(readDatabaseModel(session, { columns: true, areas: "schemas" }));
   const roots = await readRoots(session);
   const scene = chosenScene(() => sceneOf(model, options, roots));
   const arena = new Arena(session, model.reader.superuser);

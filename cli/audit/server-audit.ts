@@ -23,7 +23,7 @@ export async function auditServer(
 ): Promise<ServerAudit> {
   const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade audit" };
   const { model, state } = await observe(limited, async (session) => ({
-    model: await readDatabaseModel(session, { columns: true }),
+    model: await readDatabaseModel(session, { columns: true, areas: "schemas" }),
     state: await readServerState(session),
   }));
   const judgement = judge(RULES, readLiveFacts(model, state), { ...options, database: model.database });

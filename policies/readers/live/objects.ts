@@ -5,12 +5,13 @@ import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
 import type { FunctionFact, SchemaFact, TableFact, ViewFact } from "../../facts/objects";
+import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 import { settingsOf } from "./roles";
 
 /** The database, its schemas, tables, views and functions, and what extends it. Objects of extensions are left to them. */
 export function objectFacts(model: DatabaseModel, state: ServerState): FactsByType {
-  const own = [...model.objects.values()].filter((object) => object.extension === undefined);
+  const own = judgedObjects(model).filter((object) => object.extension === undefined);
   const { database } = model;
   return {
     database: own

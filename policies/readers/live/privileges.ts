@@ -4,6 +4,7 @@ import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privile
 import type { FactsByType } from "../../facts/facts";
 import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import { isPredefined } from "../../facts/role-graph";
+import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 
 /** What everybody but the owners holds, now and on objects to come. */
@@ -21,7 +22,7 @@ function grants(model: DatabaseModel): GrantFact[] {
   // Equal lists of one reading are the same array, so that each is summed up once.
   const known = new Map<Acl, readonly Holding[]>();
   const facts: GrantFact[] = [];
-  for (const object of model.objects.values()) {
+  for (const object of judgedObjects(model)) {
     const holdings = known.get(object.acl) ?? holdingsOf(object.acl);
     known.set(object.acl, holdings);
     if (holdings.length === 0) continue;
@@ -75,7 +76,7 @@ function isBuiltIn(kind: DefaultKind, { grantee, privileges }: Holding): boolean
 /** The built-in defaults of every role that owns something, made visible where nothing is stored. */
 function builtInDefaults(model: DatabaseModel): DefaultPrivilegeFact[] {
   const owners = new Set<string>();
-  for (const object of model.objects.values()) {
+  for (const object of judgedObjects(model)) {
     const made = object.kind !== "database" && object.kind !== "schema" && object.extension === undefined;
     if (made && !isPredefined(object.owner)) owners.add(object.owner);
   }
