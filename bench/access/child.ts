@@ -78,8 +78,8 @@ async function carryOut(
       return plan(await readDatabaseModel(session, reading));
     },
     {
-      progress: (index) => {
-        if (index === 0) begun = now();
+      progress: (sentence) => {
+        if (sentence.startsWith("1 of ")) begun = now();
       },
     },
   );

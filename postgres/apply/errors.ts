@@ -1,6 +1,8 @@
-import { codeOf } from "../connect/errors";
+import { ConnectionError, codeOf } from "../connect/errors";
 import type { ServerNotice } from "../connect/session";
 import type { Change, PlannedStatement } from "../plan/plan";
+import type { Blockage } from "./lock-watch";
+import { type MissingRight, missingLines } from "./preflight";
 
 /** An update that was rolled back. The message names the step, the server's words and the cure; nothing was changed. */
 export class ApplyError extends Error {
@@ -14,20 +16,59 @@ export class ApplyError extends Error {
   }
 }
 
+/**
+ * The connection was lost while the server committed, and the server could not be asked what came of it. All of the
+ * update is there, or nothing of it.
+ */
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
+
+  constructor(xid: string, cause: unknown) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `${text}, while the server was committing, and it could not be asked what came of it: either all of the update is done or nothing of it. ` +
+        `The next update finds out and does what is left; SELECT pg_xact_status('${xid}') on the server tells`,
+      { cause },
+    );
+  }
+}
+
+const CURES: Readonly<Record<string, string>> = {
+  "55P03": "; another session holds a lock on it: try again, or raise lockTimeout",
+  "57014": "; raise statementTimeout if it was too short",
+  "25006": "; the server takes no changes: connect to the primary",
+};
+
 /** The server refused a statement. */
-export function statementRefused(statement: PlannedStatement, user: string, error: unknown): ApplyError {
+export function statementRefused(
+  statement: PlannedStatement,
+  user: string,
+  error: unknown,
+  blockage?: Blockage,
+): ApplyError {
   const code = codeOf(error);
-  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof ConnectionError)
+    return new ApplyError(`${statement.reason}: ${error.message}. Nothing was changed`, code, error);
   const cure =
     code === "42501"
       ? `; the managing role ${JSON.stringify(user)} lacks that right: use a superuser, or a member of the role that owns the object`
-      : code === "55P03"
-        ? "; another session holds a lock on it: try again, or raise lockTimeout"
-        : "";
+      : blockage === undefined
+        ? (CURES[code ?? ""] ?? "")
+        : `; ${blockage.sentence}: end that session or wait for it, then try again, or raise lockTimeout`;
   return new ApplyError(
-    `${statement.reason}: the server says ${JSON.stringify(text)}${cure}. Nothing was changed`,
+    `${statement.reason}: the server says ${quoted(error)}${cure}. Nothing was changed`,
     code,
     error,
+  );
+}
+
+/** Rights are missing, all of which are named. */
+export function rightsMissing(user: string, missing: readonly MissingRight[]): ApplyError {
+  const lines = missingLines(missing).map((line) => `  ${line}`);
+  const lacks = missing.length === 1 ? "a right" : `${missing.length} rights`;
+  return new ApplyError(
+    `the managing role ${JSON.stringify(user)} lacks ${lacks} for this update. Nothing was changed. It needs\n${lines.join("\n")}`,
+    "42501",
   );
 }
 
@@ -35,11 +76,38 @@ export function statementRefused(statement: PlannedStatement, user: string, erro
 export function notConverged(missing: readonly Change[], notices: readonly ServerNotice[]): ApplyError {
   const lines = missing.slice(0, 20).map(({ object, text }) => `  ${object}: ${text}`);
   if (missing.length > lines.length) lines.push(`  … and ${missing.length - lines.length} more`);
-  const warnings = [
-    ...new Set(notices.filter(({ severity }) => severity === "WARNING").map(({ message }) => message)),
-  ];
-  const said = warnings.length === 0 ? "" : `\nThe server warned: ${warnings.slice(0, 5).join("; ")}`;
   return new ApplyError(
-    `the server accepted every statement, but ${missing.length} of the changes did not take effect, so everything was rolled back:\n${lines.join("\n")}${said}`,
+    `the server accepted every statement, but ${missing.length} of the changes did not take effect, so everything was rolled back:\n${lines.join("\n")}${warned(notices)}`,
   );
+}
+
+/** Another update of this database, or of its roles, is at work for too long. */
+export function stillWaiting(error: unknown, blockage: Blockage | undefined): ApplyError {
+  const who = blockage === undefined ? "another update" : blockage.sentence;
+  return new ApplyError(
+    `another update of this database is not done yet (${who}): the server says ${quoted(error)}. Wait for it, or raise statementTimeout. Nothing was changed`,
+    codeOf(error),
+    error,
+  );
+}
+
+/** A failure that is over by itself as a rule, and was not after several attempts. */
+export function gaveUp(error: unknown, attempts: number): ApplyError {
+  const text = error instanceof Error ? error.message : String(error);
+  const nothing = /Nothing was changed/.test(text) ? "" : ". Nothing was changed";
+  return new ApplyError(`${text}${nothing} (tried ${attempts} times)`, codeOf(error), error);
+}
+
+function quoted(error: unknown): string {
+  return JSON.stringify(error instanceof Error ? error.message : String(error));
+}
+
+function warned(notices: readonly ServerNotice[]): string {
+  const warnings = new Set(notices.filter(isWarning).map(({ message }) => message));
+  return warnings.size === 0 ? "" : `\nThe server warned: ${[...warnings].slice(0, 5).join("; ")}`;
+}
+
+/** Whether the server only warned, where a statement did less than it says. */
+export function isWarning({ severity }: ServerNotice): boolean {
+  return severity === "WARNING";
 }

@@ -20,3 +20,13 @@ export function setLocalRole(role: string): string {
 export function resetRole(): string {
   return "RESET ROLE";
 }
+
+/** `SAVEPOINT …` for a trial inside the transaction. */
+export function beginTrial(): string {
+  return "SAVEPOINT palisade_trial";
+}
+
+/** Undoes all since {@link beginTrial}, also after an error. */
+export function endTrial(): string {
+  return "ROLLBACK TO SAVEPOINT palisade_trial; RELEASE SAVEPOINT palisade_trial";
+}

@@ -1,4 +1,3 @@
-import { converge } from "../../../postgres/apply/converge";
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
@@ -7,9 +6,10 @@ import { type AccessPlan, planAccess, rolesScope } from "../../../postgres/plan/
 import { readingFor } from "../../../postgres/plan/reading";
 import { planRelease } from "../../../postgres/plan/release-access";
 import { rolesNamedIn } from "../../../postgres/plan/roles/role-intent";
+import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
-import { progressLine, server } from "./talk";
+import { server } from "./talk";
 
 const access: GraphResource<AccessIntent, AccessPlan> = {
   declared: ACCESS_PROPERTIES,
@@ -47,10 +47,8 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
   async remove(intent, context) {
     const settings = server(context);
     if ((await readLive(settings, intent.database, readingFor(intent))) === undefined) return;
-    await converge(
-      { ...settings, database: intent.database },
-      async (session) => planRelease(intent, await readDatabaseModel(session, readingFor(intent))),
-      { signal: context.signal, progress: progressLine(context) },
+    await carryOut(context, intent.database, async (session) =>
+      planRelease(intent, await readDatabaseModel(session, readingFor(intent))),
     );
   },
 };

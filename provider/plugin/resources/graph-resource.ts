@@ -1,4 +1,3 @@
-import { converge } from "../../../postgres/apply/converge";
 import { ApplyError } from "../../../postgres/apply/errors";
 import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
 import type { Session } from "../../../postgres/connect/session";
@@ -13,9 +12,10 @@ import {
   revealAll,
   UNKNOWN,
 } from "../protocol";
+import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { readLive, readLiveOrBlank } from "./live";
-import { announce, progressLine, server } from "./talk";
+import { announce, server } from "./talk";
 
 /** A plan over a graph of objects, with what is meant and what is. */
 export interface GraphPlan extends Plan {
@@ -77,11 +77,7 @@ export function graphResource<
   };
   const apply = async (declared: Properties, context: OperationContext<ServerSettings>) => {
     const intent = intentOf(declared);
-    const { done, after } = await converge(
-      { ...server(context), database: intent.database },
-      (session) => planOn(session, intent),
-      { signal: context.signal, progress: progressLine(context) },
-    );
+    const { done, after } = await carryOut(context, intent.database, (session) => planOn(session, intent));
     announce(context, done.summary);
     return {
       id: intent.database,

@@ -1,4 +1,3 @@
-import type { PlannedStatement } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 import type { OperationContext } from "../protocol";
 
@@ -16,15 +15,27 @@ export function announce(context: OperationContext<ServerSettings>, summary: rea
 /** Milliseconds before an update says how far it is, and between two such lines. */
 const PATIENCE = 2000;
 
-/** A live progress line for updates that take a while; short ones have none. */
-export function progressLine(
-  context: OperationContext<ServerSettings>,
-): (done: number, total: number, statement: PlannedStatement) => void {
-  let last = Date.now();
-  return (done, total, { reason }) => {
-    if (Date.now() - last < PATIENCE) return;
-    last = Date.now();
-    context.log("info", `${done + 1} of ${total}: ${reason}`, { ephemeral: true });
+/** A live progress line: what an update is doing and for how long, shown while it takes a while. */
+export interface ProgressLine {
+  /** What is being done from now on. */
+  readonly tell: (sentence: string) => void;
+  /** Nothing more is shown. */
+  readonly end: () => void;
+}
+
+/** Begins a {@link ProgressLine}. An update that is done before {@link PATIENCE} is over shows none. */
+export function progressLine(context: OperationContext<ServerSettings>): ProgressLine {
+  const begun = Date.now();
+  let doing = "connects";
+  const timer = setInterval(() => {
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    context.log("info", `${doing} (${seconds} s)`, { ephemeral: true });
+  }, PATIENCE);
+  return {
+    tell: (sentence) => {
+      doing = sentence;
+    },
+    end: () => clearInterval(timer),
   };
 }
 

@@ -1,0 +1,91 @@
+import type { DatabaseModel } from "../model/model";
+import type { ObjectName } from "../model/objects";
+import { privilegeSet } from "../model/privileges";
+import { alterRole, ROLE_FLAGS, type RoleFlag } from "../sql/alter-role";
+import { grant } from "../sql/grant";
+import { grantRole } from "../sql/grant-role";
+import { displayIdentifier } from "../sql/quote";
+import { DATABASE_OWNER, databaseOwner, OPTIONS_VERSION, type Unreachable } from "./acting";
+
+/** A right that somebody lacks, the statement that gives it, and who can make that. */
+export interface Lack {
+  readonly what: string;
+  readonly fix: string;
+  readonly by: string;
+}
+
+/** Since this version SET on a parameter can be granted. */
+const PARAMETER_VERSION = 150000;
+
+const A_SUPERUSER = "a superuser";
+
+/** The right of another role. */
+export function unreachable(model: DatabaseModel, { role, how }: Unreachable): Lack {
+  const name = displayIdentifier(role);
+  const what =
+    how === "become"
+      ? `the right to become role ${name} (SET ROLE)`
+      : `the rights of role ${name}, who owns what is changed`;
+  const granted = role === DATABASE_OWNER ? databaseOwner(model) : role;
+  const options = model.version >= OPTIONS_VERSION ? { inherit: true, set: true } : {};
+  const fix = grantRole({ role: granted, member: model.reader.name, ...options });
+  return model.roles.get(granted)?.superuser === true
+    ? {
+        what,
+        fix,
+        by: `${A_SUPERUSER}; it gives superuser's rights away, so rather let a superuser make this change`,
+      }
+    : { what, fix, by: granters(model, granted) };
+}
+
+/** SUPERUSER. */
+export function superuser(who: string): Lack {
+  return attribute(who, "superuser");
+}
+
+/** An attribute of the managing role itself. */
+export function attribute(who: string, flag: RoleFlag): Lack {
+  return {
+    what: `the attribute ${ROLE_FLAGS[flag]} of role ${displayIdentifier(who)}`,
+    fix: alterRole(who, { [flag]: true }),
+    by: A_SUPERUSER,
+  };
+}
+
+/** ADMIN on a role. */
+export function admin(model: DatabaseModel, who: string, role: string): Lack {
+  return {
+    what: `ADMIN on role ${displayIdentifier(role)}`,
+    fix: grantRole({ role, member: who, admin: true }),
+    by: model.roles.get(role)?.superuser === true ? A_SUPERUSER : granters(model, role),
+  };
+}
+
+/** SET on a parameter that is a superuser's, or that the server does not know. Before PostgreSQL 15 it cannot be granted. */
+export function parameter(model: DatabaseModel, who: string, setting: string): Lack {
+  if (model.version < PARAMETER_VERSION)
+    return { ...superuser(who), what: `to be a superuser, who alone may store a value for ${setting}` };
+  return {
+    what: `SET on parameter ${setting}`,
+    fix: grant({
+      privileges: privilegeSet(["SET"]),
+      objects: [{ kind: "parameter", name: setting }],
+      grantees: [who],
+    }),
+    by: A_SUPERUSER,
+  };
+}
+
+/** CREATE on a schema or on the database. */
+export function create(who: string, owner: string, place: ObjectName): Lack {
+  return {
+    what: `CREATE on ${place.kind} ${displayIdentifier(place.name)} for role ${displayIdentifier(who)}`,
+    fix: grant({ privileges: privilegeSet(["CREATE"]), objects: [place], grantees: [who] }),
+    by: `its owner ${displayIdentifier(owner)}, or ${A_SUPERUSER}`,
+  };
+}
+
+function granters(model: DatabaseModel, role: string): string {
+  const rest = model.version >= OPTIONS_VERSION ? "" : ", or a role with CREATEROLE";
+  return `${A_SUPERUSER}, or a role with ADMIN on ${displayIdentifier(role)}${rest}`;
+}

@@ -1,0 +1,30 @@
+import { type Converged, converge } from "../../../postgres/apply/converge";
+import { OutcomeUnknown } from "../../../postgres/apply/errors";
+import type { Session } from "../../../postgres/connect/session";
+import type { Plan } from "../../../postgres/plan/plan";
+import type { ServerSettings } from "../configuration";
+import { type OperationContext, OutcomeUnknownError } from "../protocol";
+import { progressLine, server } from "./talk";
+
+/**
+ * Brings a database to a plan on behalf of an operation: it is cancelled with it and shows its progress at the resource.
+ *
+ * @throws OutcomeUnknownError where nobody can tell what came of it; every other error says that nothing was changed.
+ */
+export async function carryOut<P extends Plan>(
+  context: OperationContext<ServerSettings>,
+  database: string,
+  plan: (session: Session) => Promise<P>,
+): Promise<Converged<P>> {
+  const line = progressLine(context);
+  try {
+    return await converge({ ...server(context), database }, plan, {
+      signal: context.signal,
+      progress: line.tell,
+    });
+  } catch (error) {
+    throw error instanceof OutcomeUnknown ? new OutcomeUnknownError(error.message, { cause: error }) : error;
+  } finally {
+    line.end();
+  }
+}
