@@ -208,7 +208,9 @@ for (const major of MAJORS) {
       const wanted = intent({ mode: "additive" });
       const additive = await plan(wanted);
       assert.deepEqual(additive.changes, []);
-      assert.deepEqual(additive.kept, [
+      // What all databases of the server share is shown too, and other tests work on the same server.
+      const ours = additive.kept.filter((line) => line.includes(roles.stranger));
+      assert.deepEqual(ours, [
         `${roles.stranger} keeps DELETE on table app.currencies, which is not declared`,
       ]);
       assert.deepEqual(additive.live, additive.desired);

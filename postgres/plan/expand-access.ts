@@ -12,7 +12,7 @@ import {
 } from "./access-intent";
 import { newSchema } from "./blank-model";
 import { conflict } from "./conflicts";
-import { columnsByRelation, columnsOf, newParameter, relationOf } from "./expand-extras";
+import { columnsByRelation, columnsOf, newParameter, relationKey } from "./expand-extras";
 import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
 import { type ObjectMode, objectMode } from "./object-mode";
 import type { Problem } from "./plan";
@@ -99,8 +99,8 @@ class Expander {
   }
 
   add(key: string, object: SecuredObject): void {
-    // Columns come with their relation.
-    if (object.kind === "column" && object.system !== true) return;
+    // Columns come with their relation; of the server's relations, only those are in the model that differ themselves.
+    if (object.kind === "column" && this.#model.objects.has(relationKey(object))) return;
     const schema = this.#schemaOf(object);
     const inSchema = object.kind === "schema" || object.schema !== undefined;
     if (inSchema && schema === undefined && object.initialAcl === undefined) return;
@@ -116,7 +116,7 @@ class Expander {
     const grants = table.size === 0 ? base : union(base, table);
     this.#push({ key, object, mode, ...this.#without(object, withheld ? NOTHING : grants) });
     if (!RELATION_KINDS.has(grantKindOf(object))) return;
-    const known = this.#columns.size === 0 ? [] : (this.#columns.get(relationOf(object)) ?? []);
+    const known = this.#columns.size === 0 ? [] : (this.#columns.get(key) ?? []);
     for (const column of columnsOf(known, object, columns)) {
       const declared = columns.get(column.column ?? "") ?? NOTHING;
       this.#push({

@@ -1,3 +1,4 @@
+import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { columnName } from "./select";
@@ -22,9 +23,11 @@ export function columnsOf(
 ): SecuredObject[] {
   if (declared.size === 0) return [...found];
   const known = new Set(found.map(({ column }) => column));
-  const existing = new Set((relation.columns ?? []).map(({ name }) => name));
+  // Of the server's own relations no columns are read; the server itself tells of one that it lacks.
+  const existing =
+    relation.system === true ? undefined : new Set((relation.columns ?? []).map(({ name }) => name));
   const made = [...declared.keys()]
-    .filter((column) => !known.has(column) && existing.has(column))
+    .filter((column) => !known.has(column) && existing?.has(column) !== false)
     .map((column) => newColumn(relation, column));
   return [...found, ...made];
 }
@@ -40,12 +43,12 @@ function newColumn(relation: SecuredObject, column: string): SecuredObject {
   };
 }
 
-/** The columns with privileges of their own, by the name of their relation. Those of the server's relations stand alone. */
+/** The columns with privileges of their own, by the key of their relation. */
 export function columnsByRelation(model: DatabaseModel): ReadonlyMap<string, readonly SecuredObject[]> {
   const byRelation = new Map<string, SecuredObject[]>();
   for (const object of model.objects.values()) {
-    if (object.kind !== "column" || object.system === true) continue;
-    const key = relationOf(object);
+    if (object.kind !== "column") continue;
+    const key = relationKey(object);
     const columns = byRelation.get(key);
     if (columns === undefined) byRelation.set(key, [object]);
     else columns.push(object);
@@ -53,7 +56,7 @@ export function columnsByRelation(model: DatabaseModel): ReadonlyMap<string, rea
   return byRelation;
 }
 
-/** What a relation and its columns have in common. */
-export function relationOf({ schema, name }: SecuredObject): string {
-  return JSON.stringify([schema, name]);
+/** The key of a column's relation. */
+export function relationKey({ schema, name, relationKind }: SecuredObject): string {
+  return objectKey({ kind: relationKind ?? "table", ...(schema === undefined ? {} : { schema }), name });
 }

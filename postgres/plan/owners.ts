@@ -1,10 +1,11 @@
 import type { Acl, AclEntry } from "../model/acl";
-import { objectKey } from "../model/keys";
+import { membershipGraph } from "../model/reach";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { alterOwner } from "../sql/alter-owner";
 import { displayIdentifier } from "../sql/quote";
-import type { AccessIntent, SchemaIntent } from "./access-intent";
+import { type AccessIntent, modeOf, type SchemaIntent } from "./access-intent";
+import { relationKey } from "./expand-extras";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
 import { countObjects } from "./summary";
 import type { AccessMode } from "./words";
@@ -19,9 +20,9 @@ export interface OwnerPlan {
 }
 
 /**
- * Compares the owners of everything in the declared schemas with the declared ones. An owner may do everything with its
- * object and give it to anybody, so a stranger among them is drift like a privilege too many. Sequences of serial and
- * identity columns follow their table, and objects of extensions belong to the extension.
+ * Compares the owners of the database and of everything in the declared schemas with the declared ones. An owner may do
+ * everything with its object and give it to anybody, so a stranger among them is drift like a privilege too many.
+ * Sequences of serial and identity columns follow their table, and objects of extensions belong to the extension.
  */
 export function planOwners(intent: AccessIntent, model: DatabaseModel): OwnerPlan {
   const changes: Change[] = [];
@@ -32,9 +33,15 @@ export function planOwners(intent: AccessIntent, model: DatabaseModel): OwnerPla
   const desired: Record<string, string> = {};
   for (const [key, object] of model.objects) {
     const schema = declaredSchema(intent, object);
-    if (schema === undefined || !isStrange(intent, model, schema, object)) continue;
-    const mode: AccessMode = intent.modes.owners ?? schema.mode;
     const { owner } = object;
+    let mode: AccessMode | undefined;
+    if (object.kind === "database") {
+      if (ownsAsStranger(intent, model, owner))
+        mode = intent.modes.owners ?? modeOfDatabase(intent, model, owner);
+    } else if (schema !== undefined && isStrange(intent, model, schema, object)) {
+      mode = intent.modes.owners ?? schema.mode;
+    }
+    if (mode === undefined) continue;
     if (mode !== "authoritative") {
       gather(strangers, object, `${displayIdentifier(owner)} keeps owning`);
       continue;
@@ -49,6 +56,7 @@ export function planOwners(intent: AccessIntent, model: DatabaseModel): OwnerPla
         kind: "new owner",
         role: intent.owner,
         ...(object.schema === undefined ? {} : { schema: object.schema }),
+        ...(object.kind === "database" ? { database: true } : {}),
       },
     });
     gather(strangers, object, text);
@@ -110,6 +118,24 @@ function isStrange(
   return true;
 }
 
+/**
+ * Whoever owns the database owns schema public too (as pg_database_owner, from PostgreSQL 15 on) and may drop everything
+ * in it. A superuser may anyway, and the managing role made the database.
+ */
+function ownsAsStranger(intent: AccessIntent, model: DatabaseModel, owner: string): boolean {
+  if (owner === intent.owner || owner === model.reader.name || intent.ignored.has(owner)) return false;
+  return model.roles.get(owner)?.superuser !== true;
+}
+
+/** A platform's own role keeps its database, unless the declaration asks for owners by name: it could not be taken from it. */
+function modeOfDatabase(intent: AccessIntent, model: DatabaseModel, owner: string): AccessMode {
+  const mode = modeOf(intent, "database");
+  const { name, superuser } = model.reader;
+  const graph = membershipGraph(model);
+  const reached = superuser || graph.inherits(name, owner) || graph.canAdminister(name, owner);
+  return reached || mode !== "authoritative" ? mode : "adopt";
+}
+
 /** The model after the statements: columns and linked sequences have gone with their relation. */
 function withMoved(model: DatabaseModel, moved: ReadonlyMap<string, SecuredObject>): DatabaseModel {
   const objects = new Map(model.objects);
@@ -119,10 +145,6 @@ function withMoved(model: DatabaseModel, moved: ReadonlyMap<string, SecuredObjec
     if (carrier !== undefined) objects.set(key, withOwner(object, carrier.owner));
   }
   return { ...model, objects };
-}
-
-function relationKey({ schema, name, relationKind }: SecuredObject): string {
-  return objectKey({ kind: relationKind ?? "table", ...(schema === undefined ? {} : { schema }), name });
 }
 
 function withOwner(object: SecuredObject, owner: string): SecuredObject {

@@ -6,6 +6,7 @@ import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
 import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
+import { relationKey } from "./expand-extras";
 import { heldText, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import type { Change, PlanPart } from "./plan";
@@ -25,14 +26,14 @@ export function planObjects(
   const live: [string, string][] = [];
   const desired: [string, string][] = [];
   const memo = new Memo(ignored);
-  let relation: AclDiff | undefined;
+  let relation: { readonly key: string; readonly diff: AclDiff } | undefined;
   for (const entry of objects) {
     const { key, object } = entry;
     const known = memo.of(entry);
-    const isColumn = object.kind === "column" && object.system !== true;
-    const carried = isColumn ? (relation?.removals ?? []) : [];
+    const isColumn = object.kind === "column";
+    const carried = isColumn && relation?.key === relationKey(object) ? relation.diff.removals : [];
     const diff = carried.length === 0 ? known.diff : diffAcl(object.acl, known.intent, carried);
-    if (!isColumn) relation = diff;
+    if (!isColumn) relation = { key, diff };
     if (diff.changes.length > 0 || carried.length > 0)
       changes.push(...aclLines(key, object.acl, diff.after, known.intent));
     for (const change of diff.changes) steps.push({ ...change, object, owner: object.owner });

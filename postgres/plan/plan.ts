@@ -32,8 +32,16 @@ export type Need =
   /** GRANT or REVOKE of a role: ADMIN on it (before 16 also CREATEROLE). */
   | { readonly kind: "membership"; readonly role: string }
   | { readonly kind: "database owner"; readonly setting?: string }
-  /** ALTER … OWNER TO: to be able to become the new owner, who may create in that schema; without a schema, to create in the database. */
-  | { readonly kind: "new owner"; readonly role: string; readonly schema?: string };
+  /**
+   * ALTER … OWNER TO: to be able to become the new owner, who may create in that schema; without a schema, to create in
+   * the database; of the database itself, CREATEDB.
+   */
+  | {
+      readonly kind: "new owner";
+      readonly role: string;
+      readonly schema?: string;
+      readonly database?: boolean;
+    };
 
 /** One chapter of a plan: roles, owners, privileges, default privileges, settings. */
 export interface PlanPart {

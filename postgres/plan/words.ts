@@ -10,7 +10,7 @@ export type AccessMode = (typeof ACCESS_MODES)[number];
  * What an access graph covers beside its schemas, each with a mode of its own: the database itself, what lies in the
  * database but in no schema, the server's and the extensions' own objects (`system`), tablespaces and parameters, which
  * every database of the server shares (`cluster`), the declared roles' attributes and settings, their memberships, and
- * who owns the objects of the schemas.
+ * who owns the database and the objects of the schemas.
  */
 export const ACCESS_AREAS = [
   "database",

@@ -44,8 +44,10 @@ export interface MembershipGoal {
 export interface MembershipSteps {
   readonly steps: readonly MembershipStep[];
   readonly after: MembershipRows;
-  /** Rows that go with their grantor's ADMIN option although the membership stays: somebody else grants it anew. */
+  /** Rows that go with their grantor's ADMIN option although the membership stays, by another grantor. */
   readonly replaced: readonly { readonly row: Membership; readonly by: string }[];
+  /** Roles on which the managing role would lose its ADMIN option. */
+  readonly disarmed: readonly Membership[];
   /** Rows that go with their grantor's ADMIN option. */
   readonly fallen: readonly Membership[];
 }
@@ -58,8 +60,8 @@ interface Loss {
 
 /**
  * Plans GRANTs and REVOKEs of roles on a copy of `pg_auth_members`. First, memberships that stay but hang on an ADMIN
- * option that goes are granted anew, so that they never vanish. Then every unwanted row and option goes, grantor by
- * grantor. Then what is lacking is granted; by then nothing is left that could close a circle.
+ * option that goes are granted anew, so that what hangs on them stays, too. Then every unwanted row and option goes,
+ * grantor by grantor. Then what is lacking is granted; by then nothing is left that could close a circle.
  */
 export function planSteps(goal: MembershipGoal, model: DatabaseModel): MembershipSteps {
   const before = new MembershipRows(model.memberships, model.version >= MEMBERSHIP_OPTIONS_VERSION);
@@ -70,21 +72,70 @@ export function planSteps(goal: MembershipGoal, model: DatabaseModel): Membershi
   const reach = reachOf(model);
   const ways = losses.flatMap((loss) => wayOf(loss, before, reach));
 
-  const rows = before.copy();
-  const replaced: { row: Membership; by: string }[] = [];
-  const anew = new Map<string, MembershipStep>();
-  for (;;) {
-    // One after the other: a member that keeps its ADMIN option keeps what it granted, too.
-    const cut = firstCutOff(rows, ways, required, anew);
-    if (cut === undefined) break;
-    replaced.push({ row: cut.row, by: reach.grantorOf(rows, cut.row.role) });
-    anew.set(pairKey(cut.row), grantStep(rows, cut.row, cut.want, true, reach));
-  }
+  let rows = before.copy();
+  const anew = [...grantAnew(rows, ways, required, reach)];
   const revocations = ways.flatMap((loss) => revokeStep(rows, loss));
+  // A stranger that keeps its ADMIN option by that also keeps what was to go: then it is mended afterwards.
+  const survives = losses.some(({ row, option }) => {
+    const now = rows.find(row);
+    return now !== undefined && (option === undefined || now[option]);
+  });
+  if (anew.length > 0 && survives) {
+    rows = before.copy();
+    anew.length = 0;
+    revocations.splice(0, Number.POSITIVE_INFINITY, ...ways.flatMap((loss) => revokeStep(rows, loss)));
+  }
+  const disarmed = model.reader.superuser ? [] : lostBy(model.reader.name, before, rows);
   const grants = [...required.values()]
     .filter(({ pair, want }) => !covers(together(rows.of(pair)), want))
     .map(({ pair, want }) => grantStep(rows, pair, want, false, reach));
-  return { steps: [...anew.values(), ...revocations, ...grants], after: rows, replaced, fallen };
+  return {
+    steps: [...anew, ...revocations, ...grants],
+    after: rows,
+    replaced: replacements(before, rows, losses),
+    disarmed,
+    fallen,
+  };
+}
+
+/** Grants what would be cut off and must stay. One after the other: a member that keeps ADMIN keeps what it granted. */
+function* grantAnew(
+  rows: MembershipRows,
+  ways: readonly Loss[],
+  required: Requirements,
+  reach: Reach,
+): Generator<MembershipStep> {
+  const mended = new Set<string>();
+  for (;;) {
+    const cut = firstCutOff(rows, ways, required, mended);
+    if (cut === undefined) return;
+    mended.add(pairKey(cut.row));
+    // What the managing role grants already is cut on purpose, and comes back at the end.
+    const grantor = reach.grantorOf(rows, cut.row.role);
+    if (covers(rows.find({ ...cut.row, grantor }), cut.want)) continue;
+    yield grantStep(rows, cut.row, cut.want, true, reach);
+  }
+}
+
+/** The rows by which a role administers others, and which it has no more. */
+function lostBy(member: string, before: MembershipRows, after: MembershipRows): Membership[] {
+  return before
+    .all()
+    .filter((row) => row.member === member && row.admin && !after.of(row).some(({ admin }) => admin));
+}
+
+/** The rows that are gone without being meant, where another grantor's new row stands for them. */
+function replacements(
+  before: MembershipRows,
+  after: MembershipRows,
+  losses: readonly Loss[],
+): { row: Membership; by: string }[] {
+  const meant = new Set(losses.filter(({ option }) => option === undefined).map(({ row }) => row));
+  return before.all().flatMap((row) => {
+    if (meant.has(row) || after.find(row) !== undefined) return [];
+    const by = after.of(row).find((one) => before.find(one) === undefined)?.grantor;
+    return by === undefined ? [] : [{ row, by }];
+  });
 }
 
 /** Adds a GRANT by the managing role. With `anew`, what other rows give does not count. */
@@ -142,15 +193,13 @@ function lossesOf(goal: MembershipGoal, before: MembershipRows): Loss[] {
   return losses;
 }
 
+type Requirements = ReadonlyMap<string, { readonly pair: Pair; readonly want: MembershipOptions }>;
+
 /**
  * What each membership must still allow at the end: the wanted ones; those that are protected, as they are; and of
  * those that are nobody's business, what is left when the ADMIN options that they hang on are gone.
  */
-function requirements(
-  goal: MembershipGoal,
-  before: MembershipRows,
-  natural: MembershipRows,
-): Map<string, { pair: Pair; want: MembershipOptions }> {
+function requirements(goal: MembershipGoal, before: MembershipRows, natural: MembershipRows): Requirements {
   const required = new Map<string, { pair: Pair; want: MembershipOptions }>();
   for (const [key, want] of goal.wanted) required.set(key, { pair: want, want });
   for (const row of before.all()) {
@@ -167,8 +216,8 @@ function requirements(
 function firstCutOff(
   rows: MembershipRows,
   ways: readonly Loss[],
-  required: ReadonlyMap<string, { want: MembershipOptions }>,
-  mended: ReadonlyMap<string, unknown>,
+  required: Requirements,
+  mended: ReadonlySet<string>,
 ): { row: Membership; want: MembershipOptions } | undefined {
   const trial = rows.copy();
   for (const row of takeAll(trial, ways)) {

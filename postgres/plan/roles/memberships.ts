@@ -122,7 +122,7 @@ function managedNow(
 function write(
   scope: RolesScope,
   model: DatabaseModel,
-  { steps, after, replaced, fallen }: MembershipSteps,
+  { steps, after, replaced, disarmed, fallen }: MembershipSteps,
   wanted: WantedMap,
   draft: Draft,
 ): void {
@@ -137,14 +137,12 @@ function write(
       }),
     );
   }
-  for (const { row, by } of replaced) {
-    draft.changes.push(replacementLine(scope, row, row.grantor, by));
-    if (row.member === model.reader.name && row.admin && !model.reader.superuser) {
-      draft.problems.push({
-        path: join("roles", scope.roles.has(row.role) ? row.role : row.grantor),
-        reason: `the managing role ${row.member} has its ADMIN option on ${row.role} from ${row.grantor}, who would lose it: let ${row.grantor} be a member with admin = true, or have a superuser grant ${row.role} to ${row.member} WITH ADMIN OPTION`,
-      });
-    }
+  for (const { row, by } of replaced) draft.changes.push(replacementLine(scope, row, row.grantor, by));
+  for (const row of disarmed) {
+    draft.problems.push({
+      path: join("roles", [row.role, row.grantor].find((name) => scope.roles.has(name)) ?? row.role),
+      reason: `the managing role ${row.member} has its ADMIN option on ${row.role} from ${row.grantor}, who would lose it: let ${row.grantor} be a member with admin = true, or have a superuser grant ${row.role} to ${row.member} WITH ADMIN OPTION`,
+    });
   }
   for (const step of steps) draft.statements.push(statement(model, step));
 }
