@@ -78,8 +78,8 @@ async function carryOut(
       return plan(await readDatabaseModel(session, reading));
     },
     {
-      progress: (sentence) => {
-        if (sentence.startsWith("1 of ")) begun = now();
+      progress: () => {
+        begun ||= now();
       },
     },
   );
