@@ -1,11 +1,11 @@
 import type { Acl, AclEntry } from "../model/acl";
-import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { membershipGraph } from "../model/reach";
 import { alterOwner } from "../sql/alter-owner";
 import { displayIdentifier } from "../sql/quote";
 import { type AccessIntent, modeOf, type SchemaIntent } from "./access-intent";
+import { relationKey } from "./expand-extras";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
 import { countObjects } from "./summary";
 import type { AccessMode } from "./words";
@@ -145,10 +145,6 @@ function withMoved(model: DatabaseModel, moved: ReadonlyMap<string, SecuredObjec
     if (carrier !== undefined) objects.set(key, withOwner(object, carrier.owner));
   }
   return { ...model, objects };
-}
-
-function relationKey({ schema, name, relationKind }: SecuredObject): string {
-  return objectKey({ kind: relationKind ?? "table", ...(schema === undefined ? {} : { schema }), name });
 }
 
 function withOwner(object: SecuredObject, owner: string): SecuredObject {
