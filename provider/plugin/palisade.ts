@@ -3,11 +3,13 @@ import { configurationProblems, type ServerSettings, serverSettings } from "./co
 import type { ProviderImplementation } from "./protocol";
 import { accessResource } from "./resources/access";
 import { rowSecurityResource } from "./resources/row-security";
+import { packageSchema } from "./schema/package-schema";
 
 /** The plugin `palisade`: what the engine finds behind the resource classes of `provider/sdk`. */
 export const palisade: ProviderImplementation<ServerSettings> = {
   name: "palisade",
   version: VERSION,
+  schema: packageSchema,
   async checkConfig({ news }) {
     return { inputs: news, failures: configurationProblems(news) };
   },

@@ -1,11 +1,13 @@
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
+import { describeAccess } from "../../../postgres/plan/describe/describe-access";
 import { ACCESS_PROPERTIES, parseAccess } from "../../../postgres/plan/parse-access";
 import { type AccessPlan, planAccess, rolesScope } from "../../../postgres/plan/plan-access";
 import { readingFor } from "../../../postgres/plan/reading";
 import { planRelease } from "../../../postgres/plan/release-access";
 import { rolesNamedIn } from "../../../postgres/plan/roles/role-intent";
+import type { Properties } from "../protocol";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
@@ -14,8 +16,8 @@ import { server } from "./talk";
 const access: GraphResource<AccessIntent, AccessPlan> = {
   declared: ACCESS_PROPERTIES,
   graph: "privileges",
-  notImportable:
-    'an existing access graph cannot be imported as code yet: declare an Access with mode "adopt", and the first preview shows what it would change',
+  // Plain data as JSON has it: no undefined, no Map.
+  imported: (model) => JSON.parse(JSON.stringify(describeAccess(model))) as Properties,
   parse: parseAccess,
   reading: readingFor,
   plan: planAccess,

@@ -33,8 +33,8 @@ export interface GraphResource<
   readonly declared: readonly string[];
   /** The property that holds the expanded graph. */
   readonly graph: string;
-  /** What a person reads where an import is asked for. */
-  readonly notImportable: string;
+  /** What an import writes down of a live database, or the sentence that a person reads where there is no import. */
+  readonly imported: ((model: DatabaseModel) => Properties) | string;
   parse(input: unknown): { readonly intent?: Intent; readonly problems: readonly Problem[] };
   /** What must be read for it. */
   reading(intent: Intent): ReadModelOptions;
@@ -84,6 +84,18 @@ export function graphResource<
       outputs: { ...declared, [graph]: { ...after.live }, ...kind.extraOutputs(after) },
     };
   };
+  /** The declaration of the state; for an import, whose state is empty, one that describes the database of that name. */
+  const declaredOrImported = async (
+    declared: Properties,
+    id: string,
+    context: OperationContext<ServerSettings>,
+  ): Promise<Properties | null> => {
+    if (Object.keys(declared).length > 0) return declared;
+    const { imported } = kind;
+    if (typeof imported === "string") throw new Error(imported);
+    const model = await readLive(server(context), id, { columns: true });
+    return model === undefined ? null : imported(model);
+  };
   const planned = (
     urn: string,
     inputs: Properties,
@@ -125,16 +137,19 @@ export function graphResource<
     },
 
     async read({ id, inputs, context }) {
-      const declared = pick(inputs, names);
-      if (Object.keys(declared).length === 0) throw new Error(kind.notImportable);
+      const declared = await declaredOrImported(pick(inputs, names), id, context);
+      if (declared === null) return null;
       const intent = intentOf(declared);
       const live = await readLive(server(context), intent.database, kind.reading(intent));
       if (live === undefined) return null;
       const plan = kind.plan(intent, live);
       const found = { ...declared, [graph]: { ...plan.live } };
+      // An import shows its inputs as code: what Check adds has no place there.
+      const added =
+        Object.keys(inputs).length === 0 ? declared : { ...found, ...pick(inputs, CHANGES_INPUTS) };
       return {
         id,
-        inputs: { ...found, ...pick(inputs, CHANGES_INPUTS) },
+        inputs: added,
         outputs: { ...found, ...kind.extraOutputs(plan) },
       };
     },

@@ -5,7 +5,7 @@ import { type GraphResource, graphResource } from "./graph-resource";
 const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   declared: ["database", "schemas", "column", "columnType", "setting", "tenantRoles", "owner", "force"],
   graph: "tables",
-  notImportable:
+  imported:
     "row security cannot be imported as code yet: declare a RowSecurity, and the first preview shows what it would change",
   parse: parseRowSecurity,
   reading: (intent) => ({ schemas: intent.schemas, columns: true }),

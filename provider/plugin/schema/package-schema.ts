@@ -1,0 +1,53 @@
+import { VERSION } from "../../sdk/version";
+import { accessSchema, accessTypes } from "./access-schema";
+import { flag, listOf, mapOf, number, replaces, secret, text } from "./shapes";
+
+/** What a provider is configured with. Port and timeouts travel as JSON text, so that unknown values pass. */
+const configuration = {
+  host: text,
+  port: number,
+  username: text,
+  password: secret(text),
+  tlsMode: text,
+  caCertificate: text,
+  caCertificateFile: text,
+  connectTimeout: number,
+  statementTimeout: number,
+  lockTimeout: number,
+};
+
+const rowSecurity = {
+  database: replaces(text),
+  schemas: listOf(text),
+  column: text,
+  columnType: text,
+  setting: text,
+  tenantRoles: listOf(text),
+  owner: text,
+  force: flag,
+};
+
+/** The package schema: what `pulumi import` writes code from. The TypeScript classes are written by hand. */
+export function packageSchema(): object {
+  const types = Object.entries(accessTypes).map(([name, shape]) => [`palisade:index:${name}`, shape]);
+  return {
+    name: "palisade",
+    version: VERSION,
+    description: "PostgreSQL hardening as code",
+    license: "Apache-2.0",
+    language: { nodejs: { packageName: "pulumi-palisade" } },
+    config: {},
+    provider: { inputProperties: configuration, requiredInputs: ["host", "username"] },
+    types: Object.fromEntries(types),
+    resources: {
+      "palisade:index:Access": accessSchema,
+      "palisade:index:RowSecurity": {
+        description: "Row-level security of one database's tenant tables.",
+        inputProperties: rowSecurity,
+        requiredInputs: ["database", "schemas", "tenantRoles", "owner"],
+        properties: { ...rowSecurity, tables: mapOf(text), reports: mapOf(text) },
+        required: ["database", "schemas", "tenantRoles", "owner", "tables", "reports"],
+      },
+    },
+  };
+}
