@@ -31,6 +31,7 @@ export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPl
   const owners = planOwners(intent, model);
   const { objects, problems, remarks } = expandAccess(intent, owners.model);
   return assemble(
+    model,
     [
       planRoles(rolesScope(intent), model),
       owners.part,
@@ -57,6 +58,7 @@ export function rolesScope(intent: AccessIntent): RolesScope {
 
 /** Puts the chapters of a plan together. */
 export function assemble(
+  model: DatabaseModel,
   parts: readonly PlanPart[],
   problems: readonly Problem[],
   remarks: readonly string[],
@@ -70,6 +72,7 @@ export function assemble(
     kept: parts.flatMap((part) => part.kept),
     problems: [...parts.flatMap((part) => part.problems), ...problems],
     remarks,
+    model,
   };
 }
 

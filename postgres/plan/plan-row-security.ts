@@ -62,7 +62,7 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
 class Builder {
   readonly problems: Problem[] = [];
   readonly #intent: RowSecurityIntent;
-  readonly #version: number;
+  readonly #model: DatabaseModel;
   readonly #changes: Change[] = [];
   readonly #statements: PlannedStatement[] = [];
   readonly #desired: [string, string][] = [];
@@ -72,7 +72,7 @@ class Builder {
 
   constructor(intent: RowSecurityIntent, model: DatabaseModel) {
     this.#intent = intent;
-    this.#version = model.version;
+    this.#model = model;
   }
 
   report(key: string, sentence: string): void {
@@ -114,7 +114,7 @@ class Builder {
       );
       return;
     }
-    if (this.#version < 150000) {
+    if (this.#model.version < 150000) {
       this.report(
         key,
         "runs as its owner, who sees every tenant (security_invoker needs PostgreSQL 15): grant it to no tenant role",
@@ -138,14 +138,12 @@ class Builder {
     ];
     for (const text of words)
       this.#changes.push({ object: key, text: `gains ${text}`, reason: `has ${this.#intent.column}` });
-    this.#statements.push({
-      sql: alterTableRowSecurity({
-        table,
-        ...(enable ? { enable } : {}),
-        ...(force ? { force: this.#intent.force } : {}),
-      }),
-      reason: `${key}: ${words.join(", ")}`,
+    const sql = alterTableRowSecurity({
+      table,
+      ...(enable ? { enable } : {}),
+      ...(force ? { force: this.#intent.force } : {}),
     });
+    this.#statement(key, words.join(", "), sql);
   }
 
   #policy(key: string, table: SecuredObject, security: TableSecurity, wanted: WantedPolicy): void {
@@ -198,7 +196,14 @@ class Builder {
 
   #add(object: string, text: string, reason: string, ...sql: string[]): void {
     this.#changes.push({ object, text, reason });
-    for (const statement of sql) this.#statements.push({ sql: statement, reason: `${object}: ${text}` });
+    for (const statement of sql) this.#statement(object, text, statement);
+  }
+
+  /** Only the owner of a table may say who sees its rows. */
+  #statement(object: string, text: string, sql: string): void {
+    const owner = this.#model.objects.get(object)?.owner;
+    const right = owner === undefined ? {} : { asOwner: owner };
+    this.#statements.push({ sql, reason: `${object}: ${text}`, ...right });
   }
 
   finish(): RowSecurityPlan {
@@ -217,6 +222,7 @@ class Builder {
       live: sorted(this.#live),
       reports: sorted(merge(this.#reports)),
       problems: this.problems,
+      model: this.#model,
     };
   }
 }

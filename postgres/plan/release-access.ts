@@ -20,6 +20,7 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
   const { objects } = expandAccess(intent, model);
   const released = new Set(declaredRoles(intent));
   return assemble(
+    model,
     [
       planRoleRelease(rolesScope(intent), model),
       planObjects(
