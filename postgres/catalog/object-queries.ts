@@ -145,8 +145,9 @@ const lostColumns = (where: string) => `
 
 const OUTSIDE_OF_SCHEMAS: readonly (readonly [string, string])[] = [
   [
+    // An untrusted language carries no privileges: it is for superusers, and GRANT and REVOKE are refused on it.
     "pg_language",
-    `SELECT l.oid, 'language', NULL, l.lanname, NULL, l.lanowner, l.lanacl::text FROM pg_catalog.pg_language l`,
+    `SELECT l.oid, 'language', NULL, l.lanname, NULL, l.lanowner, l.lanacl::text FROM pg_catalog.pg_language l WHERE l.lanpltrusted`,
   ],
   [
     "pg_foreign_data_wrapper",
