@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type Session, withSession } from "../../postgres/connect/session";
+import {
+  createShopObjects,
+  createShopRoles,
+  dropShopRoles,
+  type ShopRoles,
+} from "../../postgres/testing/shop";
+import { freshDatabase, serverFor, type TestDatabase, type TestServer, uniqueName } from "../servers";
+import { TestStack } from "./test-stack";
+
+const PROVIDER = `import * as pulumi from "@pulumi/pulumi";
+import * as palisade from "..";
+const config = new pulumi.Config("palisade");
+const server = new palisade.Provider("server", {
+  host: config.require("host"),
+  port: config.requireNumber("port"),
+  username: config.require("adminUser"),
+  password: config.requireSecret("adminPassword"),
+  caCertificateFile: config.require("caFile"),
+});
+`;
+
+/** A database that somebody else built, with a little of everything. */
+const STATE = (r: ShopRoles, database: string) => `
+  GRANT USAGE ON SCHEMA app TO "${r.app}", "${r.readonly}";
+  GRANT SELECT ON ALL TABLES IN SCHEMA app TO "${r.app}";
+  GRANT DELETE ON app.orders TO "${r.app}" WITH GRANT OPTION;
+  GRANT SELECT (id, state) ON app.orders TO "${r.readonly}";
+  ALTER DEFAULT PRIVILEGES FOR ROLE "${r.owner}" IN SCHEMA app GRANT SELECT ON TABLES TO "${r.app}";
+  ALTER ROLE "${r.app}" IN DATABASE "${database}" SET search_path TO app, pg_temp;
+  ALTER ROLE "${r.app}" CONNECTION LIMIT 20;
+  GRANT pg_monitor TO "${r.readonly}";
+  GRANT SET ON PARAMETER log_statement TO "${r.owner}";`;
+
+describe("pulumi import of a live database's access", () => {
+  let server: TestServer;
+  let database: TestDatabase;
+  let roles: ShopRoles;
+  let stack: TestStack;
+
+  before(async () => {
+    server = await serverFor(18);
+    database = await freshDatabase(server, "imported");
+    await admin(async (session) => {
+      roles = await createShopRoles(session, uniqueName("imported"));
+      await createShopObjects(session, roles.owner);
+      await session.query(STATE(roles, database.name));
+    });
+    stack = await TestStack.create(server);
+  });
+
+  after(async () => {
+    stack.remove();
+    await database.drop();
+    await withSession(server.settings, (session) => dropShopRoles(session, roles));
+  });
+
+  const admin = <T>(work: (session: Session) => Promise<T>) => withSession(database.settings, work);
+  const program = (text: string) => writeFileSync(join(stack.folder, "infra", "index.ts"), text);
+
+  const resources = async () => {
+    const text = await stack.succeed(["stack", "export"]);
+    const { deployment } = JSON.parse(text) as {
+      deployment: { resources: { urn: string; type: string; inputs?: Record<string, unknown> }[] };
+    };
+    return deployment.resources;
+  };
+
+  test("gives code whose first preview is empty and whose drift is seen", async () => {
+    program(PROVIDER);
+    await stack.succeed(["up", "--yes", "--skip-preview"]);
+    const urn = (await resources()).find(({ type }) => type === "pulumi:providers:palisade")?.urn;
+    assert.ok(urn);
+    await stack.succeed([
+      ...["import", "palisade:index:Access", "shop", database.name],
+      // The language host that can be built everywhere generates no code; the inputs are what code is written from.
+      ...["--provider", `server=${urn}`, "--yes", "--generate-code=false"],
+    ]);
+    const inputs = (await resources()).find(({ type }) => type === "palisade:index:Access")?.inputs;
+    const { __defaults: _, privileges: __, ...written } = inputs ?? {};
+    assert.deepEqual(Object.keys(written).sort(), [
+      "database",
+      "defaultPrivileges",
+      "grants",
+      "owner",
+      "roles",
+      "schemas",
+    ]);
+    program(
+      `${PROVIDER}new palisade.Access("shop", ${JSON.stringify(written)}, { provider: server, protect: true });\n`,
+    );
+    const { code: status, output } = await stack.run(["preview", "--diff", "--expect-no-changes"]);
+    assert.equal(status, 0, output);
+    await admin((session) => session.query(`GRANT TRUNCATE ON app.orders TO "${roles.stranger}"`));
+    const drifted = await stack.run(["preview", "--diff"]);
+    assert.match(drifted.output, new RegExp(`${roles.stranger} loses TRUNCATE`));
+    await stack.succeed(["up", "--yes", "--skip-preview"]);
+    assert.equal((await stack.run(["preview", "--expect-no-changes"])).code, 0);
+  });
+});
