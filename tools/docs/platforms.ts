@@ -102,7 +102,7 @@ const INTRODUCTION = [
   "**Where the cells come from.** Each was tried: the statements were made by the admin role on PostgreSQL 14, 15, 16, 17 and 18, and a warning such as `no privileges were granted` counted as a refusal. The columns of the managed platforms are their role sets *recreated on plain PostgreSQL* from public documentation and dumps; where no source tells, the weaker right was chosen. They are not the platforms: what a platform changed in PostgreSQL itself is not in them. RDS, Cloud SQL and Supabase let their admin make event triggers, for example, Supabase keeps its own roles from being changed on 14 and 15 too, and Azure documents that its admin manages objects of other roles. The sources are named in [postgres/testing/platforms](../../postgres/testing/platforms).",
   "",
   "- **yes**: at once.",
-  "- **after *m***: after the admin made itself a member of the owner, `GRANT owner TO admin`, which it can.",
+  "- **after *m***: as a member of the owner, which the admin can make itself: `GRANT owner TO admin`. Where it is none, Palisade lends itself the membership for the time of its transaction and leaves nothing of it behind.",
   "- **no**: not by this role.",
   "- **from 16 …**: the major version from which on it is different. A cell begins with the first version that knows the thing.",
   "- *One made* means by the admin role that Palisade connects as; *somebody else* is the platform, or another role with CREATEROLE.",
@@ -111,11 +111,11 @@ const INTRODUCTION = [
 const ADVICE = [
   "## What follows",
   "",
-  "- **Become a member of the owners.** `GRANT shop_owner TO admin` once, right after `CREATE ROLE shop_owner`. Before 16 the admin may join any role that is no superuser; from 16 on only roles that it has ADMIN on, which it has on those that it made.",
+  "- **Become a member of the owners, or give yourself CONNECT.** `GRANT shop_owner TO admin` once, right after `CREATE ROLE shop_owner`. Before 16 the admin may join any role that is no superuser; from 16 on only roles that it has ADMIN on, which it has on those that it made. An admin that is no member of the database's owner connects by PUBLIC's built-in CONNECT, which an authoritative declaration takes away: then declare `databasePrivileges: { admin: [\"CONNECT\"] }`.",
   "- **Let one role make the roles.** From 16 on a role that was made by the platform's console or by a colleague cannot be joined, changed or granted by the admin until its maker says `GRANT that_role TO admin WITH ADMIN OPTION`.",
   "- **Grant memberships as the admin.** From 16 on a membership belongs to who granted it: what the superuser granted, the admin can neither take back nor change, and CREATE ROLE itself leaves the admin a membership with ADMIN that the superuser granted. Palisade leaves that one alone.",
   "- **Make a database of your own.** The database that the server came with may belong to the platform, with its schema public; in one that you make, everything is yours, except the schema public on 14 where the platform has not given it away.",
-  "- **Leave what belongs to the platform.** System objects, languages, foreign-data wrappers, the members of extensions (of trusted ones too: they belong to the bootstrap superuser), tablespaces, parameters, and the default privileges of the platform's superuser can be read and judged, not changed.",
+  "- **Leave what belongs to the platform.** System objects, languages, foreign-data wrappers, the members of extensions (of trusted ones too: they belong to the bootstrap superuser), tablespaces, parameters, and the default privileges of the platform's superuser can be read and judged, not changed. Where these lie in a schema that you declare, as in schema public of the database that Neon and Supabase made, give that schema the mode `adopt` or `additive`.",
   "- **Do not write down NOSUPERUSER.** Only a superuser may say it, even of a role that is none. Palisade says it only where it changes something. The same holds for NOREPLICATION and NOBYPASSRLS where the admin lacks the attribute itself.",
 ];
 
