@@ -120,10 +120,11 @@ function isStrange(
 
 /**
  * Whoever owns the database owns schema public too (as pg_database_owner, from PostgreSQL 15 on) and may drop everything
- * in it. A superuser may anyway, and the managing role made the database.
+ * in it. A superuser may anyway, the managing role made the database, and who may own objects in a schema is no stranger.
  */
 function ownsAsStranger(intent: AccessIntent, model: DatabaseModel, owner: string): boolean {
   if (owner === intent.owner || owner === model.reader.name || intent.ignored.has(owner)) return false;
+  if ([...intent.schemas.values()].some(({ owners }) => owners.includes(owner))) return false;
   return model.roles.get(owner)?.superuser !== true;
 }
 

@@ -83,6 +83,7 @@ for (const major of MAJORS) {
         "a table of the server",
         "GRANT SELECT ON pg_authid TO APP; GRANT SELECT (rolpassword) ON pg_authid TO READONLY",
       ],
+      ["another owner of the database", "ALTER DATABASE DB OWNER TO STRANGER"],
       ["large objects", "SELECT lo_create(4712); GRANT SELECT ON LARGE OBJECT 4712 TO APP"],
       ["parameters", "GRANT SET ON PARAMETER log_statement TO APP", 15],
       ["a tablespace", "GRANT CREATE ON TABLESPACE pg_default TO APP"],

@@ -2,7 +2,7 @@ import { PUBLIC } from "../../model/acl";
 import type { DatabaseModel } from "../../model/model";
 import type { SecuredObject } from "../../model/objects";
 import { describeDefaults } from "./describe-defaults";
-import { describeDatabaseSettings, describeRoles } from "./describe-roles";
+import { concernedRoles, describeDatabaseSettings, describeRoles, SHARED_KINDS } from "./describe-roles";
 import { describeRules, type Rule } from "./describe-rules";
 import { beyond, commonByKind, type Holdings, holdingsOf, listOf } from "./holdings";
 
@@ -79,19 +79,36 @@ function describeObjects(
     else bySchema.set(name, [...(bySchema.get(name) ?? []), object]);
   }
   const schemas: Record<string, SchemaDeclaration> = {};
+  const concerned = concernedRoles(model);
   const left: { object: SecuredObject; holdings: Holdings }[] = others.map((object) => ({
     object,
-    holdings: holdingsOf(object),
+    holdings: SHARED_KINDS.has(object.kind) ? only(holdingsOf(object), concerned) : holdingsOf(object),
   }));
+  // Who owns the database is one of the owners of schema public, which every database has at first.
+  const database = others.find(({ kind }) => kind === "database");
+  const home = bySchema.has("public") ? "public" : [...bySchema.keys()].sort()[0];
   for (const [name, objects] of [...bySchema].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { declaration, rest } = describeSchema(objects, owner);
+    const owned = name === home && database !== undefined ? [...objects, database] : objects;
+    const { declaration, rest } = describeSchema(objects, ownersOf(owned, owner));
     schemas[name] = declaration;
     left.push(...rest);
   }
   return { schemas, ...describeRules(left) };
 }
 
-function describeSchema(objects: readonly SecuredObject[], owner: string) {
+function only(holdings: Holdings, roles: ReadonlySet<string>): Holdings {
+  return new Map([...holdings].filter(([grantee]) => grantee === PUBLIC || roles.has(grantee)));
+}
+
+/** The owners beside the main one. */
+function ownersOf(objects: readonly SecuredObject[], owner: string): string[] {
+  const owners = objects
+    .filter((object) => !isForeign(object) && object.kind !== "column" && object.owner !== owner)
+    .map((object) => object.owner);
+  return [...new Set(owners)].sort();
+}
+
+function describeSchema(objects: readonly SecuredObject[], owners: readonly string[]) {
   const common = commonByKind(objects);
   const roles: Record<string, Record<string, string[]>> = {};
   const open: Record<string, string[]> = {};
@@ -100,15 +117,10 @@ function describeSchema(objects: readonly SecuredObject[], owner: string) {
       if (grantee === PUBLIC) open[kind] = listOf(value);
       else roles[grantee] = { ...roles[grantee], [kind]: listOf(value) };
     }
-  const owners = new Set(
-    objects
-      .filter((object) => !isForeign(object) && object.kind !== "column" && object.owner !== owner)
-      .map((object) => object.owner),
-  );
   const declaration: SchemaDeclaration = {
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
     ...(Object.keys(open).length === 0 ? {} : { public: open }),
-    ...(owners.size === 0 ? {} : { owners: [...owners].sort() }),
+    ...(owners.length === 0 ? {} : { owners }),
     future: false,
   };
   const rest = objects.map((object) => ({ object, holdings: beyond(object, common) }));

@@ -8,7 +8,7 @@ const MEMBERSHIP_OPTIONS = 160000;
 
 /** Everything that a declaration can assert about the roles that have to do with the database. Superusers and the managing role are nobody's to manage. */
 export function describeRoles(model: DatabaseModel): Record<string, Readonly<Record<string, unknown>>> {
-  const concerned = rolesOf(model);
+  const concerned = concernedRoles(model);
   const described = [...model.roles.values()].filter(
     (role) => concerned.has(role.name) && isDescribed(model, role),
   );
@@ -54,10 +54,14 @@ function isDescribed(model: DatabaseModel, role: Role): boolean {
   return role.oid >= FIRST_NORMAL_OID && !role.superuser && role.name !== model.reader.name;
 }
 
+/** Kinds that all databases of a server share: who holds something on them may have to do with another database only. */
+export const SHARED_KINDS: ReadonlySet<string> = new Set(["tablespace", "parameter"]);
+
 /** The roles that own, hold or have something set in this database, and whoever is their member: others are no matter of it. */
-function rolesOf(model: DatabaseModel): ReadonlySet<string> {
+export function concernedRoles(model: DatabaseModel): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { owner, acl } of [...model.objects.values(), ...model.defaultPrivileges]) {
+  const own = [...model.objects.values()].filter(({ kind }) => !SHARED_KINDS.has(kind));
+  for (const { owner, acl } of [...own, ...model.defaultPrivileges]) {
     names.add(owner);
     for (const { grantee } of acl) names.add(grantee);
   }

@@ -1,3 +1,4 @@
+import { ownedObjectsRefusal, readOwnedObjects } from "../../../postgres/catalog/owned-objects";
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
@@ -7,6 +8,7 @@ import { type AccessPlan, planAccess, rolesScope } from "../../../postgres/plan/
 import { readingFor } from "../../../postgres/plan/reading";
 import { planRelease } from "../../../postgres/plan/release-access";
 import { rolesNamedIn } from "../../../postgres/plan/roles/role-intent";
+import type { ServerSettings } from "../configuration";
 import type { Properties } from "../protocol";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
@@ -49,11 +51,30 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
   async remove(intent, context) {
     const settings = server(context);
     if ((await readLive(settings, intent.database, readingFor(intent))) === undefined) return;
+    await refuseOwners(intent, settings);
     await carryOut(context, intent.database, async (session) =>
       planRelease(intent, await readDatabaseModel(session, readingFor(intent))),
     );
   },
 };
+
+/**
+ * A role that owns something cannot be dropped. Told before the first deletion, because afterwards half of the stack is
+ * gone. What lies in a database that goes with the resource does not count.
+ */
+async function refuseOwners(intent: AccessIntent, settings: ServerSettings): Promise<void> {
+  const managed = [...intent.roles].filter(([, { managed: ours }]) => ours).map(([name]) => name);
+  if (managed.length === 0) return;
+  const own = objectKey({ kind: "database", name: intent.database });
+  const owned = await readOwnedObjects(
+    { ...settings, database: intent.database },
+    managed,
+    (database, object) =>
+      intent.ownsDatabase && (database === intent.database || (database === null && object === own)),
+  );
+  const refusal = ownedObjectsRefusal(owned, settings.user);
+  if (refusal !== undefined) throw new Error(refusal);
+}
 
 /** `palisade:index:Access`: the access graph of one database. Its removal gives back what was granted and leaves PUBLIC closed. */
 export const accessResource = graphResource(access);

@@ -102,6 +102,20 @@ class Driver {
     return read !== null;
   }
 
+  /** Reads a resource of which no state knows. Returns the inputs that become code. */
+  async import(id: string): Promise<Properties> {
+    const read = await this.#resource.read({
+      urn: "urn:test",
+      context: this.#context,
+      id,
+      inputs: {},
+      state: {},
+    });
+    assert.ok(read);
+    this.#state = { id: read.id, inputs: read.inputs, outputs: read.outputs };
+    return read.inputs;
+  }
+
   async delete(): Promise<void> {
     const state = this.#state;
     assert.ok(state);
@@ -179,6 +193,38 @@ for (const major of MAJORS) {
         session.query("SELECT has_table_privilege($1, 'app.orders', 'SELECT') AS has", [roles.app]),
       );
       assert.deepEqual(row, { has: false });
+    });
+
+    test("Access: a removal is refused while a managed role owns something anywhere, before anything is taken back", async () => {
+      const resource = new Driver(accessResource, server);
+      const other = await freshDatabase(await serverFor(major), "elsewhere");
+      const managed = access({ roles: { [roles.app]: { managed: true } } });
+      await resource.up(managed);
+      await withSession(other.settings, (session) =>
+        session.query(`CREATE TABLE public.kept (id int); ALTER TABLE public.kept OWNER TO "${roles.app}"`),
+      );
+      await assert.rejects(resource.delete(), (error: Error) => {
+        assert.match(
+          error.message,
+          new RegExp(`${roles.app} owns 1 object in database ${other.name}: table public.kept`),
+        );
+        assert.match(
+          error.message,
+          new RegExp(`in database ${other.name}: REASSIGN OWNED BY "${roles.app}" TO`),
+        );
+        return true;
+      });
+      assert.deepEqual(await resource.preview(managed), [], "nothing was taken back");
+      await other.drop();
+      await resource.delete();
+    });
+
+    test("Access: an import describes what is there, and its first preview is empty", async () => {
+      await sql((session) => session.query(`GRANT DELETE ON app.orders TO "${roles.stranger}"`));
+      const resource = new Driver(accessResource, server);
+      const inputs = await resource.import(database.name);
+      assert.deepEqual(await resource.preview(inputs), []);
+      await sql((session) => session.query(`REVOKE DELETE ON app.orders FROM "${roles.stranger}"`));
     });
 
     test("Access: a changed declaration shows its privileges, not its text", async () => {
