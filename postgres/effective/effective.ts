@@ -103,7 +103,10 @@ class Judge implements EffectivePrivileges {
     if (object.kind !== "column") return this.#ofList(role, object);
     const relation = this.#model.objects.get(relationKey(object));
     const whole = relation === undefined ? NOTHING : this.#ofList(role, relation);
-    return joined([narrowed(whole), this.#ofList(role, object)]);
+    const own = this.#ofList(role, object);
+    // The owner's grant options come with the relation already.
+    const reasons = own.reasons.filter(({ how, privileges }) => how !== "owner" || privileges !== 0);
+    return joined([narrowed(whole), relation === undefined ? own : { ...own, reasons }]);
   }
 
   onAnyColumn(role: string, relation: SecuredObject): Effective {

@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import { inert } from "../../postgres/inert";
+import { granteeText } from "../../postgres/model/keys";
+import { privilegeLetters, privilegeNames, privilegeSet } from "../../postgres/model/privileges";
+import { displayIdentifier } from "../../postgres/sql/quote";
+import { VERSION } from "../version";
+import { adminsOf, adminText, creatorsRemark } from "./answers/admins";
+import type { Answer, Section } from "./answers/answer";
+import { roleFacts } from "./answers/role";
+import type { Asked } from "./asked";
+import { schemaOf } from "./fold";
+import { escaped, scriptData } from "./page/escape";
+import { matrixHtml } from "./page/matrix";
+import { SCRIPT } from "./page/script";
+import { STYLE } from "./page/style";
+import { answerTo } from "./render-text";
+import type { AccessView } from "./view";
+import { roleText } from "./words";
+
+/**
+ * The answer as one page that needs nothing else: style, script and data are in it, and its own policy forbids every
+ * request. Names go in as text only.
+ */
+export function renderHtml(view: AccessView, asked: Asked): string {
+  const { database } = view.model;
+  const title = `Effective privileges in ${displayIdentifier(database)}`;
+  const matrix = matrixHtml(view);
+  const answer = answerTo(view, asked);
+  const policy = `default-src 'none'; style-src '${digest(STYLE)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escaped(title)}</h1>
+<p class="soft">${escaped(`${asked.host}:${asked.port}, PostgreSQL ${asked.serverVersion}, palisade ${VERSION}`)}</p>
+${remarks(view)
+  .map((text) => `<p>${escaped(text)}</p>`)
+  .join("\n")}
+</header>
+<main>
+${answer === undefined ? "" : answerHtml(answer)}
+<h2>Roles × objects</h2>
+${filters(view)}
+<p class="soft screen"><span id="count" role="status" aria-live="polite"></span> A cell tells its ways when it is clicked; arrow keys move, Enter opens, / goes to the text filter.</p>
+<div class="scroll" role="region" aria-label="Roles and objects">
+${matrix.html}
+<p class="empty" id="empty" hidden>Nothing fits these filters.</p>
+</div>
+${legend(view)}
+${rolesHtml(view)}
+</main>
+<dialog id="why" aria-labelledby="who"><h2 class="code" id="who"></h2><p class="code" id="what"></p><dl id="ways"></dl><button type="button" id="close" autofocus>Close</button></dialog>
+<script type="application/json" id="data">${scriptData({ cells: inertStories(matrix.stories) })}</script>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** The source that a Content-Security-Policy names, so that this very text runs and nothing else. */
+function digest(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+function inertStories(stories: readonly (readonly (readonly [string, readonly string[]])[])[]) {
+  return stories.map((story) => story.map(([title, lines]) => [title, lines.map(inert)]));
+}
+
+function remarks(view: AccessView): string[] {
+  const superusers = view.roles.filter(({ role }) => role?.superuser === true);
+  return [
+    ...(superusers.length === 0
+      ? []
+      : [`Superusers, who may do everything: ${superusers.map(({ name }) => granteeText(name)).join(", ")}`]),
+    ...adminsOf(view).map(
+      (admin) => `By the ADMIN option ${granteeText(admin.role.name)} ${adminText(admin)}`,
+    ),
+    ...creatorsRemark(view),
+  ];
+}
+
+function answerHtml({ head, facts, sections, remarks: said }: Answer): string {
+  const [name = "", ...rest] = head;
+  return `<section class="answer"><h2 class="code">${escaped(name)}</h2>
+${[...rest, ...facts.map(([fact, text]) => `${fact}: ${text}`), ...said].map((line) => `<p>${escaped(line)}</p>`).join("\n")}
+${sections.map((section) => sectionHtml(section)).join("\n")}
+</section>`;
+}
+
+function sectionHtml({ title, columns, rows }: Section, heading: "h2" | "h3" = "h3"): string {
+  const heads = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const lines = rows.map(
+    (row) =>
+      `<tr>${row.map((text, at) => `<td data-column="${escaped(columns[at] ?? "")}">${escaped(text)}</td>`).join("")}</tr>`,
+  );
+  return `<${heading}>${escaped(title)}</${heading}><table><thead><tr>${heads}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
+}
+
+/** The form is shown by the script, which alone makes it work. */
+function filters(view: AccessView): string {
+  const roles = view.roles.filter(({ role }) => role?.superuser !== true || view.roles.length === 1);
+  const kinds = [...new Set(view.rows.map(({ kind }) => kind))];
+  const schemas = [...new Set(view.rows.flatMap((row) => schemaOf(row) ?? []))].sort();
+  const all = view.rows.reduce((set, { cells }) => cells.reduce((sum, cell) => sum | cell.all, set), 0);
+  const option = (value: string, text: string) =>
+    `<option value="${escaped(value)}">${escaped(text)}</option>`;
+  const select = (id: string, label: string, any: string, options: readonly string[]) =>
+    `<label>${label}<select id="${id}"><option value="">${any}</option>${options.join("")}</select></label>`;
+  return `<form class="filters" id="filters" role="search" hidden>
+<label class="wide">Text<input id="text" type="search" autocomplete="off" placeholder="part of a name"></label>
+${select(
+  "role",
+  "Role",
+  "all roles",
+  roles.map(({ name }, at) => option(String(at), granteeText(name))),
+)}
+${select(
+  "kind",
+  "Kind",
+  "all kinds",
+  kinds.map((kind) => option(kind, kind)),
+)}
+${select(
+  "schema",
+  "Schema",
+  "all schemas",
+  schemas.map((schema) => option(schema, displayIdentifier(schema))),
+)}
+${select(
+  "privilege",
+  "Privilege",
+  "any privilege",
+  privilegeNames(all).map((name) => option(String(privilegeSet([name])), name)),
+)}
+<button type="reset">Show all</button>
+</form>`;
+}
+
+function legend(view: AccessView): string {
+  const all = view.rows.reduce((set, { cells }) => cells.reduce((sum, cell) => sum | cell.all, set), 0);
+  const letters = privilegeNames(all).map(
+    (name) => `<span><span class="code">${privilegeLetters(privilegeSet([name]))}</span> ${name}</span>`,
+  );
+  const swatches = [
+    ["read", "reads or uses"],
+    ["write", "changes"],
+    ["own", "owner: all, and may alter and drop it"],
+    ["blocked", "(…) not usable: USAGE on the schema or CONNECT is missing"],
+  ].map(([name, text]) => `<span><span class="swatch ${name}"></span>${text}</span>`);
+  const marks = ["* may pass it on", "+ more after SET ROLE", "· nothing"].map(
+    (text) => `<span>${text}</span>`,
+  );
+  return `<div class="legend">${[...swatches, ...letters, ...marks].join("")}</div>`;
+}
+
+function rolesHtml({ roles }: AccessView): string {
+  const rows = roles.flatMap((one): string[][] => {
+    if (one.role === undefined) return [];
+    const facts = roleFacts(one).map(([fact, text]) => `${fact} ${text}`);
+    return [[granteeText(one.name), roleText(one.role), facts.join("; ")]];
+  });
+  if (rows.length === 0) return "";
+  const section = { title: "Roles", columns: ["Role", "Attributes", "Memberships"], rows };
+  return `<section class="answer">${sectionHtml(section, "h2")}</section>`;
+}
