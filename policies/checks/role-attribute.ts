@@ -21,7 +21,9 @@ export function loginWithout(
   allowed: readonly string[],
 ): Verdict | undefined {
   if (role.login === false || allowed.includes(role.name)) return undefined;
-  if (!allOf(role[attribute], role.login)) return pass;
+  const has = role[attribute];
+  if (has === undefined) return undefined;
+  if (!allOf(has, role.login ?? true)) return pass;
   const word = WORDS[attribute];
   return finding(
     locate(roleRef(role.name), role),

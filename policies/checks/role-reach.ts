@@ -25,7 +25,7 @@ export function reaches(
     for (const { what } of said) known(what);
     return pass;
   }
-  if (!allOf(role.login)) return pass;
+  if (!allOf(role.login ?? true)) return pass;
   return found.map(({ name, way, what }) =>
     finding(
       locate({ ...roleRef(role.name), via: displayIdentifier(name) }, role),
@@ -45,10 +45,10 @@ export function attributeOf(
   graph: RoleGraph,
   world: Facts["world"],
 ): Maybe<boolean> {
-  const role = graph.role(name);
-  if (role !== undefined) return role[attribute];
+  const said = graph.role(name)?.[attribute];
+  if (said !== undefined) return said;
   if (world === "server" || isPredefined(name)) return false;
   return new Unknown(
-    `the role ${displayIdentifier(name)} is not declared here, so that its attributes are not known`,
+    `the attributes of the role ${displayIdentifier(name)} are not declared here, so that they are not known`,
   );
 }

@@ -14,6 +14,7 @@ describe("the identity of an object", () => {
       { ...TABLE, kind: "function", name: "f", args: "uuid" },
       "shop:function app.f(uuid)",
     ],
+    ["a column", { ...TABLE, kind: "column", column: "e.mail" }, 'shop:column app.orders."e.mail"'],
     [
       "every table of a schema",
       { kind: "table", database: "shop", schema: "app" },

@@ -13,6 +13,8 @@ export interface ObjectRef {
   readonly name?: string;
   /** Routines: the identity arguments. */
   readonly args?: string;
+  /** Columns: the column of the relation `name`. */
+  readonly column?: string;
   /** Policies: the table they belong to, in `schema`. */
   readonly table?: string;
   /** Default privileges: the kind of objects to come, `tables` … `name` is then the role that will create them. */
@@ -49,6 +51,7 @@ export function displayObject(ref: ObjectRef): string {
       kind: ref.kind as ObjectKind,
       ...(ref.schema === undefined ? {} : { schema: ref.schema }),
       name: ref.name,
+      ...(ref.column === undefined ? {} : { column: ref.column }),
       ...(ref.args === undefined ? {} : { args: ref.args }),
     });
   }

@@ -4,19 +4,23 @@ import type { Fact } from "./origin";
 /** How a password is stored, where that may be seen. */
 export type PasswordForm = "scram-sha-256" | "md5" | "plain" | "none" | "unreadable";
 
-/** A role. Predefined roles (`pg_…`) are known by name alone and have no fact. */
+/**
+ * A role. Predefined roles (`pg_…`) are known by name alone and have no fact. An attribute is absent where a declaration
+ * says nothing of it; that is no `false`.
+ */
 export interface RoleFact extends Fact {
   readonly name: string;
   /** True for the role that initdb made, which cannot be anything but a superuser. */
   readonly bootstrap: boolean;
-  readonly login: Maybe<boolean>;
-  readonly superuser: Maybe<boolean>;
-  readonly createRole: Maybe<boolean>;
-  readonly createDatabase: Maybe<boolean>;
-  readonly replication: Maybe<boolean>;
-  readonly bypassRowSecurity: Maybe<boolean>;
+  /** Where nobody says so, a role is taken for one that can log in. */
+  readonly login?: Maybe<boolean>;
+  readonly superuser?: Maybe<boolean>;
+  readonly createRole?: Maybe<boolean>;
+  readonly createDatabase?: Maybe<boolean>;
+  readonly replication?: Maybe<boolean>;
+  readonly bypassRowSecurity?: Maybe<boolean>;
   /** `-1` where there is no limit. */
-  readonly connectionLimit: Maybe<number>;
+  readonly connectionLimit?: Maybe<number>;
   /** Absent where the source says nothing of passwords (declarations do, in a {@link PasswordInputFact}). */
   readonly password?: PasswordForm;
   /** Settings that a session of the role starts with in this database: ALTER ROLE … [IN DATABASE …] SET. */

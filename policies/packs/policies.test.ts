@@ -224,8 +224,9 @@ describe("the pack baseline", () => {
     const privileges = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, i) => [`table app.t${i}`, "PUBLIC=SELECT"]),
     );
+    const schemas = { app: { public: { tables: ["SELECT"] } } };
     const { violations } = await run(packOf(), [
-      { type: "palisade:index:Access", name: "access", props: { ...ACCESS_INPUTS, privileges } },
+      { type: "palisade:index:Access", name: "access", props: { ...ACCESS_INPUTS, schemas, privileges } },
     ]);
     const texts = violations.filter((one) => one.policy === "grant-public-table").map((one) => one.text);
     assert.equal(texts.length, 6);

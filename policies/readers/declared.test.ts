@@ -4,30 +4,11 @@ import { PUBLIC } from "../../postgres/model/acl";
 import { factsOf } from "../facts/facts";
 import { Unknown } from "../facts/maybe";
 import { identityOf } from "../facts/object-ref";
-import { judge } from "../judge";
-import { decidableFromDeclaration } from "../packs/policies";
-import { RULES } from "../rules";
 import { ACCESS_INPUTS, declared, ROW_SECURITY_INPUTS, VERIFIER } from "../testing/declared";
-import { privileges } from "../testing/factories";
-import { DECLARED_FACT_TYPES, type DeclaredResource, factTypesOf, readDeclaredFacts } from "./declared";
+import { findings, undecided } from "../testing/judged";
+import { DECLARED_FACT_TYPES, factTypesOf, readDeclaredFacts } from "./declared";
 
 const LATER = new Unknown("the input is not known before the update");
-const DECIDABLE = RULES.filter(decidableFromDeclaration);
-
-/** The keys of what the rules find in a declaration. */
-function findings(...resources: DeclaredResource[]): string[] {
-  const judgement = judge(DECIDABLE, readDeclaredFacts(resources), { now: new Date("2026-12-01") });
-  assert.deepEqual(judgement.failed, []);
-  return judgement.findings.map((finding) => finding.key);
-}
-
-/** The rules that cannot decide on a declaration. */
-function undecided(...resources: DeclaredResource[]): string[] {
-  return judge(DECIDABLE, readDeclaredFacts(resources), { now: new Date("2026-12-01") }).unknown.map(
-    ({ rule }) => rule,
-  );
-}
-
 const ROLE = "postgresql:index/role:Role";
 const GRANT = "postgresql:index/grant:Grant";
 
@@ -134,7 +115,7 @@ describe("declared grants", () => {
     [
       "on a column",
       { ...toPublic, objectType: "column", objects: ["orders"], columns: ["id"], privileges: ["SELECT"] },
-      "grant-public-table:shop:table app.orders to PUBLIC",
+      "grant-public-table:shop:column app.orders.id to PUBLIC",
     ],
     [
       "on a sequence",
@@ -318,72 +299,6 @@ describe("providers' connections", () => {
   });
 });
 
-describe("our access graph", () => {
-  const ACCESS = "palisade:index:Access";
-
-  test("gives a fact for every object, grantee and default privilege", () => {
-    const facts = readDeclaredFacts([declared(ACCESS, "shop", ACCESS_INPUTS)]);
-    assert.deepEqual(
-      factsOf(facts, "grant").map((grant) => [identityOf(grant.object), grant.grantee, grant.privileges]),
-      [
-        ["database shop", "shop_app", privileges("CONNECT")],
-        ["shop:schema app", "shop_app", privileges("USAGE")],
-        ["shop:schema app", "shop_readonly", privileges("USAGE")],
-        ["shop:table app.orders", "shop_app", privileges("SELECT", "INSERT", "UPDATE", "DELETE")],
-        ["shop:table app.orders", "shop_readonly", privileges("SELECT")],
-        ["shop:function app.total(uuid, integer)", "shop_app", privileges("EXECUTE")],
-      ],
-    );
-    assert.equal(factsOf(facts, "defaultPrivilege").length, 2);
-    assert.deepEqual(findings(declared(ACCESS, "shop", ACCESS_INPUTS)), []);
-  });
-
-  test("is found where it gives PUBLIC something", () => {
-    const inputs = {
-      ...ACCESS_INPUTS,
-      privileges: { ...ACCESS_INPUTS.privileges, "table app.orders": "PUBLIC=SELECT; shop_app=SELECT" },
-    };
-    assert.deepEqual(findings(declared(ACCESS, "shop", inputs)), [
-      "grant-public-table:shop:table app.orders to PUBLIC",
-    ]);
-  });
-
-  test("does not take a role called PUBLIC for PUBLIC", () => {
-    const inputs = { ...ACCESS_INPUTS, privileges: { "table app.orders": '"PUBLIC"=SELECT' } };
-    assert.deepEqual(findings(declared(ACCESS, "shop", inputs)), []);
-  });
-
-  test("is judged by the declaration where the plugin could not expand it", () => {
-    const { privileges: _graph, ...written } = ACCESS_INPUTS;
-    const open = { ...written, schemas: { app: { public: { tables: ["SELECT"] } } }, privileges: LATER };
-    assert.deepEqual(findings(declared(ACCESS, "shop", open)), [
-      "grant-public-table:shop:every table of schema app to PUBLIC",
-    ]);
-    assert.deepEqual(findings(declared(ACCESS, "shop", written)), []);
-  });
-
-  test("is found where PUBLIC gets functions that run as their owner", () => {
-    const schemas = { app: { public: { securityDefinerFunctions: ["EXECUTE"] } } };
-    assert.deepEqual(findings(declared(ACCESS, "shop", { ...ACCESS_INPUTS, schemas })), [
-      "grant-public-execute-definer:shop:every function of schema app to PUBLIC",
-    ]);
-  });
-
-  test("is undecided where a part of the declaration is not known, or its graph is of another form", () => {
-    for (const inputs of [
-      { ...ACCESS_INPUTS, owner: LATER },
-      { ...ACCESS_INPUTS, privileges: { "table app.orders": "something else" } },
-      { ...ACCESS_INPUTS, privileges: { "dragon app.orders": "shop_app=SELECT" } },
-      { ...ACCESS_INPUTS, schemas: 7 },
-    ]) {
-      const rules = undecided(declared(ACCESS, "shop", inputs));
-      for (const rule of ["grant-public-table", "grant-public-create", "default-privilege-public"]) {
-        assert.ok(rules.includes(rule), `${rule} says unknown`);
-      }
-    }
-  });
-});
-
 describe("our row security", () => {
   const ROWS = "palisade:index:RowSecurity";
 
@@ -419,6 +334,7 @@ describe("our row security", () => {
   test("on a table that an access graph lets an application empty is found across the two", () => {
     const inputs = {
       ...ACCESS_INPUTS,
+      schemas: { app: { roles: { shop_app: { tables: ["SELECT", "TRUNCATE"] } } } },
       privileges: { "table app.orders": "shop_app=SELECT, TRUNCATE" },
     };
     const keys = findings(

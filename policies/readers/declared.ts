@@ -1,4 +1,5 @@
 import type { Facts, FactsByType, FactType } from "../facts/facts";
+import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
 import { postgresqlDefaultPrivileges, postgresqlGrant } from "./declared/postgresql-grant";
 import {
@@ -12,6 +13,7 @@ import { postgresqlGrantRole, postgresqlRole } from "./declared/postgresql-role"
 import { palisadeProvider, postgresqlProvider } from "./declared/providers";
 import type { ResourceReader } from "./declared/reader";
 import type { DeclaredResource } from "./declared/resource";
+import { uniteAssertions } from "./declared/role-assertions";
 import { rowSecurity } from "./declared/row-security";
 
 export type { DeclaredResource };
@@ -59,5 +61,8 @@ export function readDeclaredFacts(resources: readonly DeclaredResource[]): Facts
       collected.set(type, [...(collected.get(type) ?? []), ...list]);
     }
   }
-  return { world: "declaration", facts: Object.fromEntries(collected) as FactsByType };
+  const facts = Object.fromEntries(collected) as FactsByType;
+  if (facts.role === undefined) return { world: "declaration", facts };
+  const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);
+  return { world: "declaration", facts: { ...facts, role: uniteAssertions(facts.role, isAssertion) } };
 }

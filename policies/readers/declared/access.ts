@@ -1,28 +1,25 @@
-import { PUBLIC } from "../../../postgres/model/acl";
-import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
-import type { AccessIntent, GrantKind } from "../../../postgres/plan/access-intent";
-import { parseAccess } from "../../../postgres/plan/parse-access";
+import type { AccessIntent } from "../../../postgres/plan/access-intent";
+import { ACCESS_PROPERTIES, parseAccess } from "../../../postgres/plan/parse-access";
 import type { FactsByType } from "../../facts/facts";
 import { isKnown, Unknown } from "../../facts/maybe";
-import type { ObjectRef } from "../../facts/object-ref";
-import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
-import { parseDefaultsKey, parseHoldings, parseObjectKey } from "./graph-text";
+import { declaredPrivileges, definersOpenToPublic } from "./access-declaration";
+import { graphPrivileges } from "./access-graph";
+import { assertedRoles, undecidedRoles } from "./access-roles";
 import { firstUnknown, Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
 
-/** What a user writes; the plugin's check adds the rest. */
-const DECLARED = ["database", "owner", "mode", "databasePrivileges", "schemas", "roles"] as const;
-
 /**
  * `palisade:index:Access`. The plugin's check has expanded the declaration against the objects that exist, so that
  * each privilege is a fact of its own object; where it could not, the declaration speaks for all objects of a schema.
+ * What is asserted about roles needs no expansion.
  */
 export const access: ResourceReader = {
   types: ["palisade:index:Access"],
-  makes: ["grant", "defaultPrivilege"],
+  makes: ["grant", "defaultPrivilege", "role", "membership"],
   read(resource) {
-    const declared = Object.fromEntries(DECLARED.map((name) => [name, resource.inputs[name]]));
+    // What the plugin's check adds is no part of the declaration.
+    const declared = Object.fromEntries(ACCESS_PROPERTIES.map((name) => [name, resource.inputs[name]]));
     const missing = firstUnknown(declared);
     if (missing !== undefined) return undecided(resource, missing);
     const { intent, problems } = parseAccess(declared);
@@ -30,17 +27,24 @@ export const access: ResourceReader = {
       // The plugin refuses the resource with all its problems; here it only must not pass.
       return undecided(resource, new Unknown(`the declaration has mistakes: ${problems[0]?.reason ?? ""}`));
     }
-    const graph = new Inputs(resource).textMap("privileges");
-    const expanded =
-      isKnown(graph) && graph !== undefined && firstUnknown(graph) === undefined
-        ? readGraph(resource, intent, graph)
-        : declaredFacts(resource, intent);
-    return { ...expanded, grant: [...(expanded.grant ?? []), ...definersOpenToPublic(resource, intent)] };
+    return { ...privileges(resource, intent), ...assertedRoles(resource, intent) };
   },
 };
 
-/** One unknown fact of each kind: rules about it then say *unknown* instead of nothing. */
+function privileges(resource: DeclaredResource, intent: AccessIntent): FactsByType {
+  const graph = new Inputs(resource).textMap("privileges");
+  const expanded = isKnown(graph) && graph !== undefined && firstUnknown(graph) === undefined;
+  const facts = expanded ? graphPrivileges(resource, intent, graph) : declaredPrivileges(resource, intent);
+  if (facts instanceof Unknown) return undecidedPrivileges(resource, facts);
+  return { ...facts, grant: [...(facts.grant ?? []), ...definersOpenToPublic(resource, intent)] };
+}
+
 function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
+  return { ...undecidedPrivileges(resource, reason), ...undecidedRoles(resource, reason) };
+}
+
+/** One unknown fact of each kind: rules about it then say *unknown* instead of nothing. */
+function undecidedPrivileges(resource: DeclaredResource, reason: Unknown): FactsByType {
   const origin = originOf(resource);
   return {
     grant: ["database", "schema", "table", "function"].map((kind) => ({
@@ -63,115 +67,4 @@ function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
       },
     ],
   };
-}
-
-function readGraph(
-  resource: DeclaredResource,
-  intent: AccessIntent,
-  graph: Readonly<Record<string, unknown>>,
-): FactsByType {
-  const grant: GrantFact[] = [];
-  const defaultPrivilege: DefaultPrivilegeFact[] = [];
-  for (const [key, text] of Object.entries(graph)) {
-    const holdings = typeof text === "string" ? parseHoldings(text) : undefined;
-    const object = parseObjectKey(key);
-    const defaults = object === undefined ? parseDefaultsKey(key) : undefined;
-    if (holdings === undefined || (object === undefined && defaults === undefined)) {
-      const reason = new Unknown(
-        `the entry ${key} of privileges is of a form that this version does not know`,
-      );
-      return undecided(resource, reason);
-    }
-    for (const [grantee, privileges] of holdings) {
-      if (object !== undefined) {
-        grant.push(
-          grantFact(resource, intent, { ...object, database: intent.database }, grantee, privileges),
-        );
-      } else if (defaults !== undefined) {
-        defaultPrivilege.push(defaultFact(resource, intent, { ...defaults, grantee, privileges }));
-      }
-    }
-  }
-  return { grant, defaultPrivilege };
-}
-
-function grantFact(
-  resource: DeclaredResource,
-  intent: AccessIntent,
-  object: ObjectRef,
-  grantee: string,
-  privileges: PrivilegeSet,
-): GrantFact {
-  return {
-    origin: originOf(resource),
-    object,
-    grantee,
-    privileges,
-    // Access grants nothing that could be passed on.
-    grantable: 0,
-    owner: intent.owner,
-    // Functions that run as their owner are declared apart: see definersOpenToPublic.
-    ...(object.kind === "function" || object.kind === "procedure" ? { securityDefiner: false } : {}),
-  };
-}
-
-function defaultFact(
-  resource: DeclaredResource,
-  intent: AccessIntent,
-  fact: Pick<DefaultPrivilegeFact, "owner" | "schema" | "kind" | "grantee" | "privileges">,
-): DefaultPrivilegeFact {
-  return {
-    origin: originOf(resource),
-    database: intent.database,
-    ...fact,
-    grantable: 0,
-    builtIn: false,
-  };
-}
-
-const KIND_OF: Readonly<Record<Exclude<GrantKind, "securityDefinerFunctions" | "schema">, string>> = {
-  tables: "table",
-  views: "view",
-  materializedViews: "materialized view",
-  foreignTables: "foreign table",
-  sequences: "sequence",
-  functions: "function",
-  types: "type",
-};
-
-/** The declaration itself, where nothing is expanded: `every table of schema app`. */
-function declaredFacts(resource: DeclaredResource, intent: AccessIntent): FactsByType {
-  const { database } = intent;
-  const grant = [...intent.databaseGrants].map(([grantee, privileges]) =>
-    grantFact(resource, intent, { kind: "database", database, name: database }, grantee, privileges),
-  );
-  for (const [schema, { grants }] of intent.schemas) {
-    for (const [grantee, kinds] of grants) {
-      if (kinds.schema !== undefined) {
-        const ref = { kind: "schema", database, name: schema };
-        grant.push(grantFact(resource, intent, ref, grantee, kinds.schema));
-      }
-      for (const [property, kind] of Object.entries(KIND_OF)) {
-        const privileges = kinds[property as keyof typeof KIND_OF];
-        if (privileges === undefined) continue;
-        grant.push(grantFact(resource, intent, { kind, database, schema }, grantee, privileges));
-      }
-    }
-  }
-  return { grant, defaultPrivilege: [] };
-}
-
-const EXECUTE = privilegeSet(["EXECUTE"]);
-
-/**
- * Where PUBLIC is given functions that run as their owner, the graph cannot show which functions these are; the
- * declaration says that all are.
- */
-function definersOpenToPublic(resource: DeclaredResource, intent: AccessIntent): GrantFact[] {
-  return [...intent.schemas].flatMap(([schema, { grants }]) => {
-    const given = (grants.get(PUBLIC)?.securityDefinerFunctions ?? 0) & EXECUTE;
-    if (given === 0) return [];
-    const object = { kind: "function", database: intent.database, schema };
-    return [{ ...grantFact(resource, intent, object, PUBLIC, given), securityDefiner: true }];
-  });
 }

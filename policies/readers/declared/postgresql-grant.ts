@@ -13,12 +13,12 @@ const KINDS: Readonly<Record<string, string>> = {
   database: "database",
   schema: "schema",
   table: "table",
-  column: "table",
+  column: "column",
   sequence: "sequence",
   function: "function",
   procedure: "procedure",
   routine: "function",
-  foreign_data_wrapper: "foreign data wrapper",
+  foreign_data_wrapper: "foreign-data wrapper",
   foreign_server: "foreign server",
 };
 
@@ -53,10 +53,19 @@ function objects(inputs: Inputs): ObjectRef[] {
   const schema = inputs.name("schema", "public");
   if (kind === "database") return [{ kind, ...database, ...nameOf(database.database) }];
   if (kind === "schema") return [{ kind, ...database, name: schema }];
-  const place = kind.startsWith("foreign ") ? { kind, ...database } : { kind, ...database, schema };
-  const named = inputs.texts("objects");
-  const names = isKnown(named) ? named.filter(isKnown) : [];
-  return names.length === 0 ? [place] : names.map((name) => ({ ...place, name }));
+  const place = kind.startsWith("foreign") ? { kind, ...database } : { kind, ...database, schema };
+  const names = knownTexts(inputs, "objects");
+  if (names.length === 0) return [place];
+  if (kind !== "column") return names.map((name) => ({ ...place, name }));
+  const columns = knownTexts(inputs, "columns");
+  return names.flatMap((name) =>
+    columns.length === 0 ? [{ ...place, name }] : columns.map((column) => ({ ...place, name, column })),
+  );
+}
+
+function knownTexts(inputs: Inputs, name: string): string[] {
+  const texts = inputs.texts(name);
+  return isKnown(texts) ? texts.filter(isKnown) : [];
 }
 
 function nameOf(database: string | undefined): { readonly name?: string } {

@@ -9,5 +9,6 @@ export function referTo(database: string, object: ObjectName): ObjectRef {
     ...(object.schema === undefined ? {} : { schema: object.schema }),
     name: object.name,
     ...(object.args === undefined ? {} : { args: object.args }),
+    ...(object.column === undefined ? {} : { column: object.column }),
   };
 }

@@ -6,7 +6,7 @@ import { locate } from "../../facts/origin";
 import { isLowTrust } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
-import { sqlGrantee, sqlObject } from "../../sql-text";
+import { sqlGrantee, sqlObject, sqlPrivileges } from "../../sql-text";
 import { finding, pass } from "../../verdict";
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
     return finding(
       locate(withGrantee(grant.object, grantee), grant),
       `${granteeText(grantee)} may grant ${names} on ${displayObject(grant.object)} to others`,
-      `REVOKE GRANT OPTION FOR ${names} ON ${sqlObject(grant.object)} FROM ${sqlGrantee(grantee)} CASCADE;`,
+      `REVOKE GRANT OPTION FOR ${sqlPrivileges(grantable, grant.object)} ON ${sqlObject(grant.object)} FROM ${sqlGrantee(grantee)} CASCADE;`,
     );
   },
 });

@@ -7,6 +7,7 @@ const KINDS: ReadonlySet<string> = new Set([
   "view",
   "materialized view",
   "sequence",
+  "column",
 ]);
 
 export default defineRule({

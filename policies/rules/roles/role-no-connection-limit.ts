@@ -23,7 +23,8 @@ export default defineRule({
     if (role.login === false || role.superuser === true || options.allowed.includes(role.name))
       return undefined;
     const limit = role.connectionLimit;
-    if (!allOf(isKnown(limit) ? limit < 0 : limit, role.login)) return pass;
+    if (limit === undefined) return undefined;
+    if (!allOf(isKnown(limit) ? limit < 0 : limit, role.login ?? true)) return pass;
     return finding(
       locate(roleRef(role.name), role),
       `${displayObject(roleRef(role.name))} may open any number of connections`,

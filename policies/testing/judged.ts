@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { judge } from "../judge";
+import { decidableFromDeclaration } from "../packs/policies";
+import { type DeclaredResource, readDeclaredFacts } from "../readers/declared";
+import { RULES } from "../rules";
+
+const DECIDABLE = RULES.filter(decidableFromDeclaration);
+
+function judged(resources: readonly DeclaredResource[]) {
+  const judgement = judge(DECIDABLE, readDeclaredFacts(resources), { now: new Date("2026-12-01") });
+  assert.deepEqual(judgement.failed, []);
+  return judgement;
+}
+
+/** The keys of what the rules find in a declaration. */
+export function findings(...resources: DeclaredResource[]): string[] {
+  return judged(resources).findings.map((finding) => finding.key);
+}
+
+/** The rules that had something to judge in a declaration, and found it good. */
+export function passed(...resources: DeclaredResource[]): readonly string[] {
+  return judged(resources).passed;
+}
+
+/** The rules that cannot decide on a declaration. */
+export function undecided(...resources: DeclaredResource[]): string[] {
+  return judged(resources).unknown.map(({ rule }) => rule);
+}
