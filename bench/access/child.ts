@@ -1,13 +1,15 @@
 import { performance } from "node:perf_hooks";
 import { converge } from "../../postgres/apply/converge";
 import { observe } from "../../postgres/apply/observe";
-import { readDatabaseModel } from "../../postgres/catalog/read-model";
+import { type ReadModelOptions, readDatabaseModel } from "../../postgres/catalog/read-model";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
+import type { DatabaseModel } from "../../postgres/model/model";
 import type { AccessIntent } from "../../postgres/plan/access-intent";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import type { Plan } from "../../postgres/plan/plan";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { planRowSecurity } from "../../postgres/plan/plan-row-security";
+import { readingFor } from "../../postgres/plan/reading";
 import { parseRowSecurity, type RowSecurityIntent } from "../../postgres/plan/row-security-intent";
 import { type Done, NODE_IS_UP, ORDER_VARIABLE, type Order } from "./order";
 
@@ -37,8 +39,8 @@ async function check(
   return observe(settings, async (session) => {
     const connected = now();
     const model = await readDatabaseModel(session, {
-      schemas: [...access.schemas.keys()],
-      columns: rowSecurity !== undefined,
+      ...readingFor(access),
+      ...(rowSecurity === undefined ? {} : { columns: true }),
     });
     const read = now();
     const plans: Plan[] = [planAccess(access, model)];
@@ -53,37 +55,32 @@ async function apply(
   access: AccessIntent,
   rowSecurity: RowSecurityIntent | undefined,
 ): Promise<Work> {
-  const schemas = [...access.schemas.keys()];
-  const [first, firstSeconds] = await carryOut(settings, { schemas }, (model) => planAccess(access, model));
+  const [first, firstSeconds] = await carryOut(settings, readingFor(access), (model) =>
+    planAccess(access, model),
+  );
   if (rowSecurity === undefined) return { statements: count([first]), statementSeconds: firstSeconds };
-  const [second, secondSeconds] = await carryOut(settings, { schemas, columns: true }, (model) =>
-    planRowSecurity(rowSecurity, model),
+  const [second, secondSeconds] = await carryOut(
+    settings,
+    { schemas: rowSecurity.schemas, columns: true },
+    (model) => planRowSecurity(rowSecurity, model),
   );
   return { statements: count([first, second]), statementSeconds: firstSeconds + secondSeconds };
 }
 
-type Model = Awaited<ReturnType<typeof readDatabaseModel>>;
-
 async function carryOut(
   settings: ConnectionSettings,
-  reading: Parameters<typeof readDatabaseModel>[1],
-  plan: (model: Model) => Plan,
+  reading: ReadModelOptions,
+  plan: (model: DatabaseModel) => Plan,
 ): Promise<[Plan, number]> {
-  let begun = 0;
-  let ended = 0;
-  const { done } = await converge(
-    settings,
-    async (session) => {
-      ended = now();
-      return plan(await readDatabaseModel(session, reading));
-    },
-    {
-      progress: () => {
-        begun ||= now();
-      },
-    },
-  );
-  return [done, ended - begun];
+  let planned = 0;
+  let readAgain = 0;
+  const { done } = await converge(settings, async (session) => {
+    if (planned > 0) readAgain ||= now();
+    const result = plan(await readDatabaseModel(session, reading));
+    planned ||= now();
+    return result;
+  });
+  return [done, readAgain - planned];
 }
 
 function count(plans: readonly Plan[]): number {

@@ -30,6 +30,6 @@ export interface Done {
   readonly end: number;
   /** How many statements the plans had: none where nothing drifted. */
   readonly statements: number;
-  /** Seconds from the first statement to the reading that verifies them. For `apply` alone. */
+  /** Seconds from the plan to the reading that verifies it: the statements, with what precedes them. For `apply` alone. */
   readonly statementSeconds?: number;
 }
