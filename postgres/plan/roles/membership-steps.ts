@@ -110,9 +110,9 @@ function* grantAnew(
     const cut = firstCutOff(rows, ways, required, mended);
     if (cut === undefined) return;
     mended.add(pairKey(cut.row));
-    // What the managing role grants already is cut on purpose, and comes back at the end.
+    // What the managing role grants already is cut on purpose, and comes back at the end. To itself nobody gives ADMIN.
     const grantor = reach.grantorOf(rows, cut.row.role);
-    if (covers(rows.find({ ...cut.row, grantor }), cut.want)) continue;
+    if (grantor === cut.row.member || covers(rows.find({ ...cut.row, grantor }), cut.want)) continue;
     yield grantStep(rows, cut.row, cut.want, true, reach);
   }
 }
@@ -244,7 +244,9 @@ function reachOf(model: DatabaseModel): Reach {
       superuser ||
       model.version < MEMBERSHIP_OPTIONS_VERSION ||
       graph.inherits(name, grantor) ||
-      graph.canSetRole(name, grantor),
+      graph.canSetRole(name, grantor) ||
+      // What it administers it can join for the time being.
+      (graph.canAdminister(name, grantor) && model.roles.get(grantor)?.superuser !== true),
     grantorOf: (rows, role) => {
       // check_role_grantor in src/backend/commands/user.c
       if (superuser) return bootstrapName(model);

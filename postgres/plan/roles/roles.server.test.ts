@@ -14,7 +14,7 @@ for (const major of MAJORS) {
 
     before(async () => {
       const server = await serverFor(major);
-      ground = new Playground(server, await freshDatabase(server, "roles"));
+      ground = new Playground(server, await freshDatabase(server, "roles"), uniqueName);
       names = await ground.roles(["owner", "app", "group", "stranger"]);
     });
     after(() => ground.drop());
@@ -203,87 +203,6 @@ for (const major of MAJORS) {
         `database ${ground.database.name} keeps idle_session_timeout = 1h, which is not declared`,
       ]);
       assert.deepEqual(plan.live, plan.desired);
-    });
-
-    test("an application's own setting that is stored under two spellings converges", async () => {
-      const { app } = names;
-      await ground.sql(`ALTER ROLE ${app} SET "My.Tenant" TO 'a'`);
-      const wanted = scopeOf(ground.database.name, {
-        [app]: { allDatabases: { "my.tenant": "b", search_path: "" } },
-      });
-      await ground.apply(wanted);
-      await isEmpty(wanted);
-      const path = await ground.admin((session) =>
-        session.query(
-          "SELECT e FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = setrole, unnest(setconfig) e WHERE rolname = $1 AND e LIKE 'search_path%'",
-          [app],
-        ),
-      );
-      assert.deepEqual(path, [{ e: 'search_path=""' }]);
-    });
-
-    test("the managing role and the bootstrap superuser are never changed", async () => {
-      const settings = ground.database.settings;
-      const { problems, statements } = await ground.plan(
-        scopeOf(ground.database.name, { [settings.user]: {} }),
-      );
-      assert.deepEqual(statements, []);
-      assert.deepEqual(
-        problems.map(({ path }) => path),
-        [`roles.${settings.user}`],
-      );
-      assert.match(
-        problems[0]?.reason ?? "",
-        /never changed.*loses SUPERUSER.*Write what it has \(superuser: true, createRole: true/,
-      );
-      const written = {
-        superuser: true,
-        createRole: true,
-        createDatabase: true,
-        replication: true,
-        bypassRowSecurity: true,
-      };
-      const fine = await ground.plan(scopeOf(ground.database.name, { [settings.user]: written }));
-      assert.deepEqual([fine.problems, fine.statements], [[], []]);
-      const additive = await ground.plan(
-        scopeOf(ground.database.name, { [settings.user]: {} }, { mode: "additive" }),
-      );
-      assert.deepEqual(additive.problems, []);
-    });
-
-    test("a superuser as a member, a circle, an ignored role and two words about one membership are problems", async () => {
-      const { owner, app, group, stranger } = names;
-      const plan = await ground.plan(
-        scopeOf(
-          ground.database.name,
-          {
-            [owner]: { members: [ground.database.settings.user, app, stranger] },
-            [app]: { members: [group], memberOf: [{ role: owner, admin: true }] },
-            [group]: { members: [owner] },
-          },
-          { ignored: new Map([[stranger, "of another team"]]) },
-        ),
-      );
-      assert.deepEqual(plan.problems.map(({ path }) => path).sort(), [
-        `roles.${app}.members[0]`,
-        `roles.${owner}.members[0]`,
-        `roles.${owner}.members[1]`,
-        `roles.${owner}.members[2]`,
-      ]);
-      const reasons = plan.problems.map(({ reason }) => reason).join("\n");
-      assert.match(reasons, /makes a circle of memberships, which PostgreSQL refuses: .* is a member of /);
-      assert.match(reasons, /is a superuser, to whom a membership gives nothing/);
-      assert.match(reasons, /is on the ignore list \(of another team\)/);
-      assert.match(reasons, /says something else about the same membership than roles\./);
-    });
-
-    test("roles that do not exist yet are planned, and nothing is said about their attributes", async () => {
-      const ghost = uniqueName("ghost");
-      const plan = await ground.plan(
-        scopeOf(ground.database.name, { [ghost]: { login: true, memberOf: [names.group] } }),
-      );
-      assert.deepEqual(linesOf(plan), [`role ${ghost}: becomes a member of ${names.group}`]);
-      assert.deepEqual(plan.problems, []);
     });
 
     test("a removal resets settings, takes declared memberships back, and leaves attributes", async () => {

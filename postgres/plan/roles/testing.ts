@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { type TestDatabase, type TestServer, uniqueName } from "../../../test/servers";
 import { converge } from "../../apply/converge";
 import { readDatabaseModel } from "../../catalog/read-model";
 import { type Session, withSession } from "../../connect/session";
@@ -30,9 +29,15 @@ export function scopeOf(database: string, roles: unknown, rest: Partial<RolesSco
 export class Playground {
   readonly #made: string[] = [];
 
+  /** `uniqueName` makes names that no other test uses. */
   constructor(
-    readonly server: TestServer,
-    readonly database: TestDatabase,
+    readonly server: { readonly settings: ConnectionSettings },
+    readonly database: {
+      readonly name: string;
+      readonly settings: ConnectionSettings;
+      drop(): Promise<void>;
+    },
+    readonly uniqueName: (prefix: string) => string,
   ) {}
 
   /** Does something as the superuser. */
@@ -49,7 +54,10 @@ export class Playground {
 
   /** Makes roles with unique names, each `CREATE ROLE … options`. */
   async roles<Name extends string>(names: readonly Name[], options = ""): Promise<Record<Name, string>> {
-    const made = Object.fromEntries(names.map((name) => [name, uniqueName(name)])) as Record<Name, string>;
+    const made = Object.fromEntries(names.map((name) => [name, this.uniqueName(name)])) as Record<
+      Name,
+      string
+    >;
     for (const name of Object.values<string>(made)) {
       await this.sql(`CREATE ROLE ${quoteIdentifier(name)} ${options}`);
       this.#made.push(name);
