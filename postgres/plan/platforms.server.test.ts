@@ -13,62 +13,18 @@ import {
   joinOwner,
   leaveOwner,
 } from "../testing/platforms/customer";
+import { intentFor } from "../testing/platforms/declaration";
+import { DRIFTS } from "../testing/platforms/drifts";
 import { RECREATED_PLATFORMS, type RecreatedServer, recreatePlatform } from "../testing/platforms/index";
+import { REFUSALS } from "../testing/platforms/refusals";
 import type { AccessIntent } from "./access-intent";
-import { parseAccess } from "./parse-access";
 import { type AccessPlan, planAccess } from "./plan-access";
+import { planRowSecurity } from "./plan-row-security";
 import { readingFor } from "./reading";
 import { planRelease } from "./release-access";
+import { parseRowSecurity } from "./row-security-intent";
 
 const { app, database, owner, readonly, stranger } = CUSTOMER;
-
-/** Whether the admin may change the schema public of a database that it made: see docs/guides/access-platforms.md. */
-function ownsPublic({ platform, major }: RecreatedServer): boolean {
-  return major >= 15 || ["rds", "aurora", "cloud-sql", "azure"].includes(platform.name);
-}
-
-const APP_SCHEMA = {
-  roles: {
-    [app]: {
-      schema: ["USAGE"],
-      tables: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-      views: ["SELECT"],
-      sequences: ["USAGE"],
-      functions: ["EXECUTE"],
-      types: ["USAGE"],
-    },
-    [readonly]: { schema: ["USAGE"], tables: ["SELECT"] },
-  },
-};
-
-const APP_ROLE = { settings: { lock_timeout: "5s", search_path: "app, pg_temp" }, connectionLimit: 20 };
-
-function intentFor(server: RecreatedServer, changes: Record<string, unknown> = {}): AccessIntent {
-  const parsed = parseAccess({
-    database,
-    owner,
-    // The admin itself needs CONNECT as soon as it is no member of the owner any more.
-    databasePrivileges: {
-      [app]: ["CONNECT"],
-      [readonly]: ["CONNECT"],
-      [server.platform.admin]: ["CONNECT"],
-    },
-    databaseSettings: { idle_in_transaction_session_timeout: "1min" },
-    schemas: { ...(ownsPublic(server) ? { public: {} } : {}), app: APP_SCHEMA },
-    grants: [
-      {
-        to: [readonly],
-        privileges: ["SELECT"],
-        on: [{ kind: "views", schema: "app", name: "open_orders", columns: ["id", "state"] }],
-      },
-      { to: [app], privileges: ["SELECT"], on: [{ kind: "largeObjects", name: 4711 }] },
-    ],
-    roles: { [app]: APP_ROLE, [readonly]: { memberOf: [], settings: {} } },
-    ...changes,
-  });
-  assert.deepEqual(parsed.problems, []);
-  return parsed.intent as AccessIntent;
-}
 
 /** Who is a member of the owner, by whose grant, with what options. */
 function ownerMembers(session: Session): Promise<unknown[]> {
@@ -78,156 +34,6 @@ function ownerMembers(session: Session): Promise<unknown[]> {
     [owner],
   );
 }
-
-/** What happens behind Palisade's back, in a session of the platform's superuser. */
-interface Drift {
-  readonly name: string;
-  readonly statements: (server: RecreatedServer) => readonly string[];
-  readonly seen: RegExp;
-}
-
-const DRIFTS: readonly Drift[] = [
-  {
-    name: "a grant to a stranger",
-    statements: () => [`SET ROLE ${owner}`, `GRANT SELECT ON app.orders TO ${stranger}`],
-    seen: /table app\.orders: shop_stranger loses SELECT/,
-  },
-  {
-    name: "a grant that the application passed on with its grant option",
-    statements: () => [
-      `SET ROLE ${owner}`,
-      `GRANT SELECT ON app.orders TO ${app} WITH GRANT OPTION`,
-      "RESET ROLE",
-      `SET ROLE ${app}`,
-      `GRANT SELECT ON app.orders TO ${stranger}`,
-    ],
-    seen: /table app\.orders: shop_stranger loses SELECT/,
-  },
-  {
-    name: "a grant by the platform's superuser",
-    statements: () => [`GRANT TRUNCATE ON app.currencies TO ${app}`],
-    seen: /table app\.currencies: shop_app loses TRUNCATE/,
-  },
-  {
-    name: "a column",
-    statements: () => [`GRANT UPDATE (total) ON app.orders TO ${stranger}`],
-    seen: /app\.orders.*total.*shop_stranger loses UPDATE/,
-  },
-  {
-    name: "a privilege taken away",
-    statements: () => [`REVOKE SELECT ON app.orders FROM ${readonly}`],
-    seen: /table app\.orders: shop_readonly gains SELECT/,
-  },
-  {
-    name: "default privileges of the owner",
-    statements: () => [
-      `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC`,
-    ],
-    seen: /default privileges of shop_owner for tables in schema app: PUBLIC (gains|loses) SELECT/,
-  },
-  {
-    name: "CONNECT for everybody",
-    statements: () => [`GRANT CONNECT ON DATABASE ${database} TO PUBLIC`],
-    seen: /database shop: PUBLIC loses CONNECT/,
-  },
-  {
-    name: "a role's setting",
-    statements: () => [`ALTER ROLE ${app} IN DATABASE ${database} SET row_security TO off`],
-    seen: /role shop_app: resets row_security/,
-  },
-  {
-    name: "a setting of the database",
-    statements: () => [`ALTER DATABASE ${database} SET statement_timeout TO '1h'`],
-    seen: /database shop: resets statement_timeout/,
-  },
-  {
-    name: "attributes of a role",
-    statements: () => [`ALTER ROLE ${app} CREATEDB CREATEROLE CONNECTION LIMIT 3`],
-    seen: /role shop_app: loses CREATEROLE/,
-  },
-  {
-    name: "a membership that the admin granted",
-    statements: ({ platform }) => [
-      `SET SESSION AUTHORIZATION "${platform.admin}"`,
-      `GRANT ${app} TO ${stranger}`,
-    ],
-    seen: /shop_stranger .*shop_app|shop_app.*shop_stranger/,
-  },
-  {
-    name: "a table of the owner's that was given to a stranger",
-    statements: () => [`ALTER TABLE app.currencies OWNER TO ${stranger}`],
-    seen: /table app\.currencies: shop_stranger loses ownership to shop_owner/,
-  },
-];
-
-/** What this admin cannot do, and what the refusal says would help. */
-interface Refusal {
-  readonly name: string;
-  /** Where it is refused; elsewhere it must work. */
-  readonly where: (server: RecreatedServer) => boolean;
-  readonly before?: (server: RecreatedServer) => readonly string[];
-  readonly declared: Record<string, unknown>;
-  readonly says: (server: RecreatedServer) => RegExp;
-  readonly afterwards?: (server: RecreatedServer) => readonly string[];
-}
-
-/** Since 16 CREATEROLE has no power over what others made and granted, and passes on the attributes that it has itself. */
-const sinceSixteen = ({ major }: RecreatedServer) => major >= 16;
-const cannotPassOn = ({ platform, major }: RecreatedServer) =>
-  major < 16 || !["neon", "supabase"].includes(platform.name);
-
-const REFUSALS: readonly Refusal[] = [
-  {
-    name: "schema public of the server's superuser",
-    where: (server) => !ownsPublic(server),
-    declared: { schemas: { public: {}, app: APP_SCHEMA } },
-    says: ({ platform }) => new RegExp(`the rights of role ${platform.superuser}, .*schema public`),
-  },
-  {
-    name: "a table of a role that somebody else made",
-    where: sinceSixteen,
-    before: () => [
-      "CREATE ROLE elsewhere",
-      "CREATE TABLE app.foreign_table (id int)",
-      "ALTER TABLE app.foreign_table OWNER TO elsewhere",
-    ],
-    declared: {},
-    says: ({ platform }) => new RegExp(`GRANT "elsewhere" TO "${platform.admin}"`),
-    afterwards: () => ["DROP TABLE app.foreign_table", "DROP ROLE elsewhere"],
-  },
-  {
-    name: "a membership that the server's superuser granted",
-    where: sinceSixteen,
-    before: () => [`GRANT ${app} TO ${stranger}`],
-    declared: {},
-    says: () => /SUPERUSER.*shop_app: is no longer granted to shop_stranger/,
-    afterwards: () => [`REVOKE ${app} FROM ${stranger}`],
-  },
-  {
-    name: "REPLICATION",
-    where: cannotPassOn,
-    declared: { roles: { [app]: { ...APP_ROLE, replication: true } } },
-    says: ({ platform, major }) =>
-      new RegExp(`ALTER ROLE "${platform.admin}" ${major < 16 ? "SUPERUSER" : "REPLICATION"}`),
-  },
-  {
-    name: "a superuser's parameter",
-    where: () => true,
-    declared: { roles: { [app]: { ...APP_ROLE, settings: { ...APP_ROLE.settings, log_statement: "ddl" } } } },
-    says: ({ platform, major }) =>
-      major < 15
-        ? /log_statement/
-        : new RegExp(`GRANT SET ON PARAMETER .*log_statement.* TO "${platform.admin}"`),
-  },
-  {
-    name: "a language of the server's superuser",
-    where: () => true,
-    declared: {
-      grants: [{ to: [app], privileges: ["USAGE"], on: [{ kind: "languages", name: "plpgsql" }] }],
-    },
-    says: ({ platform }) => new RegExp(`the rights of role ${platform.superuser}, .*language plpgsql`),
-  },
-];
 
 for (const platform of RECREATED_PLATFORMS) {
   for (const major of MAJORS) {
@@ -347,6 +153,19 @@ for (const platform of RECREATED_PLATFORMS) {
         const again = await withSession(server.admin, planIn(wanted));
         assert.deepEqual(again.changes, []);
         assert.notDeepEqual(again.kept, [], "what the platform granted is told");
+      });
+
+      test("row security of the owner's tables", async () => {
+        const { intent } = parseRowSecurity({ database, schemas: ["app"], tenantRoles: [app], owner });
+        assert.ok(intent !== undefined);
+        const rows = async (session: Session) =>
+          planRowSecurity(intent, await readDatabaseModel(session, { columns: true }));
+        await leaveOwner(server);
+        await converge(asAdmin(server), rows);
+        const { changes, live } = await withSession(asAdmin(server), rows);
+        assert.deepEqual(changes, []);
+        assert.match(live["table app.orders"] ?? "", /^enabled, forced; /);
+        await withSession(server.admin, (session) => joinOwner(session, server));
       });
 
       test("a release gives back what was granted", async () => {

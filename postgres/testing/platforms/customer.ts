@@ -49,10 +49,8 @@ export async function joinOwner(session: Session, { platform }: RecreatedServer)
 }
 
 /** Takes the membership back: what is left is what CREATE ROLE gave. */
-export async function leaveOwner({ admin, superuser, platform }: RecreatedServer): Promise<void> {
-  const statement = `REVOKE ${CUSTOMER.owner} FROM ${quoteIdentifier(platform.admin)}`;
-  // Before 16 there is one membership without a grantor of its own; since, one a grantor, and the superuser's stays.
-  await withSession(admin, (session) => session.query(statement)).catch(async () => {
-    await withSession(superuser, (session) => session.query(statement));
-  });
+export async function leaveOwner({ admin, platform }: RecreatedServer): Promise<void> {
+  await withSession(admin, (session) =>
+    session.query(`REVOKE ${CUSTOMER.owner} FROM ${quoteIdentifier(platform.admin)}`),
+  );
 }
