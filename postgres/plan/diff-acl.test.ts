@@ -216,6 +216,23 @@ describe("comparing access lists", () => {
     assert.deepEqual(diffAcl(list, intent).changes, []);
     assert.deepEqual(undeclaredText(list, intent), ["the dropped role with OID 4711 keeps INSERT"]);
   });
+
+  test("what is left in place is told with its grant options, and with its grantor where that is not the owner", () => {
+    const list: AclEntry[] = [
+      { grantee: "a", grantor: "owner", privileges: SELECT | INSERT, grantable: SELECT | INSERT },
+      { grantee: "b", grantor: "a", privileges: SELECT, grantable: 0 },
+      { grantee: "c", grantor: "owner", privileges: SELECT, grantable: 0 },
+    ];
+    const declared = new Map([
+      ["a", SELECT],
+      ["c", SELECT],
+    ]);
+    assert.deepEqual(undeclaredText(list, intentOf(declared, "adopt")), [
+      "a keeps INSERT WITH GRANT OPTION",
+      "a keeps the grant option for SELECT",
+      "b keeps SELECT granted by a",
+    ]);
+  });
 });
 
 test("objects are counted by kind and schema", () => {
@@ -225,5 +242,14 @@ test("objects are counted by kind and schema", () => {
   assert.equal(
     countObjects([table("app", "t"), table("b", "u"), { kind: "view", schema: "app", name: "v" }]),
     "2 tables and 1 view in app, b",
+  );
+  assert.equal(
+    countObjects([
+      { kind: "database", name: "shop" },
+      table("app", "t"),
+      { kind: "view", schema: "app", name: "v" },
+      { kind: "sequence", schema: "app", name: "s" },
+    ]),
+    "database shop, 1 table, 1 view and 1 sequence in app",
   );
 });

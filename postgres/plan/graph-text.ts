@@ -1,6 +1,13 @@
 import { type Acl, PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
-import { privilegeNames, privilegesIn, type Rights, rights, rightsText } from "../model/privileges";
+import {
+  grantableIn,
+  privilegeNames,
+  privilegesIn,
+  type Rights,
+  rights,
+  rightsText,
+} from "../model/privileges";
 import type { AclIntent } from "./diff-acl";
 import { takesFrom } from "./object-mode";
 
@@ -27,18 +34,25 @@ export function heldText(acl: Acl, intent: AclIntent, meant?: ReadonlyMap<string
     .join("; ");
 }
 
-/** `stranger keeps SELECT`, for everything that nobody declared and the mode leaves in place. */
+/**
+ * `stranger keeps SELECT`, for everything that nobody declared and the mode leaves in place: one text for each grantee and
+ * grantor, because what somebody else than the owner granted depends on that somebody.
+ */
 export function undeclaredText(acl: Acl, intent: AclIntent): string[] {
-  const extra = new Map<string, number>();
-  for (const { grantee, privileges } of acl) {
-    if (grantee === intent.owner || intent.ignored.has(grantee)) continue;
+  return acl.flatMap(({ grantee, grantor, privileges, grantable }) => {
+    if (grantee === intent.owner || intent.ignored.has(grantee)) return [];
     // A role that is gone cannot be named in a REVOKE, whatever the mode.
-    const stays = grantee.startsWith("#") || !takesFrom(intent.mode, grantee);
-    const wanted = privilegesIn(intent.grants.get(grantee) ?? 0) | (intent.denied.get(grantee) ?? 0);
-    const value = privileges & ~wanted;
-    if (stays && value !== 0) extra.set(grantee, (extra.get(grantee) ?? 0) | value);
-  }
-  return [...extra].map(([grantee, value]) => `${nameOf(grantee)} keeps ${privilegeNames(value).join(", ")}`);
+    if (!grantee.startsWith("#") && takesFrom(intent.mode, grantee)) return [];
+    const wanted = (intent.grants.get(grantee) ?? 0) | rights(0, intent.denied.get(grantee) ?? 0);
+    const value = rights(privileges, grantable) & ~wanted;
+    const options = grantableIn(value) & ~privilegesIn(value);
+    const by = grantor === intent.owner ? "" : ` granted by ${nameOf(grantor)}`;
+    const keeps = (what: string) => (what === "" ? [] : [`${nameOf(grantee)} keeps ${what}${by}`]);
+    return [
+      ...keeps(rightsText(value)),
+      ...keeps(options === 0 ? "" : `the grant option for ${privilegeNames(options).join(", ")}`),
+    ];
+  });
 }
 
 function nameOf(grantee: string): string {

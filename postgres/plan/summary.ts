@@ -24,7 +24,7 @@ const PLURAL: Readonly<Record<ObjectKind, string>> = {
   parameter: "parameters",
 };
 
-/** `3 tables in app`, `schema app`, `2 tables and 1 view in app`; several schemas are counted. */
+/** `3 tables in app`, `schema app`, `2 tables and 1 view in app`, `database shop, 2 tables in app`; several schemas are counted. */
 export function countObjects(objects: readonly ObjectName[]): string {
   const [only, second] = objects;
   if (only === undefined) return "nothing";
@@ -33,6 +33,9 @@ export function countObjects(objects: readonly ObjectName[]): string {
     const column = only.column === undefined ? "" : `.${displayIdentifier(only.column)}`;
     return `${only.kind} ${place}${displayIdentifier(only.name)}${column}`;
   }
+  const outside = objects.filter(({ schema }) => schema === undefined);
+  if (outside.length > 0 && outside.length < objects.length)
+    return `${countObjects(outside)}, ${countObjects(objects.filter(({ schema }) => schema !== undefined))}`;
   const counts = new Map<ObjectKind, number>();
   for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const parts = [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : PLURAL[kind]}`);
@@ -45,7 +48,12 @@ export function countObjects(objects: readonly ObjectName[]): string {
       : schemas.length <= 3
         ? ` in ${schemas.map(displayIdentifier).join(", ")}`
         : ` in ${schemas.length} schemas`;
-  return `${parts.join(" and ")}${place}`;
+  return `${listed(parts)}${place}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 
 /** `shop_readonly gains SELECT`, taken apart: who does what with which privilege, and what follows it. */

@@ -15,6 +15,9 @@ import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
 import { server } from "./talk";
 
+/** Lines about undeclared privileges that a preview shows at most; the rest is counted. */
+const KEPT_SHOWN = 100;
+
 const access: GraphResource<AccessIntent, AccessPlan> = {
   declared: ACCESS_PROPERTIES,
   graph: "privileges",
@@ -39,10 +42,12 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
 
   remark(context, { kept, remarks }) {
     for (const sentence of remarks) context.log("warning", sentence);
-    const shown = kept.slice(0, 20);
-    for (const sentence of shown) context.log("info", sentence);
+    if (kept.length === 0) return;
+    // One message, because the engine shows several in any order.
+    const shown = kept.slice(0, KEPT_SHOWN);
     if (kept.length > shown.length)
-      context.log("info", `… and ${kept.length - shown.length} more that nobody declared`);
+      shown.push(`… and ${kept.length - shown.length} more that nobody declared`);
+    context.log("info", shown.join("\n"));
   },
 
   computed: [],

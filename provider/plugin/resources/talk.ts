@@ -2,14 +2,14 @@ import type { ServerSettings } from "../configuration";
 import type { OperationContext } from "../protocol";
 
 /** Sentences of a summary shown at most; the rest is counted. */
-const SHOWN = 12;
+const SHOWN = 40;
 
 /** Shows a plan's summary at the resource. */
 export function announce(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
   if (summary.length === 0) return;
   const shown = summary.slice(0, SHOWN);
-  if (summary.length > SHOWN) shown.push(`and ${summary.length - SHOWN} more`);
-  context.log("info", shown.join("; "));
+  if (summary.length > SHOWN) shown.push(`… and ${summary.length - SHOWN} more`);
+  context.log("info", shown.join("\n"));
 }
 
 /** Milliseconds before an update says how far it is, and between two such lines. */
