@@ -12,6 +12,6 @@ const provider = new palisade.Provider("palisade", {
 
 export const { privileges } = new palisade.Access(
   "kea",
-  { database: "kea", owner: "kea", mode: "adopt", schemas: { public: {} } },
+  { database: "kea", owner: "kea", mode: "adopt", schemas: { public: {} }, roles: { kea: {} } },
   { provider },
 );

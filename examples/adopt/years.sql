@@ -5,6 +5,8 @@ GRANT ALL ON lease4_stat_by_client_class, lease6_stat_by_client_class TO PUBLIC;
 
 -- A monitoring program. Another tool makes its role and its privileges.
 CREATE ROLE kea_monitor LOGIN;
+GRANT CONNECT ON DATABASE kea TO kea_monitor;
+GRANT USAGE ON SCHEMA public TO kea_monitor;
 GRANT SELECT ON lease4_stat, lease6_stat TO kea_monitor;
 
 -- A colleague who looked after reservations, and passed some of it on.
