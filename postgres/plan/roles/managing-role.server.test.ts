@@ -192,6 +192,24 @@ for (const major of MAJORS) {
       await isEmpty(wanted);
     });
 
+    test("where strangers let each other in, only who was not meant goes", async () => {
+      const { owner } = await ownRoles(["owner"]);
+      const { alice, bob, mallory } = await ground.roles(["alice", "bob", "mallory"]);
+      await asManager(`GRANT ${owner} TO ${alice} WITH ADMIN OPTION`);
+      await ground.sql(
+        `SET ROLE ${alice}`,
+        `GRANT ${owner} TO ${bob} WITH ADMIN OPTION`,
+        "RESET ROLE",
+        `SET ROLE ${bob}`,
+        `GRANT ${owner} TO ${mallory}`,
+      );
+      const members = [alice, bob].map((role) => ({ role, admin: true }));
+      const wanted = scopeOf(ground.database.name, { [owner]: { members } });
+      const done = await ground.apply(wanted, manager.settings);
+      assert.ok(linesOf(done).includes(`role ${owner}: ${mallory} is no longer a member`));
+      await isEmpty(wanted);
+    });
+
     if (major >= 16) {
       test("options are changed grantor by grantor until the membership allows what is declared", async () => {
         const { owner, alice, bob } = await ownRoles(["owner", "alice", "bob"]);

@@ -126,6 +126,31 @@ for (const major of MAJORS) {
         await session.query("ROLLBACK");
       }));
 
+    test("the members of a predefined role are declared without those that the server brings", async () => {
+      const wanted = scopeOf(ground.database.name, { pg_read_all_settings: {} }, { memberships: "additive" });
+      const { kept } = await ground.plan(wanted);
+      assert.ok(!kept.some((line) => line.startsWith("pg_monitor")), kept.join("\n"));
+      const all = await ground.plan(scopeOf(ground.database.name, { pg_read_all_settings: {} }));
+      assert.ok(!linesOf(all).some((line) => line.includes("pg_monitor")), linesOf(all).join("\n"));
+    });
+
+    if (major >= 16) {
+      test("a mode that takes nothing keeps an option that its own GRANT would take", async () => {
+        await ground.sql(`GRANT ${names.owner} TO ${names.app} WITH INHERIT TRUE, SET TRUE`);
+        const wanted = scopeOf(
+          ground.database.name,
+          { [names.owner]: { members: [{ role: names.app, admin: true, inherit: false }] } },
+          { memberships: "additive" },
+        );
+        const done = await ground.apply(wanted);
+        assert.deepEqual(linesOf(done), [`role ${names.owner}: ${names.app} gains ADMIN OPTION`]);
+        await isEmpty(wanted);
+        assert.deepEqual((await ground.plan(wanted)).kept, [
+          `${names.app} keeps INHERIT OPTION for ${names.owner}, which is not declared`,
+        ]);
+      });
+    }
+
     test("roles that do not exist yet are planned, and nothing is said about their attributes", async () => {
       const ghost = uniqueName("ghost");
       const plan = await ground.plan(
