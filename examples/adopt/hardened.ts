@@ -23,7 +23,7 @@ export const { privileges } = new palisade.Access(
     owner: owner.name,
     databasePrivileges: { kea: ["CONNECT"] },
     schemas: { public: { roles: { kea: { profiles: ["readwrite"] } } } },
-    roles: { kea: {}, kea_owner: {} },
+    roles: { kea: {}, kea_owner: { managed: true } },
     ignore: [{ grantee: "kea_monitor", reason: "made by the monitoring's own playbook" }],
   },
   { provider },

@@ -25,7 +25,7 @@ export const { privileges } = new palisade.Access(
     modes: { owners: "authoritative" },
     databasePrivileges: { kea: ["CONNECT"] },
     schemas: { public: { roles: { kea: { profiles: ["readwrite"] } } } },
-    roles: { kea: {}, kea_owner: {} },
+    roles: { kea: {}, kea_owner: { managed: true } },
   },
   { provider },
 );
