@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { describe, test } from "node:test";
 // An experimental path of the SDK: package-lock.json pins its version, and this test says when it has moved.
 import { Analyzer, type PropertyDefinition } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { GRANT_KINDS } from "../postgres/plan/kinds";
+import { DEFAULT_WORDS } from "../postgres/plan/parse-rules";
 
 /**
  * What the SDK's analyzer reads from the components is the schema that other languages get. An argument that it cannot
@@ -49,6 +51,12 @@ describe("the components can be offered to every Pulumi language", () => {
       typeDefinitions["TenantColumnType"]?.enum?.map(({ name, value }) => `${name} = ${value}`).sort(),
       ["Bigint = bigint", "Integer = integer", "Text = text", "Uuid = uuid"],
     );
+  });
+
+  test("the kinds of a rule are those that the plugin knows", () => {
+    const words = (name: string) => typeDefinitions[name]?.enum?.map(({ value }) => value);
+    assert.deepEqual(words("AccessKind")?.sort(), [...GRANT_KINDS].sort());
+    assert.deepEqual(words("DefaultPrivilegesKind")?.sort(), [...DEFAULT_WORDS].sort());
   });
 
   test("scalars take computed values, except where identity or options are made of them", () => {

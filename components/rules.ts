@@ -15,6 +15,30 @@ export function roleName(path: string, value: Optional<string>, required = false
   return named(path, value, roleProblem, required);
 }
 
+/**
+ * Roles on the other side of one role's memberships. Those that PostgreSQL brings (`pg_monitor`) take members and are
+ * none themselves.
+ */
+export function membershipNames(
+  path: string,
+  values: pulumi.Input<string>[] | undefined,
+  side: "memberOf" | "members",
+  own: Optional<string>,
+): AnyRule[] {
+  if (values === undefined) return [];
+  const problem = side === "members" ? roleProblem : groupProblem;
+  return [
+    ...values.map((value, index) => named(`${path}[${index}]`, value, problem, true)),
+    distinct(path, values, "role"),
+    rule<readonly string[]>({
+      path,
+      value: (own === undefined ? [] : [own, ...values]) as unknown as pulumi.Input<readonly string[]>,
+      when: ([name, ...others]) => name !== undefined && others.includes(name),
+      say: () => "names the role itself, which cannot be its own member",
+    }),
+  ];
+}
+
 /** A schema in which an application may live. */
 export function schemaName(path: string, value: Optional<string>): AnyRule {
   return named(path, value, schemaProblem, true);
@@ -153,6 +177,11 @@ function nameProblem(name: unknown): string | undefined {
 
 function roleProblem(name: string): string | undefined {
   return nameProblem(name) ?? (/^(?:pg_.*|public|none)$/.test(name) ? reserved(name) : undefined);
+}
+
+/** The owner of the database is the only member of pg_database_owner, and nobody else can be. */
+function groupProblem(name: string): string | undefined {
+  return nameProblem(name) ?? (/^(?:pg_database_owner|public|none)$/.test(name) ? reserved(name) : undefined);
 }
 
 function schemaProblem(name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
 import type { LoginRoleArgs } from "../role-set/args";
 import type { TenantColumnType } from "../tenant-isolation/args";
 
@@ -48,6 +49,8 @@ export interface HardenedDatabaseArgs {
   tenants?: TenantsArgs;
   /** Other names and limits for the roles. @default the database's name with `_owner`, `_app` and `_readonly` */
   roles?: DatabaseRolesArgs;
+  /** Privileges by rule, denials, grantees of other tools, settings of the database. @default none */
+  access?: FurtherAccessArgs;
   /** `LC_COLLATE`. A change replaces the database. @default "C": sorts by bytes, on every system alike */
   lcCollate?: pulumi.Input<string>;
   /** `LC_CTYPE`. A change replaces the database. @default "C": upper and lower case of ASCII only */

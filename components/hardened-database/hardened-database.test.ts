@@ -92,6 +92,22 @@ describe("HardenedDatabase", () => {
     assert.deepEqual(await isolated({ schemas: ["billing"] }), ["billing"]);
   });
 
+  test("asserts its roles, owns its database, and hands further access on", async () => {
+    const access = { databaseSettings: { work_mem: "8MB" }, connectionLimit: 100 };
+    const { made } = await build({ access, roles: { readonly: { memberOf: ["pg_monitor"] } } });
+    const { inputs } = find(made, "palisade:index:Access", "shop-access-graph");
+    assert.deepEqual(Object.keys(inputs["roles"] as object).sort(), [
+      "shop_app",
+      "shop_owner",
+      "shop_readonly",
+    ]);
+    const { memberOf, managed } =
+      (inputs["roles"] as Record<string, Record<string, unknown>>)["shop_readonly"] ?? {};
+    assert.deepEqual([memberOf, managed], [["pg_monitor"], true]);
+    assert.equal(inputs["ownsDatabase"], true);
+    assert.deepEqual([inputs["databaseSettings"], inputs["connectionLimit"]], [access.databaseSettings, 100]);
+  });
+
   test("hands column, type and setting on", async () => {
     const { made } = await build({
       tenants: { column: "shop_id", columnType: "bigint", setting: "shop.id" },

@@ -88,7 +88,9 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         owner: owner.username,
         app: app.username,
         readonly: readonly.username,
-        settings: roles.settings,
+        assertions: roles.assertions,
+        ownsDatabase: true,
+        ...(args.access === undefined ? {} : { access: args.access }),
       },
       {
         parent: this,

@@ -12,6 +12,10 @@ export interface LoginRoleArgs {
   lockTimeout?: pulumi.Input<string>;
   /** How long a transaction may sit idle, holding its locks. @default app and readonly "60s", owner "10min" */
   idleInTransactionTimeout?: pulumi.Input<string>;
+  /** Roles whose member it is, beside none: `pg_monitor` and the like. Whoever else made it a member is undone at the next update. @default none */
+  memberOf?: pulumi.Input<string>[];
+  /** Roles that are its members, such as people's own logins in `readonly`. All others are taken out at the next update. @default none */
+  members?: pulumi.Input<string>[];
   /** Any text; another one draws another password at the next update. @default none */
   passwordVersion?: pulumi.Input<string>;
 }
@@ -28,6 +32,24 @@ export interface RoleSetArgs {
   app?: LoginRoleArgs;
   /** Reports and people: reads rows. */
   readonly?: LoginRoleArgs;
+}
+
+/** What is asserted about a role in its database, in the words of `Access`. What is not written, it must not have. */
+export interface RoleAssertionArgs {
+  /** What its sessions in the database begin with: setting → value. */
+  settings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** May it log in. @default not asserted */
+  login?: pulumi.Input<boolean>;
+  /** Does it use the rights of the roles whose member it is without SET ROLE. @default not asserted */
+  inherit?: pulumi.Input<boolean>;
+  /** Sessions at a time, over all databases. @default not asserted */
+  connectionLimit?: pulumi.Input<number>;
+  /** The roles whose member it is. @default none */
+  memberOf?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The roles that are its members. @default none */
+  members?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The stack creates and drops it. @default false */
+  managed?: pulumi.Input<boolean>;
 }
 
 /** What somebody needs to log in as one of the roles. */

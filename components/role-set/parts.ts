@@ -1,3 +1,6 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { LoginRoleArgs } from "./args";
+
 /** What the roles are for, with the defaults that fit it. Another part is another entry. */
 export interface RolePart {
   /** The argument's and the output's name. */
@@ -8,6 +11,11 @@ export interface RolePart {
   readonly statementTimeout: string;
   readonly lockTimeout: string;
   readonly idleInTransactionTimeout: string;
+}
+
+/** How many sessions the role may have: the given number, or the part's. */
+export function limitOf(part: RolePart, { connectionLimit }: LoginRoleArgs): pulumi.Input<number> {
+  return connectionLimit ?? part.connectionLimit;
 }
 
 /** See {@link RolePart}. The reasons for the defaults stand at `LoginRoleArgs`. */

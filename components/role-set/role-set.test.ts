@@ -84,7 +84,9 @@ describe("RoleSet", () => {
 
   test("hands out the settings of each role: time limits, and a search_path that ends with pg_temp", async () => {
     const { component } = await build();
-    assert.deepEqual(await settled(component.settings), {
+    const asserted = await settled(component.assertions);
+    const settings = Object.entries(asserted).map(([name, role]) => [name, role.settings]);
+    assert.deepEqual(Object.fromEntries(settings), {
       shop_owner: {
         idle_in_transaction_session_timeout: "10min",
         lock_timeout: "5s",
@@ -118,13 +120,62 @@ describe("RoleSet", () => {
     });
     const { inputs } = find(made, ROLE, "roles-app");
     assert.deepEqual([inputs["name"], inputs["connectionLimit"]], ["web", 200]);
-    assert.deepEqual((await settled(component.settings))["web"], {
+    const { settings, connectionLimit } = (await settled(component.assertions))["web"] ?? {};
+    assert.equal(connectionLimit, 200);
+    assert.deepEqual(settings, {
       idle_in_transaction_session_timeout: "3s",
       lock_timeout: "1s",
       search_path: "app, billing, pg_temp",
       statement_timeout: "2s",
     });
   });
+
+  test("hands out that each role can log in, within its limit, and is a member of nothing", async () => {
+    const { component } = await build();
+    const asserted = Object.entries(await settled(component.assertions));
+    assert.deepEqual(
+      asserted.map(([name, { settings: _settings, ...rest }]) => [name, rest]),
+      [
+        ["shop_owner", 5],
+        ["shop_app", 50],
+        ["shop_readonly", 10],
+      ].map(([name, connectionLimit]) => [
+        name,
+        { login: true, inherit: true, connectionLimit, memberOf: [], members: [], managed: true },
+      ]),
+    );
+  });
+
+  test("hands out the memberships that are declared", async () => {
+    const { component } = await build({
+      readonly: { memberOf: ["pg_monitor"], members: ["alice", pulumi.output("bob")] },
+    });
+    const { memberOf, members } = (await settled(component.assertions))["shop_readonly"] ?? {};
+    assert.deepEqual([memberOf, members], [["pg_monitor"], ["alice", "bob"]]);
+  });
+
+  const memberships: [string, RoleSetArgs["app"], string][] = [
+    ["itself as a group", { memberOf: ["shop_app"] }, "app.memberOf"],
+    ["itself as a member, under another name", { name: "web", members: ["web"] }, "app.members"],
+    ["one group twice", { memberOf: ["staff", "staff"] }, "app.memberOf"],
+    ["a group that takes no members", { memberOf: ["staff", "pg_database_owner"] }, "app.memberOf[1]"],
+    ["PUBLIC as a group", { memberOf: ["public"] }, "app.memberOf[0]"],
+    ["a role of PostgreSQL's as a member", { members: ["pg_monitor"] }, "app.members[0]"],
+    ["an empty name", { members: [""] }, "app.members[0]"],
+  ];
+  for (const [what, app, path] of memberships) {
+    test(`refuses ${what}, at ${path}`, () => {
+      assert.throws(
+        () => new RoleSet("wrong", { ...args, app: app ?? {} }),
+        (error) =>
+          error instanceof InvalidArguments &&
+          assert.deepEqual(
+            error.errors.map(({ propertyPath }) => propertyPath),
+            [path],
+          ) === undefined,
+      );
+    });
+  }
 
   test("names roles after a prefix that is yet to be computed", async () => {
     const { made } = await build({ prefix: pulumi.output("late") });

@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { scramVerifier } from "../../postgres/scram";
 import { type Gate, validate } from "../validation";
-import type { RoleLogin, RoleSetArgs } from "./args";
-import { ROLE_PARTS, type RolePart } from "./parts";
+import type { RoleAssertionArgs, RoleLogin, RoleSetArgs } from "./args";
+import { limitOf, ROLE_PARTS, type RolePart } from "./parts";
 import { nameOfRole, roleSetRules } from "./rules";
-import { roleSettings } from "./settings";
+import { roleAssertion } from "./settings";
 
 /** 32 letters and digits hold 190 bits, and stand in a connection string as they are. */
 const PASSWORD_LENGTH = 32;
@@ -19,8 +19,8 @@ const SALT_BYTES = 16;
  * attribute that it does not need, each has a connection limit and a password drawn at random, of which the server only
  * ever sees a SCRAM-SHA-256 verifier.
  *
- * What belongs to a role in one database (timeouts, search_path) is not set here but handed out as `settings`, for the
- * `SchemaAccess` of that database.
+ * What belongs to a role in one database (timeouts, search_path), its memberships, and what it must not become, is not set
+ * here but handed out as `assertions`, for the `SchemaAccess` of that database.
  */
 export class RoleSet extends pulumi.ComponentResource {
   /** Owns the schemas and what migrations create in them. */
@@ -29,8 +29,8 @@ export class RoleSet extends pulumi.ComponentResource {
   readonly app: RoleLogin;
   /** For reports and people. */
   readonly readonly: RoleLogin;
-  /** Role name → setting → value. */
-  readonly settings: pulumi.Output<Record<string, Record<string, string>>>;
+  /** Role name → what is asserted about it. */
+  readonly assertions: pulumi.Output<Record<string, RoleAssertionArgs>>;
 
   constructor(name: string, args: RoleSetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:index:RoleSet", name, {}, opts);
@@ -45,10 +45,10 @@ export class RoleSet extends pulumi.ComponentResource {
     this.owner = login("owner");
     this.app = login("app");
     this.readonly = login("readonly");
-    this.settings = pulumi
+    this.assertions = pulumi
       .all(
         ROLE_PARTS.map((part) =>
-          pulumi.all([login(part.key).username, roleSettings(part, args[part.key] ?? {}, args.searchPath)]),
+          pulumi.all([login(part.key).username, roleAssertion(part, args[part.key] ?? {}, args.searchPath)]),
         ),
       )
       .apply((entries) => Object.fromEntries(entries));
@@ -57,7 +57,7 @@ export class RoleSet extends pulumi.ComponentResource {
       owner: this.owner,
       app: this.app,
       readonly: this.readonly,
-      settings: this.settings,
+      assertions: this.assertions,
     });
   }
 }
@@ -88,7 +88,7 @@ function loginRole(parent: RoleSet, set: string, part: RolePart, args: RoleSetAr
       replication: false,
       bypassRowLevelSecurity: false,
       inherit: true,
-      connectionLimit: given.connectionLimit ?? part.connectionLimit,
+      connectionLimit: limitOf(part, given),
       password: pulumi.secret(verifier),
     },
     { parent },

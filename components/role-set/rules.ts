@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { connectionLimit, distinct, duration, identifier, roleName, schemaNames } from "../rules";
+import {
+  connectionLimit,
+  distinct,
+  duration,
+  identifier,
+  membershipNames,
+  roleName,
+  schemaNames,
+} from "../rules";
 import type { AnyRule } from "../validation";
 import type { RoleSetArgs } from "./args";
 import { ROLE_PARTS, type RolePart } from "./parts";
@@ -45,6 +53,8 @@ export function roleSetRules(
         duration(`${at}.statementTimeout`, role.statementTimeout),
         duration(`${at}.lockTimeout`, role.lockTimeout),
         duration(`${at}.idleInTransactionTimeout`, role.idleInTransactionTimeout),
+        ...membershipNames(`${at}.memberOf`, role.memberOf, "memberOf", nameOf(part)),
+        ...membershipNames(`${at}.members`, role.members, "members", nameOf(part)),
       ];
     }),
     distinct(paths.roles === "" ? "roles" : paths.roles.replace(/\.$/, ""), names, "role"),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { displayIdentifier } from "../../postgres/sql/quote";
-import type { LoginRoleArgs } from "./args";
-import type { RolePart } from "./parts";
+import type { LoginRoleArgs, RoleAssertionArgs } from "./args";
+import { limitOf, type RolePart } from "./parts";
 
 /**
  * A search_path in which nobody can plant anything: the declared schemas, where only the owner may create, and the
@@ -13,7 +13,7 @@ export function searchPath(schemas: readonly string[]): string {
 }
 
 /** What one role's sessions begin with, as `ALTER ROLE … IN DATABASE … SET` takes it. */
-export function roleSettings(
+function roleSettings(
   part: RolePart,
   args: LoginRoleArgs,
   schemas: readonly pulumi.Input<string>[],
@@ -31,4 +31,24 @@ export function roleSettings(
       search_path: path,
       statement_timeout: statement,
     }));
+}
+
+/**
+ * What the role is asserted to be. It stands beside what `postgresql.Role` creates, so that a drifted SUPERUSER, limit,
+ * membership or setting is seen at every preview, also without a refresh.
+ */
+export function roleAssertion(
+  part: RolePart,
+  args: LoginRoleArgs,
+  schemas: readonly pulumi.Input<string>[],
+): RoleAssertionArgs {
+  return {
+    settings: roleSettings(part, args, schemas),
+    login: true,
+    inherit: true,
+    connectionLimit: limitOf(part, args),
+    memberOf: args.memberOf ?? [],
+    members: args.members ?? [],
+    managed: true,
+  };
 }

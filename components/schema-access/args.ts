@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
+import type { RoleAssertionArgs } from "../role-set/args";
 
 /** Who may do what in the schemas of one database. */
 export interface SchemaAccessArgs {
@@ -14,6 +16,10 @@ export interface SchemaAccessArgs {
   app: pulumi.Input<string>;
   /** The role that only reads rows. */
   readonly: pulumi.Input<string>;
-  /** Role name → setting → value, as a `RoleSet` hands them out. @default none */
-  settings?: pulumi.Input<Record<string, pulumi.Input<Record<string, pulumi.Input<string>>>>>;
+  /** Role name → what is asserted about it, as a `RoleSet` hands it out. @default nothing */
+  assertions?: pulumi.Input<Record<string, pulumi.Input<RoleAssertionArgs>>>;
+  /** Privileges by rule, denials, grantees of other tools, settings of the database. @default none */
+  access?: FurtherAccessArgs;
+  /** Whether the database is removed together with this component. Without it a removal is refused while managed roles own the database's objects. @default false */
+  ownsDatabase?: pulumi.Input<boolean>;
 }

@@ -1,30 +1,10 @@
 import type { SchemaAccessArgs as SchemaGrants, SchemaPrivileges } from "../../provider/sdk/access-args";
 
-/**
- * What the application may do: rows, not structure. No TRUNCATE, REFERENCES or TRIGGER, which pass row security by; no
- * UPDATE on sequences, which is setval(); nothing on SECURITY DEFINER functions, which run as their owner.
- */
-const APP: SchemaPrivileges = {
-  schema: ["USAGE"],
-  tables: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-  views: ["SELECT"],
-  sequences: ["USAGE", "SELECT"],
-  functions: ["EXECUTE"],
-  types: ["USAGE"],
-};
+/** Rows, not structure, and nothing that passes row security by: see the built-in profile. */
+const APP: SchemaPrivileges = { profiles: ["readwrite"] };
 
-/**
- * What the reading role may do. EXECUTE is among it because a view calls its functions as whoever reads the view; a
- * function that runs as its caller lets nobody do more than before.
- */
-const READONLY: SchemaPrivileges = {
-  schema: ["USAGE"],
-  tables: ["SELECT"],
-  views: ["SELECT"],
-  sequences: ["SELECT"],
-  functions: ["EXECUTE"],
-  types: ["USAGE"],
-};
+/** The same for reading. */
+const READONLY: SchemaPrivileges = { profiles: ["readonly"] };
 
 /** Readable where no row security is expected to hold: neither kind can have any. */
 const OUTSIDE_ROW_SECURITY: SchemaPrivileges = { materializedViews: ["SELECT"] };

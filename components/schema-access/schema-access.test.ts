@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { grantableIn, privilegeNames, privilegesIn, rightsText } from "../../postgres/model/privileges";
 import { parseAccess } from "../../postgres/plan/parse-access";
+import { AccessKind, type FurtherAccessArgs } from "../../provider/sdk/access-args";
 import { construct, find, mockEngine, settled } from "../testing/mocks";
 import { InvalidArguments } from "../validation";
 import type { SchemaAccessArgs } from "./args";
@@ -33,22 +35,8 @@ async function schemasOf(more: Partial<SchemaAccessArgs> = {}) {
   return (await graph(more))["schemas"] as Readonly<Record<string, Schema>>;
 }
 
-const app = {
-  schema: ["USAGE"],
-  tables: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-  views: ["SELECT"],
-  sequences: ["USAGE", "SELECT"],
-  functions: ["EXECUTE"],
-  types: ["USAGE"],
-};
-const readonly = {
-  schema: ["USAGE"],
-  tables: ["SELECT"],
-  views: ["SELECT"],
-  sequences: ["SELECT"],
-  functions: ["EXECUTE"],
-  types: ["USAGE"],
-};
+const app = { profiles: ["readwrite"] };
+const readonly = { profiles: ["readonly"] };
 
 describe("SchemaAccess", () => {
   test("opens a schema of tenants to rows under row security alone, and to nothing before the next update", async () => {
@@ -82,13 +70,45 @@ describe("SchemaAccess", () => {
   });
 
   test("gives no role what passes row security by, structure, or the rights of an owner", async () => {
-    for (const { roles } of Object.values(await schemasOf())) {
-      const granted = JSON.stringify(roles);
-      for (const privilege of ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN", "CREATE"])
-        assert.ok(!granted.includes(privilege), privilege);
-      assert.ok(!granted.includes("securityDefinerFunctions"));
-      assert.ok(!granted.includes("foreignTables"));
+    const { intent } = parseAccess(await graph());
+    assert.ok(intent);
+    const given = [...intent.schemas.values()].flatMap(({ grants }) => [...grants.values()]);
+    assert.ok(given.length > 0);
+    for (const kinds of given) {
+      const rights = Object.values(kinds).reduce((sum, held) => sum | held, 0);
+      for (const privilege of ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN", "CREATE"] as const)
+        assert.ok(!privilegeNames(privilegesIn(rights)).includes(privilege), privilege);
+      assert.equal(grantableIn(rights), 0);
+      assert.equal(kinds.securityDefinerFunctions, undefined);
+      assert.equal(kinds.foreignTables, undefined);
     }
+  });
+
+  test("means by its profiles rows, and what views and functions need to be used", async () => {
+    const { intent } = parseAccess(await graph());
+    const textOf = (role: string) =>
+      Object.fromEntries(
+        Object.entries(intent?.schemas.get("app")?.grants.get(role) ?? {}).map(([kind, held]) => [
+          kind,
+          rightsText(held),
+        ]),
+      );
+    assert.deepEqual(textOf("shop_app"), {
+      schema: "USAGE",
+      tables: "SELECT, INSERT, UPDATE, DELETE",
+      views: "SELECT",
+      sequences: "SELECT, USAGE",
+      functions: "EXECUTE",
+      types: "USAGE",
+    });
+    assert.deepEqual(textOf("shop_readonly"), {
+      schema: "USAGE",
+      tables: "SELECT",
+      views: "SELECT",
+      sequences: "SELECT",
+      functions: "EXECUTE",
+      types: "USAGE",
+    });
   });
 
   test("lets nobody but the roles connect, and only the owner, who needs no grant, make temporary tables", async () => {
@@ -98,17 +118,56 @@ describe("SchemaAccess", () => {
     });
   });
 
-  test("asserts the roles' settings, and none where none are given", async () => {
-    assert.equal((await graph())["roles"], undefined);
-    const settings = { shop_app: pulumi.output({ statement_timeout: "30s" }) };
-    assert.deepEqual((await graph({ settings }))["roles"], {
-      shop_app: { settings: { statement_timeout: "30s" } },
+  const asserted = {
+    shop_app: {
+      settings: { statement_timeout: pulumi.output("30s") },
+      login: true,
+      connectionLimit: 50,
+      memberOf: [],
+      managed: true,
+    },
+  };
+
+  test("asserts what it is told about the roles, and nothing where it is told nothing", async () => {
+    const silent = await graph();
+    assert.equal(silent["roles"], undefined);
+    assert.equal(silent["ownsDatabase"], undefined);
+    const told = await graph({ assertions: asserted, ownsDatabase: true });
+    assert.deepEqual(told["roles"], {
+      shop_app: { ...asserted.shop_app, settings: { statement_timeout: "30s" } },
     });
+    assert.equal(told["ownsDatabase"], true);
+  });
+
+  const further: FurtherAccessArgs = {
+    grants: [
+      {
+        to: ["shop_readonly"],
+        privileges: ["SELECT"],
+        on: [{ kind: "tables", schema: "app", name: "users", columns: ["email"] }],
+      },
+    ],
+    denials: [
+      {
+        from: ["shop_readonly"],
+        on: [{ kind: AccessKind.Tables, schema: "reference", name: "secrets" }],
+        privileges: ["TRUNCATE"],
+      },
+    ],
+    defaultPrivileges: [{ kind: "tables", schema: "app", to: ["shop_readonly"], privileges: ["SELECT"] }],
+    ignore: [{ grantee: "backup", reason: "pgBackRest's own role" }],
+    databaseSettings: { work_mem: "8MB" },
+    connectionLimit: 100,
+  };
+
+  test("hands on whatever else is declared, in the words of Access", async () => {
+    const inputs = await graph({ access: further });
+    for (const [name, value] of Object.entries(further)) assert.deepEqual(inputs[name], value, name);
   });
 
   test("declares what the plugin accepts", async () => {
-    const settings = { shop_app: { search_path: "app, pg_temp" } };
-    assert.deepEqual(parseAccess(await graph({ settings })).problems, []);
+    const inputs = await graph({ assertions: asserted, access: further, ownsDatabase: true });
+    assert.deepEqual(parseAccess(inputs).problems, []);
   });
 
   test("takes computed names", async () => {

@@ -42,19 +42,13 @@ export class SchemaAccess extends pulumi.ComponentResource {
             }
             return grants;
           }),
-        ...(args.settings === undefined ? {} : { roles: assertions(args.settings) }),
+        ...(args.assertions === undefined ? {} : { roles: args.assertions }),
+        ...(args.ownsDatabase === undefined ? {} : { ownsDatabase: args.ownsDatabase }),
+        ...args.access,
       },
       { parent: this, ...passedOn(opts) },
     );
     this.privileges = graph.privileges;
     this.registerOutputs({ privileges: this.privileges });
   }
-}
-
-function assertions(settings: NonNullable<SchemaAccessArgs["settings"]>) {
-  return pulumi
-    .output(settings)
-    .apply((roles) =>
-      Object.fromEntries(Object.entries(roles).map(([role, values]) => [role, { settings: values }])),
-    );
 }

@@ -76,7 +76,8 @@ const DEFAULT_KINDS = {
   largeObjects: { kind: "large objects", like: "largeObjects" },
 } as const satisfies Readonly<Record<string, { kind: DefaultKind; like: GrantKind }>>;
 
-const DEFAULT_WORDS = Object.keys(DEFAULT_KINDS) as (keyof typeof DEFAULT_KINDS)[];
+/** The kinds that a declaration can set default privileges for. */
+export const DEFAULT_WORDS = Object.keys(DEFAULT_KINDS) as (keyof typeof DEFAULT_KINDS)[];
 
 /** Reads one entry of `defaultPrivileges`. */
 export function parseDefault(read: Reader, input: unknown, path: string, owner: string): DefaultRule {

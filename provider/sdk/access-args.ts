@@ -1,9 +1,44 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { GrantKind } from "../../postgres/plan/kinds";
 import type { AccessArea, AccessMode } from "../../postgres/plan/words";
 
 /** PostgreSQL's privilege names, each also with the right to pass it on: `"SELECT"`, `"SELECT WITH GRANT OPTION"`. */
 export type PrivilegeList = pulumi.Input<pulumi.Input<string>[]>;
+
+/** The kinds of object that a rule can be about. */
+export const AccessKind = {
+  Schema: "schema",
+  Tables: "tables",
+  Views: "views",
+  MaterializedViews: "materializedViews",
+  ForeignTables: "foreignTables",
+  Sequences: "sequences",
+  Functions: "functions",
+  SecurityDefinerFunctions: "securityDefinerFunctions",
+  Types: "types",
+  Database: "database",
+  Languages: "languages",
+  ForeignDataWrappers: "foreignDataWrappers",
+  ForeignServers: "foreignServers",
+  LargeObjects: "largeObjects",
+  Tablespaces: "tablespaces",
+  Parameters: "parameters",
+} as const;
+
+/** See {@link AccessKind}. */
+export type AccessKind = (typeof AccessKind)[keyof typeof AccessKind];
+
+/** The kinds of object to come that ALTER DEFAULT PRIVILEGES knows (large objects came with PostgreSQL 18). */
+export const DefaultPrivilegesKind = {
+  Tables: "tables",
+  Sequences: "sequences",
+  Functions: "functions",
+  Types: "types",
+  Schemas: "schemas",
+  LargeObjects: "largeObjects",
+} as const;
+
+/** See {@link DefaultPrivilegesKind}. */
+export type DefaultPrivilegesKind = (typeof DefaultPrivilegesKind)[keyof typeof DefaultPrivilegesKind];
 
 /** What one role (or PUBLIC) may do in one schema: PostgreSQL's privilege names, by kind of object. */
 export interface SchemaPrivileges {
@@ -62,7 +97,8 @@ export interface SchemaAccessArgs {
  * of the server (`pg_catalog`), of extensions and partitions are meant only where they are named.
  */
 export interface AccessSelector {
-  kind: pulumi.Input<GrantKind>;
+  /** The kind of the objects. */
+  kind: pulumi.Input<AccessKind>;
   /** For kinds that lie in a schema; for `schema`, the schema itself. It must be among `schemas`, or one of the server's. */
   schema?: pulumi.Input<string>;
   /** The exact name. A large object's OID; a parameter's name in any case. */
@@ -85,6 +121,7 @@ export interface AccessGrant {
   privileges?: PrivilegeList;
   /** Names of profiles. */
   profiles?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The objects. */
   on: pulumi.Input<pulumi.Input<AccessSelector>[]>;
   /** Objects that `on` selects and that are not meant. */
   except?: pulumi.Input<pulumi.Input<AccessSelector>[]>;
@@ -94,12 +131,15 @@ export interface AccessGrant {
 
 /** What roles must not have, in every mode. A declaration that also gives it is an error. */
 export interface AccessDenial {
+  /** The roles. */
   from?: pulumi.Input<pulumi.Input<string>[]>;
   /** From PUBLIC as well, also what PostgreSQL gives it by itself. @default false */
   fromPublic?: pulumi.Input<boolean>;
-  /** @default every privilege */
+  /** The privileges. @default every privilege */
   privileges?: PrivilegeList;
+  /** The objects. */
   on: pulumi.Input<pulumi.Input<AccessSelector>[]>;
+  /** Objects that `on` selects and that are not meant. */
   except?: pulumi.Input<pulumi.Input<AccessSelector>[]>;
 }
 
@@ -107,11 +147,15 @@ export interface AccessDenial {
 export interface AccessDefaultPrivileges {
   /** Whose objects to come are meant. @default the graph's `owner` */
   owner?: pulumi.Input<string>;
-  /** @default the whole database */
+  /** The schema. @default the whole database */
   schema?: pulumi.Input<string>;
-  kind: pulumi.Input<"tables" | "sequences" | "functions" | "types" | "schemas" | "largeObjects">;
+  /** The kind of the objects to come. */
+  kind: pulumi.Input<DefaultPrivilegesKind>;
+  /** The roles. */
   to?: pulumi.Input<pulumi.Input<string>[]>;
+  /** PUBLIC as well. @default false */
   toPublic?: pulumi.Input<boolean>;
+  /** What they will have. */
   privileges: PrivilegeList;
 }
 
@@ -163,13 +207,30 @@ export interface RoleAssertion {
 
 /** A grantee that another tool looks after. */
 export interface IgnoredGrantee {
+  /** The role. */
   grantee: pulumi.Input<string>;
   /** Which tool, and why. */
   reason: pulumi.Input<string>;
 }
 
+/** What may be declared beside who may do what in which schema. */
+export interface FurtherAccessArgs {
+  /** Privileges by rule, beside what `schemas` gives. */
+  grants?: pulumi.Input<pulumi.Input<AccessGrant>[]>;
+  /** What roles must not have. */
+  denials?: pulumi.Input<pulumi.Input<AccessDenial>[]>;
+  /** Default privileges, beside what follows from `future`. */
+  defaultPrivileges?: pulumi.Input<pulumi.Input<AccessDefaultPrivileges>[]>;
+  /** Grantees that another tool looks after: never changed, never shown. */
+  ignore?: pulumi.Input<pulumi.Input<IgnoredGrantee>[]>;
+  /** `ALTER DATABASE … SET`: setting → value; what is not named is reset. @default shown and left alone */
+  databaseSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Sessions that the database takes at once, `-1` for no limit. @default shown and left alone */
+  connectionLimit?: pulumi.Input<number>;
+}
+
 /** One database's whole access graph. */
-export interface AccessArgs {
+export interface AccessArgs extends FurtherAccessArgs {
   /** The database. A change replaces the resource. */
   database: pulumi.Input<string>;
   /** The role that owns the schemas' objects, and whose objects to come the default privileges are for. */
@@ -189,22 +250,10 @@ export interface AccessArgs {
   profiles?: pulumi.Input<Record<string, pulumi.Input<Omit<SchemaPrivileges, "profiles">>>>;
   /** Privileges on the database itself: role name → `CONNECT`, `TEMPORARY`, `CREATE`. PUBLIC loses its built-in CONNECT and TEMPORARY. */
   databasePrivileges?: pulumi.Input<Record<string, PrivilegeList>>;
-  /** `ALTER DATABASE … SET`: setting → value; what is not named is reset. @default shown and left alone */
-  databaseSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Sessions that the database takes at once, `-1` for no limit. @default shown and left alone */
-  connectionLimit?: pulumi.Input<number>;
   /** Schema name → its access. */
   schemas: pulumi.Input<Record<string, pulumi.Input<SchemaAccessArgs>>>;
-  /** Privileges by rule, beside what `schemas` gives. */
-  grants?: pulumi.Input<pulumi.Input<AccessGrant>[]>;
-  /** What roles must not have. */
-  denials?: pulumi.Input<pulumi.Input<AccessDenial>[]>;
-  /** Default privileges, beside what follows from `future`. */
-  defaultPrivileges?: pulumi.Input<pulumi.Input<AccessDefaultPrivileges>[]>;
   /** Role name → what is asserted about it. */
   roles?: pulumi.Input<Record<string, pulumi.Input<RoleAssertion>>>;
-  /** Grantees that another tool looks after: never changed, never shown. */
-  ignore?: pulumi.Input<pulumi.Input<IgnoredGrantee>[]>;
   /** A removal gives PUBLIC back what PostgreSQL gives it by itself. @default false: it stays out */
   restorePublic?: pulumi.Input<boolean>;
   /** The database is removed together with this resource, so that what managed roles own in it does not hinder a removal. @default false */
