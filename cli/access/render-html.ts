@@ -26,6 +26,7 @@ export function renderHtml(view: AccessView, asked: Asked): string {
   const title = `Effective privileges in ${displayIdentifier(database)}`;
   const matrix = matrixHtml(view);
   const answer = answerTo(view, asked);
+  const said = remarksOn(view);
   const policy = `default-src 'none'; style-src '${digest(STYLE)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -42,12 +43,10 @@ export function renderHtml(view: AccessView, asked: Asked): string {
 <header>
 <h1>${escaped(title)}</h1>
 <p class="soft">${escaped(`${asked.host}:${asked.port}, PostgreSQL ${asked.serverVersion}, palisade ${VERSION}`)}</p>
-${remarks(view)
-  .map((text) => `<p>${escaped(text)}</p>`)
-  .join("\n")}
+${said.map((text) => `<p>${escaped(text)}</p>`).join("\n")}
 </header>
 <main>
-${answer === undefined ? "" : answerHtml(answer)}
+${answer === undefined ? "" : answerHtml(answer, said)}
 <h2>Roles × objects</h2>
 ${filters(view)}
 <p class="soft screen"><span id="count" role="status" aria-live="polite"></span> A cell tells its ways when it is clicked; arrow keys move, Enter opens, / goes to the text filter.</p>
@@ -75,7 +74,7 @@ function inertStories(stories: readonly (readonly (readonly [string, readonly st
   return stories.map((story) => story.map(([title, lines]) => [title, lines.map(inert)]));
 }
 
-function remarks(view: AccessView): string[] {
+function remarksOn(view: AccessView): string[] {
   const superusers = view.roles.filter(({ role }) => role?.superuser === true);
   return [
     ...(superusers.length === 0
@@ -88,10 +87,11 @@ function remarks(view: AccessView): string[] {
   ];
 }
 
-function answerHtml({ head, facts, sections, remarks: said }: Answer): string {
+function answerHtml({ head, facts, sections, remarks }: Answer, said: readonly string[]): string {
   const [name = "", ...rest] = head;
+  const unsaid = remarks.filter((remark) => !said.includes(remark));
   return `<section class="answer"><h2 class="code">${escaped(name)}</h2>
-${[...rest, ...facts.map(([fact, text]) => `${fact}: ${text}`), ...said].map((line) => `<p>${escaped(line)}</p>`).join("\n")}
+${[...rest, ...facts.map(([fact, text]) => `${fact}: ${text}`), ...unsaid].map((line) => `<p>${escaped(line)}</p>`).join("\n")}
 ${sections.map((section) => sectionHtml(section)).join("\n")}
 </section>`;
 }

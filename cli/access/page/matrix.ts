@@ -87,7 +87,7 @@ function manyNames(row: Row): string {
   const kind = counted(names.length, row.kind).replace(/^\d+ /u, "");
   const some = escaped(names.slice(0, NAMED).join(", ") + (names.length > NAMED ? ", …" : ""));
   const list = names.map((name) => `<li class="n">${escaped(name)}</li>`).join("");
-  return `<details><summary><span class="count">${names.length}</span> ${escaped(kind)}: <span class="code soft">${some}</span></summary><ul class="code">${list}</ul></details>`;
+  return `<details><summary><span class="count">${names.length}</span> ${escaped(kind)}: <span class="code soft some">${some}</span></summary><ul class="code">${list}</ul></details>`;
 }
 
 function securityTag(object: SecuredObject | undefined): string {

@@ -17,6 +17,7 @@ export const SCRIPT = String.raw`
     head: (row.dataset.kind + " " + row.dataset.schema).toLowerCase(),
     names: [...row.querySelectorAll(".n")].map((element) => ({ element, text: element.textContent.toLowerCase() })),
     count: row.querySelector(".count"),
+    some: row.querySelector(".some"),
   }));
   const fields = ["text", "role", "kind", "schema", "privilege"].map($);
 
@@ -27,7 +28,7 @@ export const SCRIPT = String.raw`
     const only = role === "" ? -1 : Number(role);
     heads.forEach((head, at) => { head.hidden = only !== -1 && only !== at; });
     let shown = 0;
-    for (const { row, cells, head, names, count } of known) {
+    for (const { row, cells, head, names, count, some } of known) {
       let found = 0;
       for (const { element, text: name } of names) {
         const fits = words.every((word) => name.includes(word) || head.includes(word));
@@ -35,15 +36,16 @@ export const SCRIPT = String.raw`
         if (fits) found++;
       }
       if (count) count.textContent = found === names.length ? String(names.length) : found + " of " + names.length;
-      let some = bit === 0 && only === -1;
+      if (some) some.hidden = found !== names.length;
+      let any = bit === 0 && only === -1;
       cells.forEach((cell, at) => {
         cell.hidden = only !== -1 && only !== at;
         const held = Number(cell.dataset.p || 0);
         const fits = bit === 0 ? cell.dataset.c !== undefined : (held & bit) !== 0;
         cell.classList.toggle("dim", bit !== 0 && !fits);
-        if (fits && !cell.hidden) some = true;
+        if (fits && !cell.hidden) any = true;
       });
-      row.hidden = found === 0 || !some || (kind !== "" && row.dataset.kind !== kind) || (schema !== "" && row.dataset.schema !== schema);
+      row.hidden = found === 0 || !any || (kind !== "" && row.dataset.kind !== kind) || (schema !== "" && row.dataset.schema !== schema);
       if (!row.hidden) shown += found;
     }
     for (const section of sections) {
@@ -52,7 +54,7 @@ export const SCRIPT = String.raw`
       while (next && !next.classList.contains("section")) { any ||= !next.hidden; next = next.nextElementSibling; }
       section.hidden = !any;
     }
-    $("count").textContent = shown === 1 ? "1 object" : shown + " objects";
+    $("count").textContent = shown === 1 ? "1 object." : shown + " objects.";
     $("empty").hidden = shown !== 0;
     roam();
   }

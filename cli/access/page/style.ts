@@ -8,7 +8,7 @@ export const STYLE = `
 html{-webkit-text-size-adjust:100%}
 body{margin:0;padding:1rem clamp(.75rem,2.5vw,2rem) 3rem;background:var(--paper);color:var(--ink);
 font:1rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
-h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.1rem;margin:1.75rem 0 .5rem}
+h1{font-size:1.35rem;margin:0 0 .25rem}h2,h2.code{font-size:1.15rem;margin:1.75rem 0 .5rem}h3{font-size:1rem;margin:1.25rem 0 .35rem}
 p{margin:.25rem 0;max-width:75ch}.soft{color:var(--soft)}
 code,.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.9em}
 a{color:var(--accent)}
@@ -21,10 +21,10 @@ input,select,button{font:inherit;color:inherit;background:var(--paper);border:1p
 .scroll{overflow:auto;max-height:85vh;border:1px solid var(--line);border-radius:.5rem}
 table{border-collapse:separate;border-spacing:0;width:max-content;min-width:100%}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top;font-weight:400}
-.matrix thead th{position:sticky;top:0;z-index:2;background:var(--head);font-weight:600;max-width:11rem;min-width:4rem;vertical-align:bottom}
+.matrix thead th{position:sticky;top:0;z-index:2;background:var(--head);font-weight:600;max-width:11rem;min-width:4rem;vertical-align:bottom;text-align:center}
 .matrix tbody th,.matrix thead th:first-child{position:sticky;left:0;z-index:1;background:var(--paper);width:22rem;max-width:min(22rem,44vw);min-width:min(14rem,40vw)}
-.matrix thead th:first-child{z-index:3;background:var(--head)}
-.matrix .section th{background:var(--head);font-weight:600}
+.matrix thead th:first-child{z-index:3;background:var(--head);text-align:left}
+.matrix .section th,.matrix .section td{background:var(--head);font-weight:600}
 .matrix td{padding:0;text-align:center}
 .matrix td button{border:0;border-radius:0;background:none;cursor:pointer;min-height:2.2rem;height:100%;padding:.35rem .5rem;white-space:nowrap}
 .matrix td.read{background:var(--read)}.matrix td.write{background:var(--write)}.matrix td.own{background:var(--own)}
@@ -34,7 +34,7 @@ th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;v
 .none{color:var(--soft);display:inline-block;padding:.45rem}
 .tag{display:inline-block;border:1px solid var(--line);border-radius:.3rem;padding:0 .3rem;font-size:.75rem;color:var(--soft);margin-left:.3rem}
 summary{cursor:pointer}ul{margin:.25rem 0;padding-left:1.1rem}
-.answer table{width:100%}.answer th[scope=col]{background:var(--head);font-weight:600}
+.answer table{width:100%;table-layout:fixed}.answer th:first-child:nth-last-child(3){width:30%}.answer th:nth-child(2):nth-last-child(2){width:26%}.answer th[scope=col]{background:var(--head);font-weight:600}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.9rem;margin:.75rem 0}
 .swatch{display:inline-block;width:.9rem;height:.9rem;border:1px solid var(--line);vertical-align:-.1rem;margin-right:.3rem}
 .swatch.read{background:var(--read)}.swatch.write{background:var(--write)}.swatch.own{background:var(--own)}
@@ -44,7 +44,7 @@ dialog::backdrop{background:rgb(0 0 0/.45)}
 dialog dt{font-weight:600;margin-top:.5rem}dialog dd{margin:0 0 0 1rem}dialog button{width:auto;margin-top:1rem}
 [hidden]{display:none!important}
 .empty{padding:1rem}
-@media (max-width:40rem){body{padding-inline:.6rem}.filters{grid-template-columns:1fr 1fr}
+@media (max-width:40rem){body{padding-inline:.6rem}.filters{grid-template-columns:1fr 1fr}.filters button{grid-column:1/-1}
 .answer table,.answer tbody,.answer tr,.answer td{display:block;width:100%}.answer thead{display:none}
 .answer tr{border-bottom:1px solid var(--line);padding:.4rem 0}.answer td{border:0;padding:.1rem .3rem}
 .answer td::before{content:attr(data-column)": ";color:var(--soft)}
@@ -52,6 +52,8 @@ th,td{padding:.35rem .45rem}}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#333;--line:#999;--head:#eee;--read:#eef;--write:#fed;--own:#eed}
 body{padding:0;font-size:9pt}.filters,.screen,dialog{display:none}.scroll{overflow:visible;max-height:none;border:0}
 .matrix thead th,.matrix tbody th,.matrix thead th:first-child{position:static}table{width:100%}
+.matrix thead th{min-width:0;padding:.2rem}.matrix thead th:not(:first-child){writing-mode:vertical-rl;max-width:none}
+.matrix{table-layout:fixed}.matrix tbody th,.matrix thead th:first-child{width:22%;max-width:none;min-width:0}th,td,.matrix td button,.none{padding:.1rem .2rem}
 thead{display:table-header-group}tr{break-inside:avoid}
 .matrix td button{min-height:0;padding:0}.swatch,.matrix td{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
