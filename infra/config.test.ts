@@ -75,6 +75,20 @@ describe("the stack's configuration", () => {
     );
   });
 
+  test("takes memberships of the roles, and finds a wrong one at its place", () => {
+    const result = parse({ ...right, roles: '{"readonly":{"memberOf":["pg_monitor"],"members":["alice"]}}' });
+    assert.ok("config" in result);
+    assert.deepEqual(result.config.roles?.readonly, { memberOf: ["pg_monitor"], members: ["alice"] });
+    const text = message({
+      ...right,
+      roles: '{"readonly":{"members":["alice","pg_monitor"],"memberOf":["x","x"]}}',
+    });
+    assert.deepEqual(mistakes(text), [
+      "palisade:roles.readonly.memberOf",
+      "palisade:roles.readonly.members[1]",
+    ]);
+  });
+
   test("leaves the configuration of other packages alone", () => {
     const values = { "aws:region": "eu-central-1" };
     for (const [key, value] of Object.entries(right)) Object.assign(values, { [`palisade:${key}`]: value });

@@ -16,6 +16,8 @@ const role = z.strictObject({
   statementTimeout: z.optional(z.string()),
   lockTimeout: z.optional(z.string()),
   idleInTransactionTimeout: z.optional(z.string()),
+  memberOf: z.optional(z.array(z.string())),
+  members: z.optional(z.array(z.string())),
   passwordVersion: z.optional(z.string()),
 });
 
@@ -44,7 +46,7 @@ export const configSchema = z.strictObject({
       setting: z.optional(z.string()),
     }),
   ),
-  /** Other names and limits for the roles. */
+  /** Other names, limits and memberships for the roles. */
   roles: z.optional(
     z.strictObject({ owner: z.optional(role), app: z.optional(role), readonly: z.optional(role) }),
   ),
@@ -90,6 +92,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "roles.*.statementTimeout": "30s",
   "roles.*.lockTimeout": "5s",
   "roles.*.idleInTransactionTimeout": "60s",
+  "roles.*.memberOf[]": "pg_monitor",
+  "roles.*.members[]": "alice",
   "roles.*.passwordVersion": "second",
   protect: "true",
 };
