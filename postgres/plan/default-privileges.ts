@@ -11,7 +11,10 @@ import { heldText, undeclaredText } from "./graph-text";
 import type { SchemaKind } from "./kinds";
 import type { ObjectMode } from "./object-mode";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
+import { isReachable } from "./reachable";
 import { isWhole } from "./select";
+import { summarizeDefaults } from "./summary";
+import type { AccessMode } from "./words";
 
 /** The default privileges of one owner, place and kind, with what is meant for them. */
 interface DesiredDefaults {
@@ -58,7 +61,7 @@ export function planDesiredDefaults(
   return {
     changes,
     statements,
-    summary: changes.map(({ object, text }) => `${text} by ${object}`),
+    summary: summarizeDefaults(changes),
     kept,
     desired: wanted,
     live,
@@ -106,7 +109,14 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
         !other.owner.startsWith("#") &&
         !intent.ignored.has(other.owner)
       )
-        add(other.owner, name, other.kind, schema.mode, NOTHING);
+        // What nobody can take back without being that role is only shown, as it is with the platform's own on a managed one.
+        add(
+          other.owner,
+          name,
+          other.kind,
+          isReachable(model, other.owner) ? schema.mode : shown(schema.mode),
+          NOTHING,
+        );
     }
   }
   for (const rule of intent.defaults) {
@@ -114,6 +124,10 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     add(rule.owner, rule.schema, rule.kind, mode, new Map(rule.grantees.map((name) => [name, rule.rights])));
   }
   return [...places.values()];
+}
+
+function shown(mode: AccessMode): AccessMode {
+  return mode === "authoritative" ? "adopt" : mode;
 }
 
 /** How a preview names default privileges. */

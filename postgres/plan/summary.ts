@@ -60,40 +60,51 @@ function listed(parts: readonly string[]): string {
 const LINE =
   /^(.*) (loses the grant option for|gains the grant option for|loses|gains) ([A-Z]+(?: SYSTEM)?)(.*)$/su;
 
+/** The lines of one object that differ in nothing but the privilege, as one: `shop_app gains SELECT, INSERT`. */
+interface Joined {
+  readonly key: string;
+  readonly loses: boolean;
+  readonly text: string;
+}
+
+function join(changes: readonly Change[]): Joined[] {
+  const groups = new Map<string, { key: string; head: string; tail: string; names: string[] }>();
+  for (const { object: key, text } of changes) {
+    const parts = LINE.exec(text);
+    if (parts === null) continue;
+    const [, who = "", verb = "", name = "", tail = ""] = parts;
+    const id = JSON.stringify([key, who, verb, tail]);
+    const known = groups.get(id);
+    if (known === undefined) groups.set(id, { key, head: `${who} ${verb}`, tail, names: [name] });
+    else known.names.push(name);
+  }
+  return [...groups.values()].map(({ key, head, tail, names }) => ({
+    key,
+    loses: / loses/.test(head),
+    text: `${head} ${names.join(", ")}${tail}`,
+  }));
+}
+
 /**
  * The lines of a preview as sentences: one for each grantee, direction and set of privileges, with the objects counted,
  * such as `shop_readonly gains SELECT on 12 tables in app`. What is lost comes first.
  */
 export function summarize(changes: readonly Change[], objects: ReadonlyMap<string, ObjectName>): string[] {
-  const perObject = new Map<string, { head: string; tail: string; names: string[]; object: ObjectName }>();
-  for (const { object: key, text } of changes) {
+  const groups = new Map<string, { loses: boolean; objects: ObjectName[] }>();
+  for (const { key, loses, text } of join(changes)) {
     const object = objects.get(key);
-    const parts = LINE.exec(text);
-    if (object === undefined || parts === null) continue;
-    const [, who = "", verb = "", name = "", tail = ""] = parts;
-    const id = JSON.stringify([key, who, verb, tail]);
-    const known = perObject.get(id);
-    if (known === undefined) perObject.set(id, { head: `${who} ${verb}`, tail, names: [name], object });
-    else known.names.push(name);
+    if (object === undefined) continue;
+    const known = groups.get(text);
+    if (known === undefined) groups.set(text, { loses, objects: [object] });
+    else known.objects.push(object);
   }
-  const groups = new Map<
-    string,
-    { loses: boolean; objects: ObjectName[]; sentence: (on: string) => string }
-  >();
-  for (const { head, tail, names, object } of perObject.values()) {
-    const list = names.join(", ");
-    const id = JSON.stringify([head, list, tail]);
-    const known = groups.get(id);
-    if (known !== undefined) known.objects.push(object);
-    else
-      groups.set(id, {
-        loses: / loses/.test(head),
-        objects: [object],
-        sentence: (on) => `${head} ${list}${tail} on ${on}`,
-      });
-  }
-  const sentences = [...groups.values()];
-  return [...sentences.filter(({ loses }) => loses), ...sentences.filter(({ loses }) => !loses)].map(
-    ({ objects: named, sentence }) => sentence(countObjects(named)),
+  const sentences = [...groups];
+  return [...sentences.filter(([, { loses }]) => loses), ...sentences.filter(([, { loses }]) => !loses)].map(
+    ([text, { objects: named }]) => `${text} on ${countObjects(named)}`,
   );
+}
+
+/** The same for default privileges, each with its key: `shop_app gains SELECT, INSERT by default privileges of …`. */
+export function summarizeDefaults(changes: readonly Change[]): string[] {
+  return join(changes).map(({ key, text }) => `${text} by ${key}`);
 }
