@@ -16,7 +16,7 @@ const provider = new palisade.Provider("palisade", { ...admin, caCertificateFile
 
 const owner = new postgresql.Role("kea_owner", { name: "kea_owner", login: false }, { provider: postgres });
 
-export const { privileges } = new palisade.Access(
+new palisade.Access(
   "kea",
   {
     database: "kea",

@@ -10,7 +10,7 @@ const provider = new palisade.Provider("palisade", {
   caCertificateFile: config.require("caFile"),
 });
 
-export const { privileges } = new palisade.Access(
+new palisade.Access(
   "kea",
   { database: "kea", owner: "kea", mode: "adopt", schemas: { public: {} }, roles: { kea: {} } },
   { provider },
