@@ -65,6 +65,8 @@ describe("the page of palisade access, in a browser", () => {
           `CREATE ROLE ${quoted}`,
           `CREATE TABLE bad.${quoted} (${quoted} int)`,
           `GRANT SELECT (${quoted}) ON bad.${quoted} TO ${quoted}`,
+          // So that the name stands in the data behind a cell too.
+          `GRANT ${quoted} TO ${app}`,
         );
       }
     });

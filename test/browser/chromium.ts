@@ -14,13 +14,13 @@ const MAC = [
 ];
 
 /** The browser of this machine. Throws a sentence that says what to install. */
-export function findBrowser(): string {
-  const given = process.env[BROWSER_VARIABLE];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
+export function findBrowser(env: NodeJS.ProcessEnv = process.env, others: readonly string[] = MAC): string {
+  const given = env[BROWSER_VARIABLE];
+  const folders = (env["PATH"] ?? "").split(delimiter);
   const candidates = [
     ...(given === undefined ? [] : [given]),
     ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
-    ...MAC,
+    ...others,
   ];
   const found = candidates.find((path) => {
     try {
