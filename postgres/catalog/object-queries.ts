@@ -19,11 +19,12 @@ export interface ObjectQuery {
   readonly catalog: string;
   /** Gives oid, kind, schema, name, args, OID of the owner, access list or NULL, and up to three facts of the kind. */
   readonly sql: string;
-  readonly system: boolean;
 }
 
 /** Where the server keeps its own. Toast tables of the user lie there too: whoever may read one reads the table's values. */
-const SYSTEM = "n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast')";
+export const SYSTEM_SCHEMAS: readonly string[] = ["pg_catalog", "information_schema", "pg_toast"];
+
+const SYSTEM = `n.nspname = ANY (${quoteTextArray(SYSTEM_SCHEMAS)})`;
 
 /** What narrows a query down: a condition, and a join that the condition needs. */
 interface Scope {
@@ -45,13 +46,24 @@ export function objectQueries(scope: ObjectScope): ObjectQuery[] {
     query("pg_class", relations(user)),
     query("pg_proc", routines(user)),
     query("pg_type", types(user)),
-    query("pg_class", columns(user)),
-    query("pg_class", lostColumns(where)),
   ];
-  if (scope.areas === "schemas") return own;
+  if (scope.areas === "schemas")
+    return [...own, query("pg_class", columns(user)), query("pg_class", lostColumns(where))];
   const beyond = OUTSIDE_OF_SCHEMAS.map(([catalog, sql]) => query(catalog, sql));
   if (scope.version >= 150000) beyond.push(query("pg_parameter_acl", PARAMETERS));
-  return [...own, ...beyond, ...systemQueries(scope.system)];
+  // pg_attribute is the largest catalog by far, so that it is looked through only once.
+  const everywhere: Scope = {
+    join: `LEFT JOIN pg_catalog.pg_init_privs i
+             ON i.objoid = c.oid AND i.classoid = 'pg_catalog.pg_class'::regclass AND i.objsubid = a.attnum`,
+    where: `(${where} OR ${SYSTEM} AND a.attacl IS DISTINCT FROM i.initprivs)`,
+  };
+  return [
+    ...own,
+    query("pg_class", columns(everywhere)),
+    query("pg_class", lostColumns(`(${where} OR ${SYSTEM})`)),
+    ...beyond,
+    ...systemQueries(scope.system),
+  ];
 }
 
 function systemQueries(names: readonly string[]): ObjectQuery[] {
@@ -63,23 +75,16 @@ function systemQueries(names: readonly string[]): ObjectQuery[] {
       name === undefined || names.length === 0 ? "" : ` OR ${name} = ANY (${quoteTextArray(names)})`
     })`,
   });
-  const columnsDiffering: Scope = {
-    join: `LEFT JOIN pg_catalog.pg_init_privs i
-             ON i.objoid = c.oid AND i.classoid = 'pg_catalog.pg_class'::regclass AND i.objsubid = a.attnum`,
-    where: `${SYSTEM} AND a.attacl IS DISTINCT FROM i.initprivs`,
-  };
   return [
-    query("pg_namespace", schemas(differing("n.nspacl", "pg_namespace", "n.oid")), true),
-    query("pg_class", relations(differing("c.relacl", "pg_class", "c.oid", "c.relname"), ", 't'"), true),
-    query("pg_proc", routines(differing("p.proacl", "pg_proc", "p.oid", "p.proname")), true),
-    query("pg_type", types(differing("t.typacl", "pg_type", "t.oid")), true),
-    query("pg_class", columns(columnsDiffering), true),
-    query("pg_class", lostColumns(SYSTEM), true),
+    query("pg_namespace", schemas(differing("n.nspacl", "pg_namespace", "n.oid"))),
+    query("pg_class", relations(differing("c.relacl", "pg_class", "c.oid", "c.relname"), ", 't'")),
+    query("pg_proc", routines(differing("p.proacl", "pg_proc", "p.oid", "p.proname"))),
+    query("pg_type", types(differing("t.typacl", "pg_type", "t.oid"))),
   ];
 }
 
-function query(catalog: string, sql: string, system = false): ObjectQuery {
-  return { catalog, sql, system };
+function query(catalog: string, sql: string): ObjectQuery {
+  return { catalog, sql };
 }
 
 const DATABASE = `

@@ -3,7 +3,7 @@ import { objectKey } from "../model/keys";
 import type { ObjectKind, SecuredObject } from "../model/objects";
 import type { AclDefaults } from "./acl-defaults";
 import type { AclReader } from "./acl-text";
-import type { ObjectQuery, ObjectScope } from "./object-queries";
+import { type ObjectQuery, type ObjectScope, SYSTEM_SCHEMAS } from "./object-queries";
 import type { Origins } from "./origins";
 import type { RelationDetails } from "./row-security";
 
@@ -54,7 +54,7 @@ export function objectsFrom(
   return objects;
 }
 
-function draft(row: readonly unknown[], { catalog, system }: ObjectQuery, context: ObjectContext): Draft {
+function draft(row: readonly unknown[], { catalog }: ObjectQuery, context: ObjectContext): Draft {
   const [oid, kind, schema, name, args, ownerOid, acl] = row as [
     number,
     ObjectKind,
@@ -74,11 +74,14 @@ function draft(row: readonly unknown[], { catalog, system }: ObjectQuery, contex
   addFacts(object, row, context.details);
   const extension = origins.extension(catalog, oid);
   if (extension !== undefined) object.extension = extension;
+  const system = SYSTEM.has(kind === "schema" ? name : (schema ?? ""));
   if (system) object.system = true;
   if (system || extension !== undefined || kind === "language")
     object.initialAcl = origins.initialAcl(catalog, object, kind === "column" ? (row[8] as number) : 0);
   return object;
 }
+
+const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_SCHEMAS);
 
 const NO_ACL: Acl = [];
 

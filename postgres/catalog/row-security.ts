@@ -31,21 +31,20 @@ export function addDetails(
             pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
        FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${scope} ORDER BY p.polrelid, p.polname COLLATE "C"`,
+      WHERE ${scope}`,
   );
   const columns = batch.add(
-    `SELECT a.attrelid, a.attname, pg_catalog.quote_ident(a.attname), pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
+    `SELECT a.attrelid, a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
+            pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}
-      ORDER BY a.attrelid, a.attnum`,
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}`,
   );
   const leading = batch.add(
-    `SELECT i.indrelid, a.attname
+    `SELECT i.indrelid, i.indkey[0]
        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-      WHERE i.indisvalid AND i.indpred IS NULL AND ${scope} ORDER BY i.indrelid, i.indexrelid`,
+      WHERE i.indisvalid AND i.indpred IS NULL AND ${scope}`,
   );
   const reads = batch.add(
     `SELECT DISTINCT r.ev_class, d.refobjid
@@ -55,17 +54,39 @@ export function addDetails(
       WHERE c.relkind IN ('v', 'm') AND d.refclassid = 'pg_catalog.pg_class'::regclass
         AND d.refobjid <> r.ev_class AND ${scope}`,
   );
-  return (roleName) => ({
-    policies: grouped(policies(), (row) => policyFrom(row, roleName)),
-    columns: grouped(columns(), (row) => ({
-      name: row[1] as string,
-      printed: row[2] as string,
-      type: row[3] as string,
-      notNull: row[4] as boolean,
-    })),
-    leadingIndexColumns: grouped(leading(), (row) => row[1] as string | null),
-    reads: grouped(reads(), (row) => row[1] as number),
-  });
+  // Sorted here, relation by relation: the server would sort all rows by all of their fields.
+  return (roleName) => {
+    const byNumber = grouped(columns(), (row) => ({
+      number: row[1] as number,
+      column: {
+        name: row[2] as string,
+        printed: row[3] as string,
+        type: row[4] as string,
+        notNull: row[5] as boolean,
+      },
+    }));
+    const ofRelation = new Map<number, Column[]>();
+    const leadingIndexColumns = new Map<number, (string | null)[]>();
+    const keys = grouped(leading(), (row) => row[1] as number);
+    for (const [oid, list] of byNumber) {
+      list.sort((a, b) => a.number - b.number);
+      ofRelation.set(
+        oid,
+        list.map(({ column }) => column),
+      );
+      const nameOf = (key: number) => list.find(({ number }) => number === key)?.column.name ?? null;
+      const indexed = keys.get(oid);
+      if (indexed !== undefined) leadingIndexColumns.set(oid, indexed.map(nameOf));
+    }
+    const byTable = grouped(policies(), (row) => policyFrom(row, roleName));
+    for (const list of byTable.values()) list.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return {
+      policies: byTable,
+      columns: ofRelation,
+      leadingIndexColumns,
+      reads: grouped(reads(), (row) => row[1] as number),
+    };
+  };
 }
 
 const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
