@@ -46,7 +46,7 @@ export function rolesQuery(head: CatalogHead): string {
   const source = head.canReadPasswords ? "pg_authid" : "pg_roles";
   return `SELECT r.oid, r.rolname, r.rolcanlogin, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,
             r.rolbypassrls, r.rolinherit, r.rolconnlimit,
-            CASE WHEN r.rolvaliduntil = 'infinity' THEN 'infinity'
+            CASE WHEN r.rolvaliduntil IN ('infinity', '-infinity') THEN r.rolvaliduntil::text
                  ELSE to_char(r.rolvaliduntil AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END,
             ${password}
        FROM pg_catalog.${source} r ORDER BY r.rolname COLLATE "C"`;

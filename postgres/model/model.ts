@@ -14,7 +14,7 @@ export interface Role {
   readonly inherit: boolean;
   /** `-1` where there is no limit. */
   readonly connectionLimit: number;
-  /** ISO 8601, `"infinity"`, or `null` where the password has no expiry. */
+  /** ISO 8601, `"infinity"`, `"-infinity"`, or `null` where the password has no expiry. */
   readonly validUntil: string | null;
   /** `"unreadable"` where `pg_authid` may not be read by the session that made the model. */
   readonly password: "scram-sha-256" | "md5" | "plain" | "none" | "unreadable";

@@ -180,15 +180,23 @@ describe("comparing access lists", () => {
     );
   });
 
-  test("a grant passed on by a role that keeps its grant option is taken back in that role's name", () => {
+  test("a grant passed on by a role that keeps its grant option is taken back by the owner, who grants that option again", () => {
     const list: AclEntry[] = [
       { grantee: "a", grantor: "owner", privileges: SELECT, grantable: SELECT },
       { grantee: "b", grantor: "a", privileges: SELECT, grantable: 0 },
     ];
-    const { changes } = diffAcl(list, intentOf(new Map([["a", rights(SELECT, SELECT)]]), "authoritative"));
+    const intent = intentOf(new Map([["a", rights(SELECT, SELECT)]]), "authoritative");
+    const { changes, after } = diffAcl(list, intent);
     assert.deepEqual(
-      changes.map(({ action, grantee, grantor }) => [action, grantee, grantor]),
-      [["REVOKE", "b", "a"]],
+      changes.map(({ action, grantee, grantor, cascade }) => [action, grantee, grantor, cascade]),
+      [
+        ["REVOKE GRANT OPTION", "a", "owner", true],
+        ["GRANT", "a", "owner", false],
+      ],
+    );
+    assert.deepEqual(
+      aclLines("t", list, after, intent).map(({ text }) => text),
+      ["b loses SELECT granted by a"],
     );
   });
 

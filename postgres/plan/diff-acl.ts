@@ -39,8 +39,8 @@ const NO_CHANGE: readonly AclChange[] = [];
 
 /**
  * Compares an access list with what is meant. The owner's own entry is never touched. What the owner granted is revoked
- * by the owner, with CASCADE where others depend on it; what somebody else granted, nobody declared and nothing above
- * takes along is revoked in that grantor's name. What is declared and held from nobody is granted by the owner, and so is
+ * by the owner, with CASCADE where others depend on it; so goes what somebody else granted and nobody declared, or, where
+ * that is not to be had from the owner, in that grantor's name. What is declared and held from nobody is granted by the owner, and so is
  * again what somebody would lose only because it depended on another.
  */
 export function diffAcl(acl: Acl, intent: AclIntent, earlier: readonly Removal[] = []): AclDiff {
@@ -100,10 +100,35 @@ function nextForeign(state: AclState, intent: AclIntent): Removal | undefined {
     const denied = intent.denied.get(grantee) ?? 0;
     const takes = takesFrom(intent.mode, grantee);
     const lose = privileges & ((takes ? ~privilegesIn(wanted) : 0) | denied);
+    const options = takes ? grantable & ~lose & ~grantableIn(wanted) : 0;
+    const root = rootOf(state, intent.owner, grantor, lose | options);
+    if (root !== undefined) return root;
     if (lose !== 0) return { grantee, grantor, privileges: lose, grantOptionOnly: false };
-    const options = takes ? grantable & ~grantableIn(wanted) : 0;
     if (options !== 0) return { grantee, grantor, privileges: options, grantOptionOnly: true };
   }
+  return undefined;
+}
+
+/**
+ * The owner's own grant from which a grantor's grant option comes. The owner takes that option back with CASCADE and
+ * grants again what is declared, which takes no right of the grantor: it need not even be able to name the object.
+ * `undefined` where the option comes from elsewhere, as a column's does from its table.
+ */
+function rootOf(
+  state: AclState,
+  owner: string,
+  grantor: string,
+  privileges: PrivilegeSet,
+): Removal | undefined {
+  const above = new Set([grantor]);
+  for (const role of above)
+    for (const entry of state.entries) {
+      const options = entry.grantable & privileges;
+      if (entry.grantee !== role || options === 0) continue;
+      if (entry.grantor === owner)
+        return { grantee: role, grantor: owner, privileges: options, grantOptionOnly: true };
+      above.add(entry.grantor);
+    }
   return undefined;
 }
 

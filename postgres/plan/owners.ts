@@ -1,12 +1,12 @@
 import type { Acl, AclEntry } from "../model/acl";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
-import { membershipGraph } from "../model/reach";
 import { alterOwner } from "../sql/alter-owner";
 import { displayIdentifier } from "../sql/quote";
 import { type AccessIntent, modeOf, type SchemaIntent } from "./access-intent";
 import { relationKey } from "./expand-extras";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
+import { isReachable } from "./reachable";
 import { countObjects } from "./summary";
 import type { AccessMode } from "./words";
 
@@ -131,10 +131,7 @@ function ownsAsStranger(intent: AccessIntent, model: DatabaseModel, owner: strin
 /** A platform's own role keeps its database, unless the declaration asks for owners by name: it could not be taken from it. */
 function modeOfDatabase(intent: AccessIntent, model: DatabaseModel, owner: string): AccessMode {
   const mode = modeOf(intent, "database");
-  const { name, superuser } = model.reader;
-  const graph = membershipGraph(model);
-  const reached = superuser || graph.inherits(name, owner) || graph.canAdminister(name, owner);
-  return reached || mode !== "authoritative" ? mode : "adopt";
+  return mode !== "authoritative" || isReachable(model, owner) ? mode : "adopt";
 }
 
 /** The model after the statements: columns and linked sequences have gone with their relation. */

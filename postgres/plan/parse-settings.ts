@@ -1,11 +1,12 @@
 import type { Reader } from "./input-reader";
+import { checkSettings } from "./roles/setting-values";
 
 /** A setting's name: one word, or two with a dot for an extension's or an application's own. */
 const SETTING = /^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?$/;
 
 /** Reads setting → value, as ALTER ROLE … SET and ALTER DATABASE … SET take them. Values are texts with their units. */
 export function parseSettings(read: Reader, input: unknown, path: string): ReadonlyMap<string, string> {
-  return read.map(input, path, false, (value, at, name) => {
+  const settings = read.map(input, path, false, (value, at, name) => {
     if (!SETTING.test(name)) read.problem(at, `${JSON.stringify(name)} is not the name of a setting`);
     if (typeof value !== "string") {
       read.problem(at, `must be a text such as "30s", not ${JSON.stringify(value)}`);
@@ -14,4 +15,6 @@ export function parseSettings(read: Reader, input: unknown, path: string): Reado
     if (value.includes("\0")) read.problem(at, "holds a NUL character, which PostgreSQL cannot store");
     return value;
   });
+  checkSettings(read, settings, path);
+  return settings;
 }

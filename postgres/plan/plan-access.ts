@@ -30,18 +30,32 @@ export interface AccessPlan extends Plan {
 export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPlan {
   const owners = planOwners(intent, model);
   const { objects, problems, remarks } = expandAccess(intent, owners.model);
+  const privileges = planObjects(objects, intent.ignored);
+  // A statement that only its grantor can make comes first: what follows may take from that role what it needs for it.
+  const inName = privileges.statements.filter(({ actAs }) => actAs !== undefined);
   return assemble(
     model,
     [
+      { ...NO_PART, statements: inName },
       planRoles(rolesScope(intent), model),
       owners.part,
-      planObjects(objects, intent.ignored),
+      { ...privileges, statements: privileges.statements.filter(({ actAs }) => actAs === undefined) },
       planDefaults(intent, owners.model),
     ],
     problems,
     remarks,
   );
 }
+
+const NO_PART: PlanPart = {
+  changes: [],
+  statements: [],
+  summary: [],
+  kept: [],
+  desired: {},
+  live: {},
+  problems: [],
+};
 
 /** What a declaration says about roles, their memberships and settings. */
 export function rolesScope(intent: AccessIntent): RolesScope {

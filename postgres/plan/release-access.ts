@@ -22,7 +22,6 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
   return assemble(
     model,
     [
-      planRoleRelease(rolesScope(intent), model),
       planObjects(
         objects.map((entry) => release(entry, intent, released)),
         intent.ignored,
@@ -35,6 +34,8 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
           grants: intent.restorePublic && entry.schema === null ? builtInGrants(entry.kind) : new Map(),
         })),
       ),
+      // Last: what comes before may need a membership that is given back here.
+      planRoleRelease(rolesScope(intent), model),
     ],
     [],
     [],

@@ -7,7 +7,6 @@ import {
   type RoleAttributes,
   type RoleIntent,
 } from "./role-intent";
-import { checkSettings } from "./setting-values";
 
 const FLAGS = [...DANGEROUS_ATTRIBUTES, "login", "inherit"] as const;
 
@@ -37,7 +36,6 @@ function parseRole(read: Reader, input: unknown, path: string, name: string): Ro
   const object = read.object(input, path, PROPERTIES);
   const settings = (key: "settings" | "allDatabases") => {
     const result = parseSettings(read, object[key], join(path, key));
-    checkSettings(read, result, join(path, key));
     return result;
   };
   const written = parseAttributes(read, object, path);

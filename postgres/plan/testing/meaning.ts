@@ -1,0 +1,95 @@
+import type { RandomDeclaration, RandomRule } from "./random-declaration";
+import { COLUMNS, isRelation, type RandomObject } from "./random-scene";
+
+/**
+ * What a random declaration means, said again in the simplest way that is true: role by role, object by object, without
+ * a line of the planner. `role` is a number, `-1` PUBLIC.
+ */
+export function isMeant(
+  declaration: RandomDeclaration,
+  role: number,
+  object: RandomObject,
+  privilege: string,
+  column?: string,
+): boolean {
+  return effectiveRoles(declaration, role).some((who) =>
+    isGiven(declaration, who, object, privilege, column),
+  );
+}
+
+/** What is given to one role itself. On a column: by the column or by its table. */
+function isGiven(
+  { short, rules }: RandomDeclaration,
+  role: number,
+  object: RandomObject,
+  privilege: string,
+  column?: string,
+): boolean {
+  const isPartition = object.parent !== undefined;
+  const bare = (names: readonly string[]) => names.map((name) => name.replace(" WITH GRANT OPTION", ""));
+  if (
+    !isPartition &&
+    short.some(
+      (one) => one.role === role && one.kind === object.kind && bare(one.privileges).includes(privilege),
+    )
+  )
+    return true;
+  return rules.some(
+    (rule) =>
+      rule.roles.includes(role) &&
+      rule.kind === object.kind &&
+      bare(rule.privileges).includes(privilege) &&
+      reaches(rule.how, object, isPartition, column),
+  );
+}
+
+function reaches(
+  how: RandomRule["how"],
+  object: RandomObject,
+  isPartition: boolean,
+  column?: string,
+): boolean {
+  switch (how.by) {
+    case "name":
+      return how.name === object.name;
+    case "columns":
+      return how.name === object.name && column !== undefined && how.columns.includes(column);
+    case "pattern":
+      return !isPartition && glob(how.pattern, object.name);
+    case "kind":
+      return !isPartition && !how.except.includes(object.name);
+  }
+}
+
+function glob(pattern: string, name: string): boolean {
+  const [letter, rest] = [pattern[0], pattern.slice(1)];
+  if (letter === undefined) return name === "";
+  if (letter === "*") return glob(rest, name) || (name !== "" && glob(pattern, dropFirst(name)));
+  return name !== "" && (letter === "?" || name.startsWith(letter)) && glob(rest, dropFirst(name));
+}
+
+/** Without its first character, of which some take two units of a JavaScript string. */
+function dropFirst(name: string): string {
+  return [...name].slice(1).join("");
+}
+
+/** The role, PUBLIC, and every role that it inherits. */
+function effectiveRoles({ memberships }: RandomDeclaration, role: number): number[] {
+  const found = new Set([role]);
+  for (const one of found)
+    for (const { member, group, inherit } of memberships) if (member === one && inherit) found.add(group);
+  return [...found, -1];
+}
+
+/** Every privilege that can be asked for on an object and its columns. */
+export function questionsOf(
+  object: RandomObject,
+  privileges: readonly string[],
+): { privilege: string; column?: string }[] {
+  const columns = isRelation(object.kind)
+    ? COLUMNS.flatMap((column) =>
+        ["SELECT", "INSERT", "UPDATE", "REFERENCES"].map((privilege) => ({ privilege, column })),
+      )
+    : [];
+  return [...privileges.map((privilege) => ({ privilege })), ...columns];
+}

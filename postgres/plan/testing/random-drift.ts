@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import type { Session } from "../../connect/session";
+import { quoteIdentifier } from "../../sql/quote";
+import { PRIVILEGES_OF_KIND } from "../kinds";
+import {
+  COLUMNS,
+  grantWordOf,
+  isRelation,
+  type RandomObject,
+  type RandomRoles,
+  target,
+} from "./random-scene";
+
+/** Something that somebody did to the database behind the declaration's back. */
+export interface Drift {
+  readonly sql: string;
+  /** Made as this role, which may lack the right: then nothing happens. */
+  readonly as?: string;
+}
+
+/** Grants, revocations, grants passed on, columns, memberships, owners, default privileges. */
+export function randomDrift(
+  objects: readonly RandomObject[],
+  schema: string,
+  roles: RandomRoles,
+  major: number,
+): fc.Arbitrary<Drift[]> {
+  const role = fc.constantFrom(...roles.members).map(quoteIdentifier);
+  const grantee = fc.oneof(role, fc.constant("PUBLIC"));
+  const object = fc.constantFrom(...objects);
+  const privilege = ({ kind }: RandomObject) =>
+    fc.constantFrom(...PRIVILEGES_OF_KIND[kind].filter((name) => name !== "MAINTAIN" || major >= 17));
+  const on = (one: RandomObject) => `ON ${grantWordOf(one.kind)} ${target(schema, one)}`;
+  const drift: fc.Arbitrary<Drift>[] = [
+    object.chain((one) =>
+      fc.tuple(privilege(one), grantee).map(([name, who]) => ({ sql: `GRANT ${name} ${on(one)} TO ${who}` })),
+    ),
+    object.chain((one) =>
+      fc
+        .tuple(privilege(one), role)
+        .map(([name, who]) => ({ sql: `GRANT ${name} ${on(one)} TO ${who} WITH GRANT OPTION` })),
+    ),
+    object.chain((one) =>
+      fc
+        .tuple(privilege(one), grantee, fc.constantFrom(...roles.members))
+        .map(([name, who, as]) => ({ sql: `GRANT ${name} ${on(one)} TO ${who}`, as })),
+    ),
+    object.chain((one) =>
+      fc
+        .tuple(privilege(one), role)
+        .map(([name, who]) => ({ sql: `REVOKE ${name} ${on(one)} FROM ${who} CASCADE` })),
+    ),
+    fc.tuple(role, fc.constantFrom("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES")).map(([who, kind]) => ({
+      sql: `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(roles.owner)} IN SCHEMA ${quoteIdentifier(schema)} GRANT ALL ON ${kind} TO ${who}`,
+    })),
+    // Downwards only, as declared memberships are: a circle is refused by the plan, in the modes that take nothing.
+    fc.tuple(fc.nat(), fc.integer({ min: 1, max: roles.members.length - 1 })).map(([number, member]) => {
+      const [group, who] = [number % member, member].map((index) =>
+        quoteIdentifier(roles.members[index] ?? ""),
+      );
+      return { sql: `GRANT ${group} TO ${who}` };
+    }),
+    role.map((who) => ({ sql: `GRANT pg_read_all_data TO ${who}` })),
+    fc.tuple(role, fc.constantFrom("USAGE", "CREATE")).map(([who, name]) => ({
+      sql: `GRANT ${name} ON SCHEMA ${quoteIdentifier(schema)} TO ${who}`,
+    })),
+  ];
+  const relations = objects.filter(({ kind }) => isRelation(kind));
+  if (relations.length > 0)
+    drift.push(
+      fc
+        .tuple(
+          fc.constantFrom(...relations),
+          fc.constantFrom("SELECT", "INSERT", "UPDATE"),
+          fc.constantFrom(...COLUMNS),
+          grantee,
+          fc.option(fc.constantFrom(...roles.members), { nil: undefined }),
+        )
+        .map(([one, name, column, who, as]) => ({
+          sql: `GRANT ${name} (${quoteIdentifier(column)}) ${on(one)} TO ${who}`,
+          ...(as === undefined ? {} : { as }),
+        })),
+    );
+  return fc.array(fc.oneof(...drift), { maxLength: 10 });
+}
+
+/** Does it. What the server refuses is no drift. */
+export async function makeDrift(session: Session, drifts: readonly Drift[]): Promise<void> {
+  for (const { sql, as } of drifts) {
+    await session.query("BEGIN");
+    try {
+      if (as !== undefined) await session.query(`SET LOCAL ROLE ${quoteIdentifier(as)}`);
+      await session.query(sql);
+      await session.query("COMMIT");
+    } catch {
+      await session.query("ROLLBACK");
+    }
+  }
+}

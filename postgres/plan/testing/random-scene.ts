@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import type { Session } from "../../connect/session";
+import { quoteIdentifier, quoteQualified } from "../../sql/quote";
+import { HOSTILE_NAMES } from "../../testing/hostile-names";
+import type { SchemaKind } from "../kinds";
+
+/** Roles of a property run: the owner of everything, another owner, and five that are granted things. */
+export interface RandomRoles {
+  readonly owner: string;
+  readonly other: string;
+  readonly members: readonly string[];
+}
+
+/** One object of a random schema. */
+export interface RandomObject {
+  readonly kind: Exclude<SchemaKind, "schema" | "foreignTables">;
+  readonly name: string;
+  /** A partition of the object with this name. */
+  readonly parent?: string;
+  /** Whether the other owner owns it at first. */
+  readonly strange: boolean;
+}
+
+/** The columns of every relation. */
+export const COLUMNS = ["id", "odd column", 'q"c'] as const;
+
+const KINDS = [
+  "tables",
+  "tables",
+  "views",
+  "materializedViews",
+  "sequences",
+  "functions",
+  "securityDefinerFunctions",
+  "types",
+] as const;
+
+/** A handful of objects with names of all sorts, some tables with a partition. */
+export const randomObjects: fc.Arbitrary<RandomObject[]> = fc
+  .uniqueArray(
+    fc.record({
+      kind: fc.constantFrom(...KINDS),
+      name: fc.constantFrom("orders", "audit_log", "audit_rows", "users", ...HOSTILE_NAMES),
+      strange: fc.boolean(),
+      partitioned: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 6, selector: ({ name }) => name },
+  )
+  .map((items) =>
+    items.flatMap(({ partitioned, ...object }, index) =>
+      object.kind === "tables" && partitioned
+        ? [
+            { ...object, partitioned },
+            { ...object, name: `part ${index}`, parent: object.name },
+          ]
+        : [object],
+    ),
+  );
+
+/** Makes the schema and its objects. */
+export async function createScene(
+  session: Session,
+  schema: string,
+  objects: readonly RandomObject[],
+  roles: RandomRoles,
+): Promise<void> {
+  await session.query(
+    `CREATE SCHEMA ${quoteIdentifier(schema)} AUTHORIZATION ${quoteIdentifier(roles.owner)}`,
+  );
+  for (const object of objects) {
+    for (const statement of creation(schema, object, objects)) await session.query(statement);
+    const owner = quoteIdentifier(object.strange ? roles.other : roles.owner);
+    await session.query(`ALTER ${word(object.kind)} ${target(schema, object)} OWNER TO ${owner}`);
+  }
+}
+
+/** An object as GRANT names it, without its word. */
+export function target(schema: string, { kind, name }: RandomObject): string {
+  const routine = kind === "functions" || kind === "securityDefinerFunctions";
+  return `${quoteQualified(schema, name)}${routine ? "(integer)" : ""}`;
+}
+
+/** GRANT's word for a kind. */
+export function grantWordOf(kind: RandomObject["kind"]): string {
+  if (kind === "sequences") return "SEQUENCE";
+  if (kind === "functions" || kind === "securityDefinerFunctions") return "FUNCTION";
+  return kind === "types" ? "TYPE" : "TABLE";
+}
+
+/** Whether a kind has columns. */
+export function isRelation(kind: RandomObject["kind"]): boolean {
+  return kind === "tables" || kind === "views" || kind === "materializedViews";
+}
+
+function word(kind: RandomObject["kind"]): string {
+  if (kind === "views") return "VIEW";
+  return kind === "materializedViews" ? "MATERIALIZED VIEW" : grantWordOf(kind);
+}
+
+function creation(schema: string, object: RandomObject, all: readonly RandomObject[]): string[] {
+  const name = quoteQualified(schema, object.name);
+  const columns = COLUMNS.map((column) => `${quoteIdentifier(column)} int`).join(", ");
+  const select = `SELECT ${COLUMNS.map((column) => `1 AS ${quoteIdentifier(column)}`).join(", ")}`;
+  switch (object.kind) {
+    case "tables": {
+      if (object.parent !== undefined)
+        return [`CREATE TABLE ${name} PARTITION OF ${quoteQualified(schema, object.parent)} DEFAULT`];
+      const partitioned = all.some(({ parent }) => parent === object.name);
+      return [`CREATE TABLE ${name} (${columns})${partitioned ? ' PARTITION BY LIST ("id")' : ""}`];
+    }
+    case "views":
+      return [`CREATE VIEW ${name} AS ${select}`];
+    case "materializedViews":
+      return [`CREATE MATERIALIZED VIEW ${name} AS ${select}`];
+    case "sequences":
+      return [`CREATE SEQUENCE ${name}`];
+    case "types":
+      return [`CREATE TYPE ${name} AS ENUM ('a')`];
+    default: {
+      const definer = object.kind === "functions" ? "" : " SECURITY DEFINER";
+      return [`CREATE FUNCTION ${name}(integer) RETURNS int LANGUAGE sql${definer} AS 'SELECT 1'`];
+    }
+  }
+}
