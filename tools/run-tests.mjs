@@ -2,7 +2,9 @@
 // files to Node's own runner, and stops the servers whatever happens.
 //
 //   node tools/run-tests.mjs [--only unit|server|engine] [pattern …]
+//   node tools/run-tests.mjs --long [pattern …]
 //
+// Files named *.long.test.ts take minutes each and run only with --long, which runs nothing else.
 // A pattern is a file, a folder, or else a part of a path; `*` stands for anything. Without one, all tests run.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -35,7 +37,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 
 async function main() {
   const files = select(readArguments());
-  const needServers = files.some((file) => categoryOf(file) !== "unit");
+  const needServers = files.some((file) => categoryOf(file) !== "unit" || isLong(file));
   const servers = needServers ? await startServers() : undefined;
   try {
     if (interruption.signal !== undefined) return INTERRUPTED;
@@ -48,7 +50,10 @@ async function main() {
 function readArguments() {
   const { values, positionals } = (() => {
     try {
-      return parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
+      return parseArgs({
+        options: { only: { type: "string" }, long: { type: "boolean" } },
+        allowPositionals: true,
+      });
     } catch (error) {
       throw new UsageError(error.message);
     }
@@ -56,17 +61,21 @@ function readArguments() {
   if (values.only !== undefined && !CATEGORIES.includes(values.only)) {
     throw new UsageError(`--only takes one of ${CATEGORIES.join(", ")}, not ${JSON.stringify(values.only)}`);
   }
-  return { only: values.only, patterns: positionals };
+  if (values.only !== undefined && values.long === true) {
+    throw new UsageError("--only and --long exclude each other: long tests are of no category");
+  }
+  return { only: values.only, long: values.long === true, patterns: positionals };
 }
 
 /** The files to run, slowest kind first, so that the quick ones fill the gaps. Throws where a pattern finds nothing. */
-function select({ only, patterns }) {
+function select({ only, long, patterns }) {
   const candidates = collect(ROOT)
+    .filter((file) => isLong(file) === long)
     .filter((file) => only === undefined || categoryOf(file) === only)
     .sort(
       (a, b) => CATEGORIES.indexOf(categoryOf(a)) - CATEGORIES.indexOf(categoryOf(b)) || (a < b ? -1 : 1),
     );
-  const kind = only === undefined ? "test" : `${only} test`;
+  const kind = long ? "long test" : only === undefined ? "test" : `${only} test`;
   for (const pattern of patterns) {
     if (!candidates.some((file) => matches(file, pattern))) {
       throw new UsageError(`no ${kind} file matches ${JSON.stringify(pattern)}`);
@@ -90,6 +99,10 @@ function collect(folder) {
       ? [relative(ROOT, path).split(sep).join("/")]
       : [];
   });
+}
+
+function isLong(file) {
+  return file.endsWith(".long.test.ts");
 }
 
 function categoryOf(file) {
