@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { accessCommand } from "./access";
+import { adoptCommand } from "./adopt";
 import { auditCommand } from "./audit";
 import { EXIT, type Io, processIo } from "./io";
 import { proveCommand } from "./prove";
@@ -11,7 +12,7 @@ export function makeProgram(io: Io): Command {
     .description("PostgreSQL hardening as code: judge and prove what a server enforces")
     .version(VERSION)
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const command of [accessCommand(io), auditCommand(io), proveCommand(io)]) {
+  for (const command of [accessCommand(io), adoptCommand(io), auditCommand(io), proveCommand(io)]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());
   }
   return program.exitOverride();

@@ -1,0 +1,53 @@
+import { Command, Option } from "commander";
+import { observe } from "../postgres/apply/observe";
+import { readDatabaseModel } from "../postgres/catalog/read-model";
+import { resolveConnection } from "../postgres/connect/resolve";
+import { inert } from "../postgres/inert";
+import { describeAccess } from "../postgres/plan/describe/describe-access";
+import { renderProgram } from "./adopt/render-program";
+import { attempt } from "./failure";
+import { EXIT, type Io } from "./io";
+import { writeReport } from "./output-file";
+
+interface AdoptFlags {
+  readonly url?: string;
+  readonly format: "typescript" | "json";
+  readonly output?: string;
+}
+
+/** Milliseconds that one catalog query may take: a busy server must not be held up by being looked at. */
+const STATEMENT_TIMEOUT = 30_000;
+
+/** `palisade adopt`: the access of a live database as the code that declares it. */
+export function adoptCommand(io: Io): Command {
+  return new Command("adopt")
+    .description("write the access of a live database as a Pulumi declaration; changes nothing")
+    .option(
+      "--url <url>",
+      "connection URL; without it PGHOST, PGUSER, PGSERVICE … and ~/.pgpass, as psql does",
+    )
+    .addOption(
+      new Option("--format <format>", "typescript: a program; json: the inputs of an Access alone")
+        .choices(["typescript", "json"])
+        .default("typescript"),
+    )
+    .option("--output <file>", "write to a file instead of standard output")
+    .action((flags: AdoptFlags) => attempt(io, () => adopt(flags, io)));
+}
+
+async function adopt(flags: AdoptFlags, io: Io): Promise<void> {
+  const { settings, warnings } = resolveConnection({
+    env: io.env,
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+  });
+  for (const warning of warnings) io.err(`palisade: warning: ${inert(warning)}\n`);
+  const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade adopt" };
+  const declaration = await observe(limited, async (session) =>
+    describeAccess(await readDatabaseModel(session, { columns: true })),
+  );
+  const text =
+    flags.format === "json" ? `${JSON.stringify(declaration, null, 2)}\n` : renderProgram(declaration);
+  if (flags.output === undefined) io.out(text);
+  else writeReport(flags.output, text);
+  io.finish(EXIT.fine);
+}
