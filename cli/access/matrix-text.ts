@@ -14,7 +14,7 @@ interface Column {
 }
 
 /** The widest that a column of roles gets before its head goes on in the next line. */
-const WIDEST_ROLE = 12;
+const WIDEST_ROLE = 14;
 
 /** No object's name gets less room than this. */
 const LEAST_OBJECT = 24;

@@ -1,6 +1,6 @@
 /** The candidates that differ least from what was written, nearest first; those that are too different are left out. */
 export function nearest(written: string, candidates: Iterable<string>, limit = 3): string[] {
-  const most = Math.max(2, Math.ceil(written.length / 3));
+  const most = Math.max(2, Math.floor(written.length / 4));
   return [...candidates]
     .map((candidate) => ({
       candidate,

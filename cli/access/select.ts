@@ -26,7 +26,7 @@ export function findObject(model: DatabaseModel, written: string): SecuredObject
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (found.length > 1) {
-    const shown = found.slice(0, MOST).map(objectKey);
+    const shown = found.map(objectKey).sort().slice(0, MOST);
     const more = found.length > MOST ? ` or one of ${found.length - MOST} more` : "";
     throw new CommandFailure(
       `--object ${written} could be ${shown.join(", ")}${more}: write it as it stands here`,
