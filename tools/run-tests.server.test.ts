@@ -46,6 +46,10 @@ describe("the test runner", () => {
     assert.deepEqual(kind, { status: 1, output: '--only takes one of engine, server, unit, not "slow"\n' });
     const other = await start("--only", "engine", "tools/local").ended;
     assert.deepEqual(other, { status: 1, output: 'no engine test file matches "tools/local"\n' });
+    const short = await start("--long", "tools/local").ended;
+    assert.deepEqual(short, { status: 1, output: 'no long test file matches "tools/local"\n' });
+    const long = await start("every-boundary.long").ended;
+    assert.deepEqual(long, { status: 1, output: 'no test file matches "every-boundary.long"\n' });
   });
 
   test("runs what a pattern finds, and leaves node's closing lines as they are", async () => {

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan";
 import { begin } from "./begin";
 import { carryOut } from "./carry-out";
 import { commit } from "./commit";
-import { ApplyError, gaveUp, notConverged, OutcomeUnknown } from "./errors";
+import { ApplyError, gaveUp, locksItselfOut, notConverged, OutcomeUnknown } from "./errors";
 import { type Passing, Patience, passing, passingConnect } from "./retry";
 import { prepare } from "./rights";
 
@@ -43,6 +43,7 @@ export async function converge<P extends Plan>(
 ): Promise<Converged<P>> {
   const patience = new Patience();
   let wasThere = false;
+  let first: unknown;
   // A transaction that was committed and whose answer got lost; the next attempt finds little or nothing left to do.
   let lost: { readonly done: P; readonly xid: string } | undefined;
   for (;;) {
@@ -51,10 +52,11 @@ export async function converge<P extends Plan>(
     if (result.kind === "done") return lost === undefined ? result : { done: lost.done, after: result.after };
     if (result.kind === "lost after commit") lost = result;
     const { error } = result;
+    first ??= error;
     const pause = result.passing === undefined ? undefined : patience.pauseAfter(result.passing);
     if (pause === undefined) {
       if (lost !== undefined) throw new OutcomeUnknown(lost.xid, error);
-      throw patience.attempts === 1 ? error : gaveUp(error, patience.attempts);
+      throw patience.attempts === 1 ? error : gaveUp(first, error, patience.attempts);
     }
     options.progress?.(`tries again: ${error instanceof Error ? error.message : String(error)}`);
     // A cancellation ends the pause; the next attempt then says so.
@@ -145,7 +147,16 @@ async function changes<P extends Plan>(
     if (after.statements.length === 0) break;
     if (round === ROUNDS || isLeftOver(made, after)) throw notConverged(after.changes, notices);
   }
+  if (done.statements.length > 0) await keepsTheDoorOpen(session);
   return { done, after };
+}
+
+/** An update that takes CONNECT from the role that makes it could never be followed by another one. */
+async function keepsTheDoorOpen(session: Session): Promise<void> {
+  const [row] = await session.query<{ open: boolean; user: string }>(
+    "SELECT pg_catalog.has_database_privilege(session_user, current_database(), 'CONNECT') AS open, session_user AS user",
+  );
+  if (row?.open === false) throw locksItselfOut(row.user, session.settings.database);
 }
 
 /** Whether something was to be done and is not; else it is new, and another round's work. */

@@ -81,6 +81,14 @@ export function notConverged(missing: readonly Change[], notices: readonly Serve
   );
 }
 
+/** The plan takes from the managing role what it needs to come back. */
+export function locksItselfOut(user: string, database: string): ApplyError {
+  return new ApplyError(
+    `this update takes CONNECT on database ${JSON.stringify(database)} from the managing role ${JSON.stringify(user)}, which could not connect any more: ` +
+      `declare it, as databasePrivileges: { ${JSON.stringify(user)}: ["CONNECT"] }, or grant it to a role whose rights it inherits. Nothing was changed`,
+  );
+}
+
 /** Another update of this database, or of its roles, is at work for too long. */
 export function stillWaiting(error: unknown, blockage: Blockage | undefined): ApplyError {
   const who = blockage === undefined ? "another update" : blockage.sentence;
@@ -91,11 +99,13 @@ export function stillWaiting(error: unknown, blockage: Blockage | undefined): Ap
   );
 }
 
-/** A failure that is over by itself as a rule, and was not after several attempts. */
-export function gaveUp(error: unknown, attempts: number): ApplyError {
-  const text = error instanceof Error ? error.message : String(error);
-  const nothing = /Nothing was changed/.test(text) ? "" : ". Nothing was changed";
-  return new ApplyError(`${text}${nothing} (tried ${attempts} times)`, codeOf(error), error);
+/** A failure that is over by itself as a rule, and was not after several attempts. `first` is what it began with. */
+export function gaveUp(first: unknown, error: unknown, attempts: number): ApplyError {
+  const [began, ended] = [first, error].map((one) =>
+    (one instanceof Error ? one.message : String(one)).replace(/\. Nothing was changed$/, ""),
+  );
+  const text = began === ended ? ended : `${began}; and at last: ${ended}`;
+  return new ApplyError(`${text}. Nothing was changed (tried ${attempts} times)`, codeOf(error), error);
 }
 
 function quoted(error: unknown): string {
