@@ -24,7 +24,7 @@ export class Access extends pulumi.CustomResource {
     super(
       Access.__pulumiType,
       name,
-      { ...args, privileges: undefined, changes: undefined, comparedAt: undefined },
+      { ...args, privileges: undefined, changes: undefined, losses: undefined, comparedAt: undefined },
       pulumi.mergeOptions({ version: VERSION }, opts ?? {}),
     );
   }

@@ -45,7 +45,14 @@ export class RowSecurity extends pulumi.CustomResource {
     super(
       RowSecurity.__pulumiType,
       name,
-      { ...args, tables: undefined, reports: undefined, changes: undefined, comparedAt: undefined },
+      {
+        ...args,
+        tables: undefined,
+        reports: undefined,
+        changes: undefined,
+        losses: undefined,
+        comparedAt: undefined,
+      },
       pulumi.mergeOptions({ version: VERSION }, opts ?? {}),
     );
   }

@@ -109,9 +109,14 @@ describe("the stack's life, by the real engine under the real policy pack", () =
     await sql("ALTER POLICY palisade_tenant ON app.products USING (true)");
     await sql(`ALTER ROLE ${app} IN DATABASE "${stack.database}" SET row_security TO off`);
     await sql(`ALTER ROLE ${app} CREATEDB`);
+    await sql(`GRANT pg_monitor TO ${app}`);
+    const unrefreshed = await stack.preview();
+    assert.match(unrefreshed.output, /- loses CREATEDB \(not declared\)/, "seen without a refresh as well");
+    assert.match(unrefreshed.output, /- is no longer a member of pg_monitor \(not declared\)/);
+    assert.match(unrefreshed.output, /warning: this update takes access away:/);
     const { output, code } = await stack.preview("--refresh");
     assert.equal(code, 0, output);
-    assert.match(output, new RegExp(`\\+ ${stack.database}_app loses TRUNCATE: "not declared"`));
+    assert.match(output, new RegExp(`- ${stack.database}_app loses TRUNCATE \\(not declared\\)`));
     assert.match(output, /\+ gains FORCE ROW LEVEL SECURITY: "has tenant_id"/);
     assert.match(output, /palisade_tenant is set right: was USING \(true\)/);
     assert.match(output, /resets row_security \(was off\)/);

@@ -13,16 +13,34 @@ import {
 } from "../protocol";
 
 /**
- * The lines of a preview as an input: object → { "shop_readonly gains SELECT": "declared" }. Check adds them, so that
- * the engine has something to show for differences of the live server that are in no state yet.
+ * The lines of a preview as inputs: object → { "shop_readonly gains SELECT": "declared" }, with what is lost in an input
+ * of its own. Check adds them, so that the engine has something to show for differences of the live server that are in
+ * no state yet.
  */
 export function changesInput(changes: readonly Change[]): Properties {
   if (changes.length === 0) return {};
-  return { changes: linesByObject(changes), comparedAt: new Date().toISOString() };
+  const lost = changes.filter(({ text }) => isLoss(text));
+  const others = changes.filter(({ text }) => !isLoss(text));
+  return {
+    ...(lost.length === 0 ? {} : { losses: linesByObject(lost) }),
+    ...(others.length === 0 ? {} : { changes: linesByObject(others) }),
+    comparedAt: new Date().toISOString(),
+  };
 }
 
 /** The inputs that {@link changesInput} adds. Read hands them back as they are, so that a refresh shows no change of them. */
-export const CHANGES_INPUTS = ["changes", "comparedAt"] as const;
+export const CHANGES_INPUTS = ["changes", "losses", "comparedAt"] as const;
+
+/** Whether a line or a sentence about a change tells of something taken away: a privilege, an attribute, a membership, an owner's place. */
+export function isLoss(text: string): boolean {
+  return /(?:^|[ :])loses |(?:^|[ :])is no longer a member(?:$| )/.test(text);
+}
+
+/**
+ * Where a preview shows what is lost. The engine marks a line as deleted, red and with a minus, only where neither the
+ * state nor the inputs have anything at its path; so this is the name of no property. It sorts before `changes`.
+ */
+const LOST = "access lost";
 
 function linesByObject(changes: readonly Change[]): Properties {
   const result: Properties = {};
@@ -59,16 +77,18 @@ export function diffByChanges({ oldInputs, olds, news, declared, graph }: DiffIn
   const detailedDiff: Record<string, PropertyChange> = {};
   const moved = !sameValue(oldInputs["database"], news["database"]);
   if (moved) detailedDiff["database"] = { kind: "update-replace", inputDiff: true };
-  const lines = reveal(news["changes"]);
   let shown = 0;
   // A refresh compares the last update's inputs, whose lines are done.
-  if (isProperties(lines) && !sameValue(oldInputs["comparedAt"], news["comparedAt"])) {
-    for (const [object, texts] of Object.entries(lines)) {
-      if (!isProperties(texts)) continue;
-      for (const text of Object.keys(texts)) {
-        detailedDiff[propertyPath("changes", object, text)] = { kind: "add", inputDiff: true };
-        shown++;
-      }
+  if (!sameValue(oldInputs["comparedAt"], news["comparedAt"])) {
+    for (const { object, text, reason } of linesIn(news["losses"])) {
+      // The engine has no value to show beside a line that never stood anywhere, so the reason belongs to the line.
+      const path = propertyPath(LOST, object, `${text} (${reason})`);
+      detailedDiff[path] = { kind: "delete", inputDiff: true };
+      shown++;
+    }
+    for (const { object, text } of linesIn(news["changes"])) {
+      detailedDiff[propertyPath("changes", object, text)] = { kind: "add", inputDiff: true };
+      shown++;
     }
   }
   for (const name of declared) {
@@ -79,6 +99,17 @@ export function diffByChanges({ oldInputs, olds, news, declared, graph }: DiffIn
   }
   if (shown === 0) addGraphDrift(detailedDiff, graph, olds[graph], news[graph]);
   return { changes: Object.keys(detailedDiff).length > 0, detailedDiff };
+}
+
+/** The lines that {@link linesByObject} has written. */
+function linesIn(input: Value | undefined): Change[] {
+  const objects = reveal(input);
+  if (!isProperties(objects)) return [];
+  return Object.entries(objects).flatMap(([object, lines]) =>
+    isProperties(lines)
+      ? Object.entries(lines).map(([text, reason]) => ({ object, text, reason: String(reason) }))
+      : [],
+  );
 }
 
 /** A refreshed state shows each object whose protection is not what is meant. */

@@ -15,7 +15,7 @@ import {
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { readLive, readLiveOrBlank } from "./live";
-import { announce, server } from "./talk";
+import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
 
 /** A plan over a graph of objects, with what is meant and what is. */
 export interface GraphPlan extends Plan {
@@ -101,7 +101,7 @@ export function graphResource<
     inputs: Properties,
     context: OperationContext<ServerSettings>,
   ): Properties => {
-    announce(context, summaries.get(urn) ?? []);
+    announcePlanned(context, summaries.get(urn) ?? []);
     const later = Object.fromEntries(kind.computed.map((name) => [name, UNKNOWN]));
     return { ...pick(inputs, names), [graph]: inputs[graph] ?? UNKNOWN, ...later };
   };
@@ -121,6 +121,8 @@ export function graphResource<
       );
       const plan = kind.plan(intent, model);
       kind.remark(context, plan);
+      // Of what is yet to be created nobody can have rights.
+      if (kind.missing(intent, model).length === 0) warnOfMissingRights(context, model, plan);
       summaries.set(urn, plan.summary);
       return {
         inputs: { ...declared, [graph]: { ...plan.desired }, ...changesInput(plan.changes) },

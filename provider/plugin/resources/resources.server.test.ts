@@ -72,6 +72,22 @@ class Driver {
     return Object.keys(result.detailedDiff ?? {});
   }
 
+  /** What the engine asks for at a preview after Diff: Update, or Create, with nothing done. */
+  async planned(news: Properties): Promise<void> {
+    const { inputs } = await this.check(news);
+    const state = this.#state;
+    assert.ok(state);
+    await this.#resource.update({
+      urn: "urn:test",
+      context: this.#context,
+      id: state.id,
+      oldInputs: state.inputs,
+      olds: state.outputs,
+      news: inputs,
+      preview: true,
+    });
+  }
+
   async up(news: Properties): Promise<Properties> {
     const { inputs, failures } = await this.check(news);
     assert.deepEqual(failures, []);
@@ -177,7 +193,7 @@ for (const major of MAJORS) {
       assert.deepEqual(await resource.preview(access()), []);
 
       await sql((session) => session.query(`GRANT DELETE ON app.orders TO "${roles.stranger}"`));
-      const line = `changes["table app.orders"]["${roles.stranger} loses DELETE"]`;
+      const line = `["access lost"]["table app.orders"]["${roles.stranger} loses DELETE (not declared)"]`;
       assert.deepEqual(await resource.preview(access()), [line]);
       await resource.up(access());
       assert.deepEqual(await resource.preview(access()), []);
@@ -227,6 +243,60 @@ for (const major of MAJORS) {
       await sql((session) => session.query(`REVOKE DELETE ON app.orders FROM "${roles.stranger}"`));
     });
 
+    test("Access: a preview tells losses first, as deletions and in a warning; an update tells what it did", async () => {
+      const resource = new Driver(accessResource, server);
+      await resource.up(access());
+      await sql((session) =>
+        session.query(
+          `GRANT DELETE ON app.orders TO "${roles.stranger}"; REVOKE SELECT ON app.orders FROM "${roles.app}"`,
+        ),
+      );
+      resource.messages.length = 0;
+      const lines = await resource.preview(access());
+      assert.deepEqual(lines, [
+        `["access lost"]["table app.orders"]["${roles.stranger} loses DELETE (not declared)"]`,
+        `changes["table app.orders"]["${roles.app} gains SELECT"]`,
+      ]);
+      await resource.planned(access());
+      const summary = [
+        `${roles.stranger} loses DELETE on table app.orders`,
+        `${roles.app} gains SELECT on table app.orders`,
+      ];
+      assert.deepEqual(
+        resource.messages.filter((message) => message.includes("table app.orders")),
+        [`warning: this update takes access away:\n  - ${summary[0]}\n  + ${summary[1]}`],
+      );
+      resource.messages.length = 0;
+      await resource.up(access());
+      assert.ok(resource.messages.includes(`info: ${summary.join("\n")}`), resource.messages.join("\n"));
+    });
+
+    test("Access: rights that the managing role lacks are named at the preview, with the statement that gives them", async () => {
+      const manager = uniqueName("manager");
+      const password = "a password of a test";
+      await sql((session) =>
+        session.query(
+          `CREATE ROLE ${manager} LOGIN PASSWORD '${password}'; GRANT CONNECT ON DATABASE "${database.name}" TO ${manager}`,
+        ),
+      );
+      const resource = new Driver(accessResource, { ...server, user: manager, password });
+      await sql((session) => session.query(`GRANT DELETE ON app.orders TO "${roles.stranger}"`));
+      await resource.check(access({ databasePrivileges: { [manager]: ["CONNECT"] } }));
+      const [warning, ...others] = resource.messages.filter((message) => /lacks rights/.test(message));
+      assert.deepEqual(others, []);
+      assert.match(
+        warning ?? "",
+        new RegExp(
+          `^warning: the managing role ${manager} lacks rights that this update needs:\\n  .*\\(for: ${roles.stranger} loses DELETE on table app\\.orders[^\\n]*GRANT "${roles.owner}" TO "${manager}"[^\\n]*$`,
+        ),
+      );
+      const whole = new Driver(accessResource, server);
+      await whole.check(access());
+      assert.ok(!whole.messages.some((message) => /lacks rights/.test(message)));
+      await whole.up(access());
+      await sql((session) => session.query(`DROP ROLE ${manager}`));
+    });
+
     test("Access: a changed declaration shows its privileges, not its text", async () => {
       const resource = new Driver(accessResource, server);
       await resource.up(access());
@@ -247,12 +317,13 @@ for (const major of MAJORS) {
       const { inputs } = await resource.check(
         access({ database: name, databasePrivileges: { [roles.app]: ["CONNECT"] } }),
       );
-      const changes = inputs["changes"] as Record<string, Properties>;
-      assert.deepEqual(Object.keys(changes[`database ${name}`] ?? {}).sort(), [
+      const { changes, losses } = inputs as Record<string, Record<string, Properties>>;
+      const about = `database ${name}`;
+      assert.deepEqual(Object.keys(losses?.[about] ?? {}).sort(), [
         "PUBLIC loses CONNECT",
         "PUBLIC loses TEMPORARY",
-        `${roles.app} gains CONNECT`,
       ]);
+      assert.deepEqual(Object.keys(changes?.[about] ?? {}), [`${roles.app} gains CONNECT`]);
       await assert.rejects(
         resource.up(access({ database: name })),
         new RegExp(`there is no database "${name}"`),

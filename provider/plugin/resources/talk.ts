@@ -1,15 +1,57 @@
+import { missingLines, preflight } from "../../../postgres/apply/preflight";
+import type { DatabaseModel } from "../../../postgres/model/model";
+import type { Plan } from "../../../postgres/plan/plan";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { ServerSettings } from "../configuration";
 import type { OperationContext } from "../protocol";
+import { isLoss } from "./changes";
 
 /** Sentences of a summary shown at most; the rest is counted. */
 const SHOWN = 40;
 
 /** Shows a plan's summary at the resource. */
-export function announce(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
+export function announce(
+  context: OperationContext<ServerSettings>,
+  summary: readonly string[],
+  severity: "info" | "warning" = "info",
+): void {
   if (summary.length === 0) return;
   const shown = summary.slice(0, SHOWN);
   if (summary.length > SHOWN) shown.push(`… and ${summary.length - SHOWN} more`);
-  context.log("info", shown.join("\n"));
+  context.log(severity, shown.join("\n"));
+}
+
+/**
+ * Shows the summary of what an update will do. Where something is lost it is a warning, with the losses first: one
+ * message, because the engine shows several in any order.
+ */
+export function announcePlanned(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
+  const lost = summary.filter(isLoss);
+  if (lost.length === 0) {
+    announce(context, summary);
+    return;
+  }
+  const others = summary.filter((sentence) => !isLoss(sentence));
+  const lines = [
+    ...lost.map((sentence) => `  - ${sentence}`),
+    ...others.map((sentence) => `  + ${sentence}`),
+  ];
+  announce(context, ["this update takes access away:", ...lines], "warning");
+}
+
+/**
+ * Says what the managing role lacks for an update, each with the statement that gives it. Only the update itself can
+ * tell for sure: a managed platform may allow more than PostgreSQL's rules.
+ */
+export function warnOfMissingRights(
+  context: OperationContext<ServerSettings>,
+  model: DatabaseModel,
+  plan: Plan,
+): void {
+  const lines = missingLines(preflight(model, plan));
+  if (lines.length === 0) return;
+  const head = `the managing role ${displayIdentifier(model.reader.name)} lacks rights that this update needs:`;
+  announce(context, [head, ...lines.map((line) => `  ${line}`)], "warning");
 }
 
 /** Milliseconds before an update says how far it is, and between two such lines. */
