@@ -45,8 +45,11 @@ export async function loseOnce(course: Course, index: number, moment: Moment): P
   const { scene, proxy } = course;
   const settings = await scene.reset();
   cutAt(course, index, moment, () => undefined);
-  await converge(proxy.through(settings), scene.plan);
+  const { done, after } = await converge(proxy.through(settings), scene.plan);
   proxy.listener = () => "pass";
+  // Also where the COMMIT went through unheard: what was done is told.
+  assert.ok(done.statements.length >= 6, `${moment} ${course.statements[index]}`);
+  assert.deepEqual(after.statements, []);
   await isDone(course, settings.database);
 }
 
