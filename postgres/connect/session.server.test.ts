@@ -32,6 +32,26 @@ for (const major of MAJORS) {
       }
     });
 
+    test("gives the rows of each of several statements, and none where one fails", async () => {
+      const database = await freshDatabase(await serverFor(major), "results");
+      try {
+        await withSession(database.settings, async (session) => {
+          assert.deepEqual(await session.results([]), []);
+          assert.deepEqual(await session.results(["SELECT 1, 'a'"]), [[[1, "a"]]]);
+          assert.deepEqual(
+            await session.results(["SELECT 1 WHERE false", "CREATE TABLE public.t (i int)", "SELECT 2"]),
+            [[], [], [[2]]],
+          );
+          await assert.rejects(session.results(["DROP TABLE public.t", "SELECT 1/0", "SELECT 3"]), {
+            code: "22012",
+          });
+          assert.deepEqual(await session.rows("SELECT count(*)::int FROM public.t"), [[0]]);
+        });
+      } finally {
+        await database.drop();
+      }
+    });
+
     test("refuses a certificate that is made out to another name, and tells verify-ca from verify-full", async () => {
       const { settings } = await serverFor(major);
       const named = { ...settings, host: "db.palisade.example", hostAddress: "127.0.0.1" };
