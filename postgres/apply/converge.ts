@@ -105,7 +105,9 @@ async function attempt<P extends Plan>(
     if (ended !== undefined) throw cancelled();
     progress?.("commits");
     const result = await commit(session, signal);
-    if (result.outcome === "committed") return { ...converged, kind: "done", connected: true };
+    // Nobody looks again for who cancelled; the server's word is enough.
+    const isOver = result.outcome === "committed without answer" && isCancelled();
+    if (result.outcome === "committed" || isOver) return { ...converged, kind: "done", connected: true };
     if (result.outcome === "rolled back") {
       // Whoever cancelled wants no second attempt.
       if (isCancelled()) return failed(cancelled(), undefined, true);

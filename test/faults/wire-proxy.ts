@@ -23,8 +23,11 @@ export const MOMENTS = ["before", "unanswered", "after"] as const satisfies Mome
 /** Called for every statement that a client sends, and once more when the answer has gone back to it. */
 export type Listener = (sql: string, moment: "before" | "after") => Verdict;
 
-/** What the proxy does then. `unanswered` counts only for `before`: it passes the statement on and keeps the answer. */
-export type Verdict = "pass" | "cut" | "unanswered";
+/**
+ * What the proxy does then. Two count only for `before`, pass the statement on and keep the answer: `unanswered` breaks
+ * the connection when the server is done, `mute` leaves the client waiting.
+ */
+export type Verdict = "pass" | "cut" | "unanswered" | "mute";
 
 /**
  * Stands between a client and a real server, reads the wire protocol as it goes by, and breaks connections where it is
@@ -117,7 +120,7 @@ export class WireProxy {
     const answers = new Messages(false);
     // Statements whose answers are still to come: one a ReadyForQuery.
     const open: string[] = [];
-    let silent = false;
+    let silent: "unanswered" | "mute" | undefined;
     client.on("data", (chunk) => {
       for (const message of requests.add(chunk)) {
         const sql = statementIn(message);
@@ -127,7 +130,7 @@ export class WireProxy {
             cut();
             return;
           }
-          silent ||= verdict === "unanswered";
+          if (verdict !== "pass") silent = verdict;
           open.push(sql);
         }
         upstream.write(message);
@@ -136,9 +139,8 @@ export class WireProxy {
     upstream.on("data", (chunk) => {
       for (const message of answers.add(chunk)) {
         const ready = message[0] === READY_FOR_QUERY;
-        if (silent) {
-          // The server is done with it; now the connection goes.
-          if (ready) cut();
+        if (silent !== undefined) {
+          if (ready && silent === "unanswered") cut();
           continue;
         }
         client.write(message);
