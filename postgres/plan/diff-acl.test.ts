@@ -260,4 +260,7 @@ test("objects are counted by kind and schema", () => {
     ]),
     "database shop, 1 table, 1 view and 1 sequence in app",
   );
+  const schemas = ["a", "b", "c", "d"].map((name) => ({ kind: "schema", name }) as const);
+  assert.equal(countObjects(schemas.slice(0, 2)), "schemas a, b");
+  assert.equal(countObjects(schemas), "4 schemas");
 });

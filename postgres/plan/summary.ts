@@ -24,7 +24,13 @@ const PLURAL: Readonly<Record<ObjectKind, string>> = {
   parameter: "parameters",
 };
 
-/** `3 tables in app`, `schema app`, `2 tables and 1 view in app`, `database shop, 2 tables in app`; several schemas are counted. */
+/** Objects in no schema of one kind that are named rather than counted. */
+const NAMED = 3;
+
+/**
+ * `3 tables in app`, `schema app`, `schemas app, billing`, `2 tables and 1 view in app`, `database shop, 2 tables in app`;
+ * several schemas are counted.
+ */
 export function countObjects(objects: readonly ObjectName[]): string {
   const [only, second] = objects;
   if (only === undefined) return "nothing";
@@ -36,9 +42,16 @@ export function countObjects(objects: readonly ObjectName[]): string {
   const outside = objects.filter(({ schema }) => schema === undefined);
   if (outside.length > 0 && outside.length < objects.length)
     return `${countObjects(outside)}, ${countObjects(objects.filter(({ schema }) => schema !== undefined))}`;
-  const counts = new Map<ObjectKind, number>();
-  for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : PLURAL[kind]}`);
+  const byKind = new Map<ObjectKind, string[]>();
+  for (const { kind, name } of objects)
+    byKind.set(kind, [...(byKind.get(kind) ?? []), displayIdentifier(name)]);
+  const parts = [...byKind].map(([kind, names]) => {
+    const word = names.length === 1 ? kind : PLURAL[kind];
+    // What lies in no schema is told by name: `schemas app, billing`.
+    return outside.length > 0 && names.length <= NAMED
+      ? `${word} ${names.join(", ")}`
+      : `${names.length} ${word}`;
+  });
   const schemas = [
     ...new Set(objects.flatMap((object) => (object.schema === undefined ? [] : [object.schema]))),
   ].sort();
