@@ -10,7 +10,7 @@ import { inert } from "../../postgres/inert";
 import { granteeText } from "../../postgres/model/keys";
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { HOSTILE_NAMES } from "../../postgres/testing/hostile-names";
-import { freshDatabase, serverFor, type TestDatabase, uniqueName } from "../servers";
+import { freshDatabase, startTestServer, type TestDatabase, type TestServer, uniqueName } from "../servers";
 import { Browser } from "./chromium";
 
 /** Names that break careless HTML; each comes with a suffix, because roles are the whole server's. */
@@ -28,6 +28,7 @@ describe("the page of palisade access, in a browser", () => {
   let database: TestDatabase;
   let browser: Browser;
   let folder: string;
+  let server: TestServer;
   const suffix = uniqueName("");
   const hostile = [...HOSTILE_NAMES.map((name) => cut(name)), ...MARKUP].map((name) => `${name}${suffix}`);
   const app = `app${suffix}`;
@@ -41,7 +42,9 @@ describe("the page of palisade access, in a browser", () => {
   before(async () => {
     browser = await Browser.start();
     folder = mkdtempSync(join(tmpdir(), "palisade-page-"));
-    database = await freshDatabase(await serverFor(18), "page");
+    // The matrix has a column for every role of the server, so other tests' roles must not be among them.
+    server = await startTestServer(18);
+    database = await freshDatabase(server, "page");
     await withSession(database.settings, async (session) => {
       const run = async (...statements: string[]) => {
         for (const sql of statements) await session.query(sql);
@@ -89,10 +92,7 @@ describe("the page of palisade access, in a browser", () => {
   after(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
-    await database.drop();
-    await withSession((await serverFor(18)).settings, async (session) => {
-      for (const name of [app, reader, ...hostile]) await session.query(`DROP ROLE ${quoteIdentifier(name)}`);
-    });
+    await server?.stop();
   });
 
   const visible = (selector: string) =>
