@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
-import { type Session, withSession } from "../connect/session";
+import { withSession } from "../connect/session";
 import { PUBLIC } from "../model/acl";
 import { granteeText, objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import { OBJECT_KINDS, type ObjectName, type SecuredObject } from "../model/objects";
 import { rights, rightsText } from "../model/privileges";
-import { quoteIdentifier } from "../sql/quote";
+import { createEveryKind } from "../testing/every-kind";
 import { rolledBack } from "../testing/rolled-back";
 import { databaseObject, readDatabaseModel } from "./read-model";
 
@@ -319,49 +319,6 @@ for (const major of MAJORS) {
     });
   });
 }
-
-/** One object of every kind, all owned by a role without privileges elsewhere. */
-async function createEveryKind(
-  session: Session,
-  database: string,
-  tablespace: string,
-): Promise<{ owner: string; largeObject: string }> {
-  const owner = uniqueName("owner");
-  await session.query(`CREATE ROLE ${owner} SUPERUSER`);
-  await session.query(`SET ROLE ${owner}`);
-  for (const statement of EVERY_KIND) await session.query(statement);
-  const [large] = await session.rows("SELECT lo_create(0)::text");
-  await session.query("RESET ROLE");
-  await session.query(`ALTER DATABASE ${quoteIdentifier(database)} OWNER TO ${owner}`);
-  await session.query(`ALTER TABLESPACE ${tablespace} OWNER TO ${owner}`);
-  await session.query(`ALTER ROLE ${owner} NOSUPERUSER`);
-  return { owner, largeObject: String(large?.[0]) };
-}
-
-const EVERY_KIND = [
-  "CREATE SCHEMA app",
-  "CREATE TABLE app.plain (id int, name text)",
-  "CREATE TABLE app.parted (id int, day date) PARTITION BY RANGE (day)",
-  "CREATE TABLE app.part PARTITION OF app.parted FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
-  "CREATE FOREIGN DATA WRAPPER wrapper",
-  "CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper",
-  "CREATE FOREIGN TABLE app.far (id int) SERVER elsewhere",
-  "CREATE VIEW app.seen AS SELECT * FROM app.plain",
-  "CREATE MATERIALIZED VIEW app.kept AS SELECT * FROM app.plain",
-  "CREATE SEQUENCE app.numbers",
-  "CREATE FUNCTION app.f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
-  "CREATE FUNCTION app.f(a text) RETURNS int LANGUAGE sql AS 'SELECT 1'",
-  "CREATE PROCEDURE app.p() LANGUAGE sql AS 'SELECT 1'",
-  "CREATE AGGREGATE app.total (int) (SFUNC = int4pl, STYPE = int)",
-  `CREATE AGGREGATE app.ordered (float8 ORDER BY anyelement)
-     (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA)`,
-  "CREATE TYPE app.mood AS ENUM ('good', 'bad')",
-  "CREATE TYPE app.pair AS (a int, b int)",
-  "CREATE TYPE app.span AS RANGE (subtype = int4)",
-  "CREATE DOMAIN app.amount AS numeric",
-  "CREATE TRUSTED LANGUAGE odd HANDLER plpgsql_call_handler",
-  "CREATE LANGUAGE untrusted HANDLER plpgsql_call_handler",
-];
 
 function found(model: DatabaseModel, name: ObjectName): SecuredObject {
   const object = model.objects.get(objectKey(name));
