@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "../../examples/shop/migrate";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
 import { serverFor, type TestServer } from "../servers";
+import { childrenOf, stillRunning } from "./processes";
 import { TestStack } from "./test-stack";
 
 describe("an update that is interrupted", () => {
@@ -88,20 +88,3 @@ describe("an update that is interrupted", () => {
     assert.equal(await protectedTables(), before + 2);
   });
 });
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return stdout.split("\n").flatMap((line) => {
-    const [child, parent] = line.trim().split(/\s+/).map(Number);
-    return parent === pid && child !== undefined ? [child] : [];
-  });
-}
-
-/** Those of these processes that run and whose command line names a program. */
-function stillRunning(pids: readonly number[], program: string): number[] {
-  return pids.filter((pid) => {
-    const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-    return stdout.includes(program);
-  });
-}
