@@ -31,14 +31,22 @@ export function selects(selector: Selector, { kind, schema, name, args }: Select
   return selector.name === name && (selector.args === undefined || sameArguments(selector.args, args ?? ""));
 }
 
-/** Argument lists are compared as the server prints them, but for spaces: `integer,text` is `integer, text`. */
+/**
+ * Whether a written argument list means a printed one: as the server prints it but for spaces, or with the types alone,
+ * `integer, text` for `n integer, label text`.
+ */
 function sameArguments(written: string, printed: string): boolean {
-  const plain = (text: string) =>
-    text
-      .replaceAll(/\s*,\s*/g, ",")
-      .replaceAll(/\s+/g, " ")
-      .trim();
-  return plain(written) === plain(printed);
+  const [mine, theirs] = [splitArguments(written), splitArguments(printed)];
+  if (mine.length !== theirs.length) return false;
+  return mine.every((argument, index) => {
+    const other = theirs[index] ?? "";
+    return other === argument || (argument !== "" && other.endsWith(` ${argument}`));
+  });
+}
+
+/** The arguments one by one; a comma within a quoted name divides nothing. */
+function splitArguments(text: string): string[] {
+  return (text.match(/(?:"(?:[^"]|"")*"|[^,"])+/g) ?? []).map((part) => part.trim().replaceAll(/\s+/g, " "));
 }
 
 /** Every object of its kind and place, now and in future. */

@@ -105,7 +105,7 @@ export interface AccessSelector {
   name?: pulumi.Input<string>;
   /** Names by pattern, as they are at each update: `*` stands for any characters, `?` for one. */
   pattern?: pulumi.Input<string>;
-  /** Functions: the identity arguments, as `pg_get_function_identity_arguments` prints them. @default every function of the name */
+  /** Functions: the argument types, or the identity arguments as `pg_get_function_identity_arguments` prints them. @default every function of the name */
   args?: pulumi.Input<string>;
   /** Tables and views: these columns only. */
   columns?: pulumi.Input<pulumi.Input<string>[]>;

@@ -8,7 +8,7 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   imported:
     "row security cannot be imported as code yet: declare a RowSecurity, and the first preview shows what it would change",
   parse: parseRowSecurity,
-  reading: (intent) => ({ schemas: intent.schemas, columns: true }),
+  reading: (intent) => ({ schemas: intent.schemas, columns: true, areas: "schemas" }),
   plan: planRowSecurity,
 
   missing(intent, model) {
