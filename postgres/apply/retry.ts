@@ -34,6 +34,9 @@ const LOSS = new Set(["57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "080
 /** cannot_connect_now, too_many_connections: the server is there, and has no place yet. */
 const NOT_YET = new Set(["57P03", "53300"]);
 
+/** A code of the server. Node's own begin with an E, and EPIPE is as long. */
+const SQLSTATE = /^[0-9FHPX][0-9A-Z]{4}$/;
+
 /** Whether what a statement of an update threw passes by itself. `undefined` is final. */
 export function passing(error: unknown): Passing | undefined {
   const code = codeOf(error) ?? "";
@@ -49,7 +52,7 @@ export function passingConnect(error: unknown, wasThere: boolean): Passing | und
   const code = codeOf(error) ?? "";
   if (NOT_YET.has(code)) return "loss";
   // What the server itself answers, a wrong password for example, does not change.
-  return wasThere && !/^[0-9A-Z]{5}$/.test(code) ? "loss" : undefined;
+  return wasThere && !SQLSTATE.test(code) ? "loss" : undefined;
 }
 
 /** Counts attempts by kind and says how long to wait before the next, in milliseconds; `undefined` is enough. */

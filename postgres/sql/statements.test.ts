@@ -14,7 +14,7 @@ import { alterPolicy, createPolicy, dropPolicy } from "./policy";
 import { quoteIdentifier, quoteLiteral } from "./quote";
 import { revoke } from "./revoke";
 import { tenantExpression } from "./tenant-expression";
-import { resetRole, setLocalRole, takeAdvisoryLock } from "./transaction";
+import { beginTrial, endTrial, resetRole, setLocalRole, takeAdvisoryLock } from "./transaction";
 
 const table = { kind: "table", schema: "app", name: "orders" } as const;
 const view = { kind: "view", schema: "app", name: "open" } as const;
@@ -247,6 +247,8 @@ const STATEMENTS: readonly (readonly [string, () => string, string])[] = [
   ["the advisory lock", takeAdvisoryLock, "SELECT pg_catalog.pg_advisory_xact_lock(8097872805151990885)"],
   ["SET LOCAL ROLE", () => setLocalRole("a"), 'SET LOCAL ROLE "a"'],
   ["RESET ROLE", resetRole, "RESET ROLE"],
+  ["the begin of a trial", beginTrial, "SAVEPOINT palisade_trial"],
+  ["the end of a trial", endTrial, "ROLLBACK TO SAVEPOINT palisade_trial; RELEASE SAVEPOINT palisade_trial"],
   [
     "the tenant expression",
     () => tenantExpression({ column: "tenant_id", type: "uuid", setting: "app.tenant_id" }),
