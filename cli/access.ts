@@ -1,9 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { observe } from "../postgres/apply/observe";
 import { readDatabaseModel } from "../postgres/catalog/read-model";
-import { resolveConnection } from "../postgres/connect/resolve";
 import { effectivePrivileges } from "../postgres/effective/effective";
-import { inert } from "../postgres/inert";
 import { PUBLIC } from "../postgres/model/acl";
 import type { DatabaseModel } from "../postgres/model/model";
 import type { Asked } from "./access/asked";
@@ -12,6 +10,7 @@ import { renderJson } from "./access/render-json";
 import { renderText } from "./access/render-text";
 import { findObject, findRole } from "./access/select";
 import { type AccessView, accessView } from "./access/view";
+import { connectionOf, LOOK_TIMEOUT } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -25,9 +24,6 @@ interface AccessFlags {
   readonly width?: number;
   readonly output?: string;
 }
-
-/** Milliseconds that one catalog query may take: a busy server must not be held up by being looked at. */
-const STATEMENT_TIMEOUT = 30_000;
 
 /** Columns of a text that goes into a file or a pipe. */
 const WIDTH_ELSEWHERE = 100;
@@ -65,12 +61,8 @@ function columns(text: string): number {
 }
 
 async function access(flags: AccessFlags, io: Io): Promise<void> {
-  const { settings, warnings } = resolveConnection({
-    env: io.env,
-    ...(flags.url === undefined ? {} : { url: flags.url }),
-  });
-  for (const warning of warnings) io.err(`palisade: warning: ${inert(warning)}\n`);
-  const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade access" };
+  const settings = connectionOf(flags, io);
+  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade access" };
   const { model, serverVersion } = await observe(limited, async (session) => {
     const [row] = await session.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",

@@ -1,10 +1,9 @@
 import { Command, Option } from "commander";
 import { observe } from "../postgres/apply/observe";
 import { readDatabaseModel } from "../postgres/catalog/read-model";
-import { resolveConnection } from "../postgres/connect/resolve";
-import { inert } from "../postgres/inert";
 import { describeAccess } from "../postgres/plan/describe/describe-access";
 import { renderProgram } from "./adopt/render-program";
+import { connectionOf, LOOK_TIMEOUT } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -14,9 +13,6 @@ interface AdoptFlags {
   readonly format: "typescript" | "json";
   readonly output?: string;
 }
-
-/** Milliseconds that one catalog query may take: a busy server must not be held up by being looked at. */
-const STATEMENT_TIMEOUT = 30_000;
 
 /** `palisade adopt`: the access of a live database as the code that declares it. */
 export function adoptCommand(io: Io): Command {
@@ -36,12 +32,8 @@ export function adoptCommand(io: Io): Command {
 }
 
 async function adopt(flags: AdoptFlags, io: Io): Promise<void> {
-  const { settings, warnings } = resolveConnection({
-    env: io.env,
-    ...(flags.url === undefined ? {} : { url: flags.url }),
-  });
-  for (const warning of warnings) io.err(`palisade: warning: ${inert(warning)}\n`);
-  const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade adopt" };
+  const settings = connectionOf(flags, io);
+  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade adopt" };
   const declaration = await observe(limited, async (session) =>
     describeAccess(await readDatabaseModel(session, { columns: true })),
   );

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { isAtLeast, parseWaivers, type Report, SEVERITIES, type Severity, type Waiver } from "../policies";
-import { resolveConnection } from "../postgres/connect/resolve";
-import { inert } from "../postgres/inert";
 import { renderJson } from "./audit/render-json";
 import { renderText } from "./audit/render-text";
 import { auditServer, type ServerAudit } from "./audit/server-audit";
+import { connectionOf } from "./connection";
 import { attempt, CommandFailure } from "./failure";
 import { EXIT, type ExitStatus, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -41,11 +40,7 @@ export function auditCommand(io: Io): Command {
 
 async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
-  const { settings, warnings } = resolveConnection({
-    env: io.env,
-    ...(flags.url === undefined ? {} : { url: flags.url }),
-  });
-  for (const warning of warnings) io.err(`palisade: warning: ${inert(warning)}\n`);
+  const settings = connectionOf(flags, io);
   const result = await auditServer(settings, { waivers, now: new Date() });
   const text = flags.format === "json" ? renderJson(result.report) : renderText(result.report);
   if (flags.output === undefined) io.out(text);

@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
-import { resolveConnection } from "../postgres/connect/resolve";
-import { inert } from "../postgres/inert";
 import { exitStatus, type ProofOptions, renderProofJson, renderProofText, runProof } from "../proofs";
+import { connectionOf } from "./connection";
 import { attempt } from "./failure";
 import { type Io, processIo } from "./io";
 import { writeReport } from "./output-file";
@@ -48,11 +47,7 @@ export function registerProve(program: Command, io: Io = processIo()): void {
 }
 
 async function prove(flags: ProveFlags, io: Io): Promise<void> {
-  const { settings, warnings } = resolveConnection({
-    env: io.env,
-    ...(flags.url === undefined ? {} : { url: flags.url }),
-  });
-  for (const warning of warnings) io.err(`palisade: warning: ${inert(warning)}\n`);
+  const settings = connectionOf(flags, io);
   const report = await runProof(
     { ...settings, applicationName: "palisade prove" },
     { ...optionsOf(flags), onProgress: progress(io) },

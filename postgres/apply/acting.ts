@@ -2,10 +2,8 @@ import { heldBy } from "../model/acl";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import { type MembershipGraph, membershipGraph } from "../model/reach";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import type { PlannedStatement } from "../plan/plan";
-
-/** Since this version each membership says for itself whether it inherits, and CREATEROLE grants nothing without ADMIN. */
-export const OPTIONS_VERSION = 160000;
 
 /** The role that the owner of the current database is a member of, and nobody else can be. */
 export const DATABASE_OWNER = "pg_database_owner";
@@ -62,7 +60,7 @@ export function actorOf(model: DatabaseModel): Actor {
     const loan = loanOf(model, graph, lent);
     if (loan === undefined) return undefined;
     // Before 16, what a NOINHERIT role is granted it has only by SET ROLE.
-    const inherits = model.version >= OPTIONS_VERSION || model.roles.get(reader)?.inherit === true;
+    const inherits = model.version >= MEMBERSHIP_OPTIONS_VERSION || model.roles.get(reader)?.inherit === true;
     return how === "inherit" && !inherits ? undefined : { loan };
   };
 
@@ -130,7 +128,7 @@ function loanOf(model: DatabaseModel, graph: MembershipGraph, role: string): Loa
   const reader = model.reader.name;
   const wanted = model.roles.get(role);
   if (wanted === undefined || role === reader) return undefined;
-  if (model.version < OPTIONS_VERSION) {
+  if (model.version < MEMBERSHIP_OPTIONS_VERSION) {
     return !wanted.superuser && model.roles.get(reader)?.createRole === true ? { role } : undefined;
   }
   if (wanted.superuser) return undefined;

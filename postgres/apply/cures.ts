@@ -1,11 +1,12 @@
 import type { DatabaseModel } from "../model/model";
 import type { ObjectName } from "../model/objects";
 import { privilegeSet } from "../model/privileges";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import { alterRole, ROLE_FLAGS, type RoleFlag } from "../sql/alter-role";
 import { grant } from "../sql/grant";
 import { grantRole } from "../sql/grant-role";
 import { displayIdentifier } from "../sql/quote";
-import { DATABASE_OWNER, databaseOwner, OPTIONS_VERSION, type Unreachable } from "./acting";
+import { DATABASE_OWNER, databaseOwner, type Unreachable } from "./acting";
 
 /** A right that somebody lacks, the statement that gives it, and who can make that. */
 export interface Lack {
@@ -27,7 +28,7 @@ export function unreachable(model: DatabaseModel, { role, how }: Unreachable): L
       ? `the right to become role ${name} (SET ROLE)`
       : `the rights of role ${name}, who owns what is changed`;
   const granted = role === DATABASE_OWNER ? databaseOwner(model) : role;
-  const options = model.version >= OPTIONS_VERSION ? { inherit: true, set: true } : {};
+  const options = model.version >= MEMBERSHIP_OPTIONS_VERSION ? { inherit: true, set: true } : {};
   const fix = grantRole({ role: granted, member: model.reader.name, ...options });
   return model.roles.get(granted)?.superuser === true
     ? {
@@ -86,6 +87,6 @@ export function create(who: string, owner: string, place: ObjectName): Lack {
 }
 
 function granters(model: DatabaseModel, role: string): string {
-  const rest = model.version >= OPTIONS_VERSION ? "" : ", or a role with CREATEROLE";
+  const rest = model.version >= MEMBERSHIP_OPTIONS_VERSION ? "" : ", or a role with CREATEROLE";
   return `${A_SUPERUSER}, or a role with ADMIN on ${displayIdentifier(role)}${rest}`;
 }

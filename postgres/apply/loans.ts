@@ -1,7 +1,8 @@
 import type { Session } from "../connect/session";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import { grantRole } from "../sql/grant-role";
 import { revokeRole } from "../sql/revoke-role";
-import { type Loan, OPTIONS_VERSION } from "./acting";
+import type { Loan } from "./acting";
 
 /** A membership that the managing role gave itself, to be taken back before the end of the transaction. */
 export interface Lent {
@@ -21,7 +22,7 @@ interface Options {
  */
 export async function lend(session: Session, loan: Loan, member: string, version: number): Promise<Lent> {
   const { role, grantor } = loan;
-  if (version < OPTIONS_VERSION || grantor === undefined) {
+  if (version < MEMBERSHIP_OPTIONS_VERSION || grantor === undefined) {
     const [before] = await session.rows(
       `SELECT 1 FROM pg_catalog.pg_auth_members WHERE roleid = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = $1)
           AND member = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = $2)`,

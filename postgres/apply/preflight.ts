@@ -2,8 +2,9 @@ import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import { privilegeSet } from "../model/privileges";
 import { membershipGraph } from "../model/reach";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import type { Plan, PlannedStatement } from "../plan/plan";
-import { type Acting, actorOf, grantorFor, has, OPTIONS_VERSION } from "./acting";
+import { type Acting, actorOf, grantorFor, has } from "./acting";
 import * as cures from "./cures";
 
 /** A right that the managing role lacks, as {@link preflight} reports it. */
@@ -142,11 +143,15 @@ function roleAdmin(
   const lacks: cures.Lack[] = [];
   if (who !== role || attributes.length > 0) {
     if (own?.createRole !== true) lacks.push(cures.attribute(who, "createRole"));
-    if (model.version >= OPTIONS_VERSION && !membershipGraph(model).canAdminister(who, role) && who !== role)
+    if (
+      model.version >= MEMBERSHIP_OPTIONS_VERSION &&
+      !membershipGraph(model).canAdminister(who, role) &&
+      who !== role
+    )
       lacks.push(cures.admin(model, who, role));
   }
   for (const attribute of attributes) {
-    if (model.version < OPTIONS_VERSION) {
+    if (model.version < MEMBERSHIP_OPTIONS_VERSION) {
       // Before 16 CREATEDB is any CREATEROLE's to give, and the other two are a superuser's.
       if (attribute !== "CREATEDB") return [cures.superuser(who)];
       continue;
@@ -160,7 +165,7 @@ function roleAdmin(
 /** GRANT of a role (check_role_membership_authorization and check_role_grantor in src/backend/commands/user.c). */
 function mayGrant(model: DatabaseModel, who: string, role: string): boolean {
   const graph = membershipGraph(model);
-  if (model.version >= OPTIONS_VERSION)
+  if (model.version >= MEMBERSHIP_OPTIONS_VERSION)
     return model.roles.get(role)?.superuser !== true && grantorFor(model, graph, who, role) !== undefined;
   const superuser = model.roles.get(role)?.superuser === true;
   return !superuser && (graph.canAdminister(who, role) || model.roles.get(who)?.createRole === true);

@@ -1,5 +1,6 @@
 import type { Acl } from "../model/acl";
 import type { ObjectKind } from "../model/objects";
+import { BOOTSTRAP_OID } from "../model/server-facts";
 import type { AclReader } from "./acl-text";
 
 /** The letters by which `acldefault()` knows the kinds (src/backend/utils/adt/acl.c, acldefault_sql). */
@@ -24,9 +25,6 @@ const LETTER: Readonly<Record<ObjectKind, string>> = {
   tablespace: "t",
   parameter: "p",
 };
-
-/** The OID of the superuser that initdb made (BOOTSTRAP_SUPERUSERID in src/include/catalog/pg_authid.dat). */
-export const BOOTSTRAP_OID = 10;
 
 /** What `acldefault()` gives for every kind, asked once a reading and for one owner. Parameters came with PostgreSQL 15. */
 export function aclDefaultsQuery(version: number): string {

@@ -1,5 +1,5 @@
+import { BOOTSTRAP_OID } from "../model/server-facts";
 import { quoteTextArray } from "../sql/quote";
-import { BOOTSTRAP_OID } from "./acl-defaults";
 
 /** Which objects a reading wants. */
 export interface ObjectScope {

@@ -1,6 +1,7 @@
 import { type Acl, PUBLIC } from "../model/acl";
 import type { SecuredObject } from "../model/objects";
 import { privilegeSet } from "../model/privileges";
+import { FIRST_NORMAL_OID } from "../model/server-facts";
 import type { AclDefaults } from "./acl-defaults";
 import type { AclReader } from "./acl-text";
 
@@ -60,9 +61,6 @@ export class Origins {
     return open;
   }
 }
-
-/** Objects made after initdb have this OID or a higher one (FirstNormalObjectId in src/include/access/transam.h). */
-const FIRST_NORMAL_OID = 16384;
 
 /**
  * initdb writes `pg_init_privs` before it makes `information_schema`, whose GRANTs to PUBLIC therefore stand nowhere.

@@ -2,7 +2,8 @@ import type { Session } from "../connect/session";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
-import { AclDefaults, aclDefaultsQuery, BOOTSTRAP_OID } from "./acl-defaults";
+import { BOOTSTRAP_OID } from "../model/server-facts";
+import { AclDefaults, aclDefaultsQuery } from "./acl-defaults";
 import { AclReader } from "./acl-text";
 import { Batch } from "./batch";
 import {

@@ -1,5 +1,5 @@
 import { type Acl, PUBLIC } from "../model/acl";
-import { objectKey } from "../model/keys";
+import { objectKey, relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import type { PrivilegeSet } from "../model/privileges";
@@ -194,10 +194,6 @@ class Judge implements EffectivePrivileges {
   #wayTo(role: string, other: string): Path | undefined {
     return role === other ? [role] : this.graph.inheritedRoles(role).get(other);
   }
-}
-
-function relationKey({ relationKind, schema, name }: SecuredObject): string {
-  return objectKey({ kind: relationKind ?? "table", name, ...(schema === undefined ? {} : { schema }) });
 }
 
 /** One list's entries, those of a grantee from several grantors together. */

@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../sql/quote";
 import { PUBLIC } from "./acl";
-import type { ObjectName } from "./objects";
+import type { ObjectName, SecuredObject } from "./objects";
 
 /**
  * The one text for an object: its kind and its name, quoted where needed, so that two objects never share a key
@@ -19,6 +19,11 @@ function displayName({ kind, name }: ObjectName): string {
   if (kind === "large object") return name;
   // The dots of a parameter's name separate its parts; none of the parts can hold one.
   return kind === "parameter" ? name.split(".").map(displayIdentifier).join(".") : displayIdentifier(name);
+}
+
+/** The key of a column's relation. */
+export function relationKey({ schema, name, relationKind }: SecuredObject): string {
+  return objectKey({ kind: relationKind ?? "table", ...(schema === undefined ? {} : { schema }), name });
 }
 
 /** A grantee as people read it. `PUBLIC` is the keyword; a role of that very name is quoted. */

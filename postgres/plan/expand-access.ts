@@ -1,5 +1,5 @@
 import { PUBLIC } from "../model/acl";
-import { granteeText, objectKey } from "../model/keys";
+import { granteeText, objectKey, relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { grantableIn, type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
@@ -12,7 +12,7 @@ import {
 } from "./access-intent";
 import { newSchema } from "./blank-model";
 import { conflict } from "./conflicts";
-import { columnsByRelation, columnsOf, newParameter, relationKey } from "./expand-extras";
+import { columnsByRelation, columnsOf, newParameter } from "./expand-extras";
 import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
 import { type ObjectMode, objectMode } from "./object-mode";
 import type { Problem } from "./plan";

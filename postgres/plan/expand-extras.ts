@@ -1,14 +1,12 @@
-import { objectKey } from "../model/keys";
+import { relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
+import { BOOTSTRAP_OID } from "../model/server-facts";
 import { columnName } from "./select";
 
-/** The OID of the bootstrap superuser (BOOTSTRAP_SUPERUSERID), who owns every parameter. */
-const BOOTSTRAP = 10;
-
-/** A parameter that nobody was granted yet. PostgreSQL makes its row with the first GRANT. */
+/** A parameter that nobody was granted yet; the bootstrap superuser owns it. PostgreSQL makes its row with the first GRANT. */
 export function newParameter(name: string, model: DatabaseModel): SecuredObject {
-  const owner = [...model.roles.values()].find(({ oid }) => oid === BOOTSTRAP)?.name ?? "postgres";
+  const owner = [...model.roles.values()].find(({ oid }) => oid === BOOTSTRAP_OID)?.name ?? "postgres";
   return { kind: "parameter", name, oid: 0, owner, acl: [], aclIsDefault: true };
 }
 
@@ -54,9 +52,4 @@ export function columnsByRelation(model: DatabaseModel): ReadonlyMap<string, rea
     else columns.push(object);
   }
   return byRelation;
-}
-
-/** The key of a column's relation. */
-export function relationKey({ schema, name, relationKind }: SecuredObject): string {
-  return objectKey({ kind: relationKind ?? "table", ...(schema === undefined ? {} : { schema }), name });
 }

@@ -1,17 +1,15 @@
 import type { Acl, AclEntry } from "../model/acl";
+import { relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
+import { BOOTSTRAP_OID } from "../model/server-facts";
 import { alterOwner } from "../sql/alter-owner";
 import { displayIdentifier } from "../sql/quote";
 import { type AccessIntent, modeOf, type SchemaIntent } from "./access-intent";
-import { relationKey } from "./expand-extras";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
 import { isReachable } from "./reachable";
 import { countObjects } from "./summary";
 import type { AccessMode } from "./words";
-
-/** Bootstrap superuser's OID; it owns schema `public` before PostgreSQL 15. */
-const BOOTSTRAP = 10;
 
 /** Objects whose owner is not among those that the declaration allows, and the model as it is once they have the right one. */
 export interface OwnerPlan {
@@ -114,7 +112,7 @@ function isStrange(
   if (owner === intent.owner || schema.owners.includes(owner) || intent.ignored.has(owner)) return false;
   // PostgreSQL's own choice for schema public: pg_database_owner, before 15 the bootstrap superuser.
   if (kind === "schema" && object.name === "public")
-    return owner !== "pg_database_owner" && model.roles.get(owner)?.oid !== BOOTSTRAP;
+    return owner !== "pg_database_owner" && model.roles.get(owner)?.oid !== BOOTSTRAP_OID;
   return true;
 }
 

@@ -1,12 +1,13 @@
 import type { Acl } from "../model/acl";
+import { relationKey } from "../model/keys";
 import type { ObjectName } from "../model/objects";
 import type { PrivilegeSet, Rights } from "../model/privileges";
 import { aclLines } from "./acl-lines";
+import { AclState } from "./acl-state";
 import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
 import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
-import { relationKey } from "./expand-extras";
 import { heldText, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import type { Change, PlanPart } from "./plan";
@@ -37,7 +38,7 @@ export function planObjects(
     if (diff.changes.length > 0 || carried.length > 0)
       changes.push(...aclLines(key, object.acl, diff.after, known.intent));
     for (const change of diff.changes) steps.push({ ...change, object, owner: object.owner });
-    if (carried.length > 0) cascadeToColumns(steps, entry, carried, known.intent);
+    if (carried.length > 0) cascadeToColumns(steps, entry, carried);
     for (const text of known.kept) append(kept, text, object);
     if (known.live !== "") live.push([key, known.live]);
     if (known.desired !== "") desired.push([key, known.desired]);
@@ -54,20 +55,10 @@ export function planObjects(
 }
 
 /** A table's REVOKE fails where a column's grant depends on it, unless it says CASCADE. */
-function cascadeToColumns(
-  steps: AclStep[],
-  { object }: DesiredObject,
-  carried: AclDiff["removals"],
-  intent: AclIntent,
-): void {
+function cascadeToColumns(steps: AclStep[], { object }: DesiredObject, carried: AclDiff["removals"]): void {
   for (const removal of carried) {
-    const alone = diffAcl(object.acl, { ...intent, mode: "additive", grants: new Map() }, [removal]);
-    const dependents = object.acl.some(
-      ({ grantee, grantor, privileges }) =>
-        !(grantee === removal.grantee && grantor === removal.grantor) &&
-        (privileges & ~alone.after.held(grantee, grantor).privileges) !== 0,
-    );
-    if (!dependents) continue;
+    const dependents = new AclState(object.acl).remove(removal);
+    if (dependents.length === 0) continue;
     const index = steps.findIndex(
       (step) =>
         step.object.schema === object.schema &&

@@ -1,9 +1,7 @@
 import type { DatabaseModel, StoredSetting } from "../../../postgres/model/model";
+import { BOOTSTRAP_OID } from "../../../postgres/model/server-facts";
 import type { FactsByType } from "../../facts/facts";
 import { isPredefined } from "../../facts/role-graph";
-
-/** BOOTSTRAP_SUPERUSERID (src/include/catalog/pg_authid.dat): the role that initdb made. */
-const BOOTSTRAP_OID = 10;
 
 /** Roles and memberships. */
 export function roleFacts(model: DatabaseModel): FactsByType {

@@ -1,10 +1,5 @@
 import type { DatabaseModel, Membership, Role } from "../../model/model";
-
-/** The first OID that the server does not use for its own objects (FirstNormalObjectId). */
-const FIRST_NORMAL_OID = 16384;
-
-/** PostgreSQL 16 gave memberships their INHERIT and SET options. */
-const MEMBERSHIP_OPTIONS = 160000;
+import { FIRST_NORMAL_OID, MEMBERSHIP_OPTIONS_VERSION } from "../../model/server-facts";
 
 /** Everything that a declaration can assert about the roles that have to do with the database. Superusers and the managing role are nobody's to manage. */
 export function describeRoles(model: DatabaseModel): Record<string, Readonly<Record<string, unknown>>> {
@@ -118,7 +113,7 @@ function merged(model: DatabaseModel): Membership[] {
 
 /** The other role's name, with the options that are not the usual ones. */
 function membership(model: DatabaseModel, row: Membership, role: string): unknown {
-  const options = model.version >= MEMBERSHIP_OPTIONS;
+  const options = model.version >= MEMBERSHIP_OPTIONS_VERSION;
   const usual = model.roles.get(row.member)?.inherit ?? true;
   const written = {
     ...(row.admin ? { admin: true } : {}),

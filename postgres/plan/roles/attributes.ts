@@ -1,4 +1,5 @@
 import type { DatabaseModel, Role } from "../../model/model";
+import { BOOTSTRAP_OID } from "../../model/server-facts";
 import { alterRole, ROLE_FLAGS, type RoleFlag, type RoleOptions } from "../../sql/alter-role";
 import { displayIdentifier } from "../../sql/quote";
 import { join } from "../input-reader";
@@ -8,9 +9,6 @@ import type { RoleAttribute, RoleIntent, RolesScope } from "./role-intent";
 
 /** The order in which attributes are told. */
 const ORDER = [...Object.keys(ROLE_FLAGS), "connectionLimit", "validUntil"] as RoleAttribute[];
-
-/** OID of the superuser that initdb makes (BOOTSTRAP_SUPERUSERID in src/include/catalog/pg_authid.dat). */
-const BOOTSTRAP_OID = 10;
 
 /** Whether this is the superuser that initdb made. */
 export function isBootstrap(role: Role | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { DatabaseModel, Membership } from "../../model/model";
 import { type MembershipGraph, membershipGraph } from "../../model/reach";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../../model/server-facts";
 import { bootstrapName } from "./attributes";
 import {
   covers,
@@ -10,7 +11,6 @@ import {
   pairKey,
   together,
 } from "./membership-rows";
-import { MEMBERSHIP_OPTIONS_VERSION } from "./wanted-memberships";
 
 /** A role and a member. */
 export interface Pair {

@@ -1,4 +1,5 @@
 import type { DatabaseModel, Membership } from "../../model/model";
+import { FIRST_NORMAL_OID, MEMBERSHIP_OPTIONS_VERSION } from "../../model/server-facts";
 import { grantRole } from "../../sql/grant-role";
 import { displayIdentifier } from "../../sql/quote";
 import { revokeRole } from "../../sql/revoke-role";
@@ -10,15 +11,7 @@ import { common, type MembershipOptions, MembershipRows, pairKey, together } fro
 import { type MembershipStep, type MembershipSteps, type Pair, planSteps } from "./membership-steps";
 import { describeMemberships, keptMembership, membershipLines, replacementLine } from "./membership-text";
 import type { RolesScope } from "./role-intent";
-import {
-  comparable,
-  MEMBERSHIP_OPTIONS_VERSION,
-  type WantedMembership,
-  wantedMemberships,
-} from "./wanted-memberships";
-
-/** First OID of what users make (FirstNormalObjectId in src/include/access/transam.h). */
-const FIRST_NORMAL_OID = 16384;
+import { comparable, type WantedMembership, wantedMemberships } from "./wanted-memberships";
 
 type WantedMap = ReadonlyMap<string, WantedMembership>;
 

@@ -1,12 +1,10 @@
 import type { DatabaseModel, Membership } from "../../model/model";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../../model/server-facts";
 import { join } from "../input-reader";
 import type { Problem } from "../plan";
 import { expected } from "./attributes";
 import { MEMBERSHIP_OPTIONS, type MembershipOptions, pairKey } from "./membership-rows";
 import type { MembershipIntent, RolesScope } from "./role-intent";
-
-/** First version whose memberships have INHERIT and SET options, and one row a grantor. */
-export const MEMBERSHIP_OPTIONS_VERSION = 160000;
 
 /** A membership that is meant, with every option decided. */
 export interface WantedMembership extends MembershipOptions {
