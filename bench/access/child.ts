@@ -8,9 +8,10 @@ import type { AccessIntent } from "../../postgres/plan/access-intent";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import type { Plan } from "../../postgres/plan/plan";
 import { planAccess } from "../../postgres/plan/plan-access";
-import { planRowSecurity } from "../../postgres/plan/plan-row-security";
 import { readingFor } from "../../postgres/plan/reading";
-import { parseRowSecurity, type RowSecurityIntent } from "../../postgres/plan/row-security-intent";
+import type { RowSecurityIntent } from "../../postgres/plan/tenancy/intent";
+import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
+import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
 import { type Done, NODE_IS_UP, ORDER_VARIABLE, type Order } from "./order";
 
 const now = () => performance.now() / 1000;

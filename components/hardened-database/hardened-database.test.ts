@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { parseAccess } from "../../postgres/plan/parse-access";
-import { parseRowSecurity } from "../../postgres/plan/row-security-intent";
+import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { construct, find, MOCK_PASSWORD, mockEngine, providers, settled } from "../testing/mocks";
 import { InvalidArguments } from "../validation";
 import type { HardenedDatabaseArgs } from "./args";

@@ -7,8 +7,8 @@ import { connectionString } from "../../components/hardened-database/connection-
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { withSession } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
-import { planRowSecurity } from "../../postgres/plan/plan-row-security";
-import { parseRowSecurity } from "../../postgres/plan/row-security-intent";
+import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
+import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
 import { MAJORS, type Major, serverFor, uniqueName } from "../../test/servers";
 import { describeMigration, migrate } from "./migrate";
 

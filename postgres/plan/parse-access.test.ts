@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { privilegeSet } from "../model/privileges";
 import { ACCESS_PROPERTIES, parseAccess } from "./parse-access";
-import { parseRowSecurity } from "./row-security-intent";
+import { parseRowSecurity } from "./tenancy/parse";
 
 const lines = (problems: readonly { path: string; reason: string }[]) =>
   problems.map(({ path, reason }) => `${path}: ${reason}`);

@@ -19,10 +19,10 @@ import { RECREATED_PLATFORMS, type RecreatedServer, recreatePlatform } from "../
 import { REFUSALS } from "../testing/platforms/refusals";
 import type { AccessIntent } from "./access-intent";
 import { type AccessPlan, planAccess } from "./plan-access";
-import { planRowSecurity } from "./plan-row-security";
 import { readingFor } from "./reading";
 import { planRelease } from "./release-access";
-import { parseRowSecurity } from "./row-security-intent";
+import { parseRowSecurity } from "./tenancy/parse";
+import { planRowSecurity } from "./tenancy/plan-row-security";
 
 const { app, database, owner, readonly, stranger } = CUSTOMER;
 

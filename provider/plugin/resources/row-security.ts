@@ -1,5 +1,6 @@
-import { planRowSecurity, type RowSecurityPlan } from "../../../postgres/plan/plan-row-security";
-import { parseRowSecurity, type RowSecurityIntent } from "../../../postgres/plan/row-security-intent";
+import type { RowSecurityIntent } from "../../../postgres/plan/tenancy/intent";
+import { parseRowSecurity } from "../../../postgres/plan/tenancy/parse";
+import { planRowSecurity, type RowSecurityPlan } from "../../../postgres/plan/tenancy/plan-row-security";
 import { type GraphResource, graphResource } from "./graph-resource";
 
 const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {

@@ -1,18 +1,7 @@
-import { Reader } from "./input-reader";
-import type { Problem } from "./plan";
-import { TENANT_COLUMN_TYPES, type TenantColumnType } from "./words";
-
-/** A checked declaration of row security. */
-export interface RowSecurityIntent {
-  readonly database: string;
-  readonly schemas: readonly string[];
-  readonly column: string;
-  readonly type: TenantColumnType;
-  readonly setting: string;
-  readonly tenantRoles: readonly string[];
-  readonly owner: string;
-  readonly force: boolean;
-}
+import { Reader } from "../input-reader";
+import type { Problem } from "../plan";
+import { TENANT_COLUMN_TYPES } from "../words";
+import type { RowSecurityIntent } from "./intent";
 
 /** PostgreSQL accepts a setting of one's own only with a dot and simple identifiers around it. */
 const OWN_SETTING = /^[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*$/;
@@ -48,12 +37,24 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
   const intent: RowSecurityIntent = {
     database: read.name(root["database"], "database"),
     schemas: [...new Set(read.names(root["schemas"], "schemas"))].sort(),
-    column: read.name(root["column"] ?? "tenant_id", "column"),
-    type: read.choice(root["columnType"], "columnType", TENANT_COLUMN_TYPES) ?? "uuid",
-    setting: String(setting),
+    tables: "all-with-column",
+    except: [],
+    shared: [],
+    keys: [
+      {
+        column: read.name(root["column"] ?? "tenant_id", "column"),
+        type: read.choice(root["columnType"], "columnType", TENANT_COLUMN_TYPES) ?? "uuid",
+        setting: String(setting),
+      },
+    ],
+    form: "plain",
     tenantRoles: [...new Set(tenantRoles)].sort(),
+    support: [],
+    policies: [],
     owner,
     force: read.flag(root["force"], "force") ?? true,
+    guard: "off",
+    mode: "authoritative",
   };
   return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };
 }

@@ -1,5 +1,5 @@
-import type { DatabaseModel } from "../model/model";
-import type { SecuredObject } from "../model/objects";
+import type { DatabaseModel } from "../../model/model";
+import type { SecuredObject } from "../../model/objects";
 
 /** The views and materialized views that read one of these relations, directly or through other views. Needs a model read with columns. */
 export function viewsOver(model: DatabaseModel, relations: ReadonlySet<string>): [string, SecuredObject][] {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
-import { converge } from "../apply/converge";
-import { readDatabaseModel } from "../catalog/read-model";
-import { type Session, withSession } from "../connect/session";
-import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../testing/shop";
+import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../../test/servers";
+import { converge } from "../../apply/converge";
+import { readDatabaseModel } from "../../catalog/read-model";
+import { type Session, withSession } from "../../connect/session";
+import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../../testing/shop";
+import { TENANT_COLUMN_TYPES } from "../words";
+import type { RowSecurityIntent } from "./intent";
+import { parseRowSecurity } from "./parse";
 import { planRowSecurity } from "./plan-row-security";
-import { parseRowSecurity, type RowSecurityIntent } from "./row-security-intent";
-import { TENANT_COLUMN_TYPES } from "./words";
 
 const ONE = "11111111-1111-4111-8111-111111111111";
 const TWO = "22222222-2222-4222-8222-222222222222";
