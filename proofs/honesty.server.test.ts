@@ -181,6 +181,33 @@ describe("without a superuser", () => {
     });
   }
 
+  test("a role that made the others, and may act as none of them, lends itself the right to", async () => {
+    const place = await openShop(await serverFor(18));
+    const name = uniqueName("shop_maker");
+    const admin = quoteIdentifier(name);
+    const { owner, application, readonly } = place.roles;
+    try {
+      await withSession(place.settings, (session) =>
+        session.query(
+          `CREATE ROLE ${admin} LOGIN CREATEROLE PASSWORD 'for this test only';
+           GRANT ${[application, readonly].map(quoteIdentifier).join(", ")} TO ${admin} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
+           GRANT ${quoteIdentifier(owner)} TO ${admin};
+           GRANT CONNECT, CREATE ON DATABASE ${quoteIdentifier(place.database)} TO ${admin}`,
+        ),
+      );
+      const report = await runProof({ ...place.settings, user: name, password: "for this test only" });
+      const notRun = report.attacks.filter(({ status }) => status === "not run").map(({ id }) => id);
+      assert.deepEqual(notRun, ["set-role-owner", "set-role-privileged"]);
+      const [kept] = await withSession(place.settings, (session) =>
+        session.query("SELECT pg_has_role($1, $2, 'SET') AS lent", [name, application]),
+      );
+      assert.deepEqual(kept, { lent: false });
+    } finally {
+      await place.close();
+      await withSession((await serverFor(18)).settings, (session) => session.query(`DROP ROLE ${admin}`));
+    }
+  });
+
   test("a role that may act as nobody proves nothing but the front door, and is not told that all is well", async () => {
     const report = await withSession(shop.settings, async (session) => {
       const name = uniqueName("nobody");

@@ -103,9 +103,17 @@ function chosenScene(make: () => Scene): Scene {
   return scene;
 }
 
-/** Tries to become the role; where that is refused, nothing can be said about it. */
+/**
+ * Tries to become the role; where that is refused, nothing can be said about it. A role that administers the other
+ * without being allowed to act as it (what CREATEROLE gives to whoever made a role) lends itself the membership.
+ */
 async function checked(arena: Arena, attacker: Attacker): Promise<Attacker> {
-  const answer = await arena.keep(() => arena.command(arena.become(attacker.role), arena.back()));
+  const become = [arena.become(attacker.role), arena.back()];
+  let answer = await arena.keep(() => arena.command(...become));
+  if (answer !== undefined && !arena.ownSessions) {
+    const lend = `GRANT ${quoteIdentifier(attacker.role)} TO CURRENT_USER`;
+    if ((await arena.keep(() => arena.command(lend, ...become))) === undefined) answer = undefined;
+  }
   return answer === undefined
     ? attacker
     : {

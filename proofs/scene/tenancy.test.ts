@@ -62,6 +62,12 @@ describe("the tenant column and the setting", () => {
     assert.deepEqual(found.get("table app.b"), { column: "org", setting: "my.org", type: "uuid" });
   });
 
+  test("are nobody's in a schema that was left out", () => {
+    assert.equal(only([table("t")], { schemas: ["billing"] }), undefined);
+    assert.equal(only([table("t")], { schemas: [] }), undefined);
+    assert.equal(only([table("t")], { schemas: ["app"] })?.column, "tenant_id");
+  });
+
   test("each table keeps its own", () => {
     const tenants = withPolicies("a", [policy("(id = (current_setting('app.tenant_id'::text))::uuid)")]);
     const rows = withPolicies("b", [policy("(tenant_id = (current_setting('app.tenant_id'::text))::uuid)")]);

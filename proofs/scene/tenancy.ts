@@ -16,6 +16,8 @@ export interface Tenancy {
 export interface TenancyChoice {
   readonly column?: string;
   readonly setting?: string;
+  /** Tables of other schemas have no tenants, whatever their columns are called. @default every schema */
+  readonly schemas?: readonly string[];
 }
 
 /** The names that are assumed where neither the user nor a policy says otherwise. */
@@ -28,7 +30,8 @@ export const DEFAULT_TENANCY = { column: "tenant_id", setting: "app.tenant_id" }
  */
 export function tenanciesOf(model: DatabaseModel, choice: TenancyChoice = {}): ReadonlyMap<string, Tenancy> {
   const tables = [...model.objects].filter(
-    ([, object]) => object.kind === "table" && object.extension === undefined,
+    ([, { kind, extension, schema = "" }]) =>
+      kind === "table" && extension === undefined && choice.schemas?.includes(schema) !== false,
   );
   const ownSettings = new Map(tables.map(([key, table]) => [key, settingOf(table)]));
   const setting = choice.setting ?? mostCommon([...ownSettings.values()]) ?? DEFAULT_TENANCY.setting;
