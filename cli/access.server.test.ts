@@ -11,7 +11,9 @@ import {
   MAJORS,
   readServerLog,
   serverFor,
+  startTestServer,
   type TestDatabase,
+  type TestServer,
   uniqueName,
 } from "../test/servers";
 import { displayWidth } from "./access/layout";
@@ -22,6 +24,7 @@ type Report = ReturnType<typeof accessReport>;
 
 for (const major of MAJORS) {
   describe(`palisade access on PostgreSQL ${major}`, () => {
+    let server: TestServer;
     let database: TestDatabase;
     let folder: string;
     let env: NodeJS.ProcessEnv;
@@ -31,10 +34,10 @@ for (const major of MAJORS) {
     const group = `group_${suffix}`;
     const clerk = `clerk_${suffix}`;
     const guest = `guest_${suffix}`;
-    const roles = [app, group, clerk, guest, owner];
 
     before(async () => {
-      const server = await serverFor(major);
+      // A server of its own: who can reach a table are all roles of the server, also those that another test makes.
+      server = await startTestServer(major);
       database = await freshDatabase(server, "access");
       folder = mkdtempSync(join(tmpdir(), "palisade-access-"));
       writeFileSync(join(folder, "ca.pem"), database.settings.ca ?? "");
@@ -74,10 +77,7 @@ for (const major of MAJORS) {
       );
     });
     after(async () => {
-      await database.drop();
-      await withSession((await serverFor(major)).settings, async (session) => {
-        for (const role of roles) await session.query(`DROP ROLE ${role}`);
-      });
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -234,7 +234,6 @@ for (const major of MAJORS) {
     });
 
     test("leaves no trace: one read-only transaction that is rolled back, and only SELECTs in it", async () => {
-      const server = await serverFor(major);
       const before = (await readServerLog(server)).length;
       await access();
       const log = (await readServerLog(server)).slice(before);

@@ -11,7 +11,7 @@ import {
   freshDatabase,
   MAJORS,
   readServerLog,
-  serverFor,
+  startTestServer,
   type TestDatabase,
   type TestServer,
   uniqueName,
@@ -46,14 +46,15 @@ for (const major of MAJORS) {
     let folder: string;
     let env: NodeJS.ProcessEnv;
     before(async () => {
-      server = await serverFor(major);
+      // A server of its own: an audit judges all of it, and what other tests do on a shared one would be in the report.
+      server = await startTestServer(major);
       database = await freshDatabase(server, "audit");
       folder = mkdtempSync(join(tmpdir(), "palisade-audit-"));
       env = environmentOf(database.settings, folder);
     });
     after(async () => {
       rmSync(folder, { recursive: true, force: true });
-      await database.drop();
+      await server.stop();
     });
 
     async function report(

@@ -4,7 +4,7 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
 import { displayIdentifier, quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, serverFor, type TestDatabase } from "../../test/servers";
+import { freshDatabase, MAJORS, startTestServer, type TestServer } from "../../test/servers";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { readLiveFacts } from "../readers/live";
 import type { Rule } from "../rule";
@@ -128,15 +128,17 @@ const files = ruleFiles();
 
 for (const major of MAJORS) {
   describe(`rules on PostgreSQL ${major}`, () => {
-    let database: TestDatabase;
+    let server: TestServer;
     let session: Session;
     before(async () => {
-      database = await freshDatabase(await serverFor(major), "rules");
+      // A server of its own: proofs change its settings and its pg_hba.conf, which would be in the way of other tests.
+      server = await startTestServer(major);
+      const database = await freshDatabase(server, "rules");
       session = await connect(database.settings);
     });
     after(async () => {
       await session.end();
-      await database.drop();
+      await server.stop();
     });
 
     for (const { id, rule, proof } of files) {
