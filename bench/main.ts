@@ -1,12 +1,15 @@
 import { benchAccess } from "./access/run";
 import { benchAccessEngine } from "./access-engine";
 import { benchEngine } from "./engine";
+import { benchTenancy } from "./tenancy/run";
 
 const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promise<string>>> = {
   "access-1000": (say) => benchAccess(1000, { checks: 11, updates: 7 }, say),
   "access-10000": (say) => benchAccess(10_000, { checks: 5, updates: 3 }, say),
   "access-engine": benchAccessEngine,
   engine: benchEngine,
+  "tenancy-1m": (say) => benchTenancy(1_000_000, say),
+  "tenancy-5m": (say) => benchTenancy(5_000_000, say),
 };
 
 /** `npm run bench [-- name …]`: measures and prints tables for docs/performance.md. `access` means all three of its parts. */
