@@ -1,4 +1,4 @@
-import type { Session } from "../postgres/connect/session";
+import type { Answer, Session } from "../postgres/connect/session";
 import { quoteIdentifier, quoteLiteral } from "../postgres/sql/quote";
 import { sayRefusal } from "./conditions";
 import { ProofError, type ServerError, serverError } from "./errors";
@@ -14,12 +14,17 @@ export interface Attempt {
   readonly prepareAs?: string;
   /** The role's own statements, one after the other; the first refusal ends the attempt. */
   readonly statements: readonly string[];
-  /** Reads the answer to the last statement. */
-  readonly read?: (rows: readonly Row[]) => Observation;
+  /** Reads the answer to the last statement: its rows, and the count in its command tag. */
+  readonly read?: (rows: readonly Row[], count: number | null) => Observation;
   /** Asks afterwards what the role's statements did: the administrator, or `owner` where the administrator cannot see. */
   readonly verify?: Verification;
   /** What it means that all statements ran, where neither `read` nor `verify` says so. */
   readonly evidence?: string;
+  /**
+   * True where the server may ask the client for data (COPY … FROM STDIN): then nothing else may be on the wire.
+   * @default false
+   */
+  readonly alone?: boolean;
 }
 
 /** See {@link Attempt.verify}. */
@@ -32,13 +37,18 @@ export interface Verification {
 const SAVEPOINT = "palisade_attempt";
 
 /**
- * The one transaction in which all attacks of roles happen. Everything in it is undone: each attempt goes back to its
- * own savepoint, and the transaction itself ends with ROLLBACK.
+ * The one transaction in which all attacks of roles happen. Everything in it is undone: each attempt goes back to the
+ * savepoint, and the transaction itself ends with ROLLBACK. Attempts may be made side by side: each one's statements
+ * are sent at once and without a gap, so that the server works on one after the other while the answers travel.
  */
 export class Arena {
   readonly session: Session;
   /** True where attacks have a session of their own (SET SESSION AUTHORIZATION), so that RESET ROLE leads nowhere. */
   readonly ownSessions: boolean;
+  /** Set from the first attempt on: what was sent to make the savepoint. */
+  #opened: Promise<Answer[] | Refused> | undefined;
+  /** While an attempt has the wire to itself, the others wait for this. */
+  #alone: Promise<unknown> | undefined;
 
   constructor(session: Session, superuser: boolean) {
     this.session = session;
@@ -52,6 +62,7 @@ export class Arena {
 
   /** Asks as the administrator. */
   async ask<R extends object = Row>(question: string, values?: readonly unknown[]): Promise<R[]> {
+    while (this.#alone !== undefined) await this.#alone;
     return this.session.query<R>(question, values);
   }
 
@@ -63,7 +74,7 @@ export class Arena {
       await this.session.query("RELEASE SAVEPOINT palisade_step");
       return result;
     } catch (error) {
-      const refusal = this.#refusal(error);
+      const refusal = refusalOf(error);
       await this.session.query("ROLLBACK TO SAVEPOINT palisade_step; RELEASE SAVEPOINT palisade_step");
       return refusal;
     }
@@ -92,66 +103,92 @@ export class Arena {
 
   /** Makes one attempt as a role and undoes everything it did. */
   async attempt(role: string, attempt: Attempt): Promise<Observation> {
-    const { prepare = [], prepareAs } = attempt;
-    const opening = [
-      `SAVEPOINT ${SAVEPOINT}`,
+    while (this.#alone !== undefined) await this.#alone;
+    const made = this.#make(role, attempt);
+    if (attempt.alone === true)
+      this.#alone = made
+        .catch(() => undefined)
+        .finally(() => {
+          this.#alone = undefined;
+        });
+    return made;
+  }
+
+  /** Sends everything before it awaits anything, unless the server may ask back. */
+  async #make(role: string, attempt: Attempt): Promise<Observation> {
+    this.#opened ??= this.#send([`SAVEPOINT ${SAVEPOINT}`]);
+    const { prepare = [], prepareAs, statements, verify } = attempt;
+    const opening = this.#send([
       ...(prepareAs === undefined ? [] : [this.become(prepareAs)]),
       ...prepare,
       ...(prepareAs === undefined ? [] : [this.back()]),
       this.become(role),
-    ];
-    let began = false;
-    try {
-      await this.command(...opening);
-      began = true;
-      return await this.#perform(attempt);
-    } catch (error) {
-      const refusal = this.#refusal(error);
-      if (began) return { kind: "refused", sqlstate: refusal.code, message: refusal.message };
-      return unable(`could not be prepared: ${sayRefusal(refusal.code, refusal.message)}`);
-    } finally {
-      await this.#undo();
-    }
+    ]);
+    const said = this.#send(statements);
+    if (attempt.alone === true) await said;
+    const seen =
+      verify &&
+      this.#send([this.back(), ...(this.ownSessions ? [] : [this.become(verify.owner)]), verify.question]);
+    const undone = this.#send([`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`]);
+    const [opened, answered, verified, back] = await Promise.all([opening, said, seen, undone, this.#opened]);
+    if (back instanceof Refused) throw lost(back.error);
+    if (opened instanceof Refused)
+      return unable(`could not be prepared: ${sayRefusal(opened.code, opened.message)}`);
+    return conclude(attempt, answered, verified);
   }
 
-  async #perform({ statements, read, verify, evidence }: Attempt): Promise<Observation> {
-    let rows: Row[] = [];
-    for (const statement of statements) rows = await this.session.query(statement);
-    if (read !== undefined) {
-      const observation = read(rows);
-      if (observation.kind !== "silent" || verify === undefined) return observation;
-    }
-    if (verify === undefined) return reached(evidence ?? "the server did what the role asked for");
+  /** One message: its answers, or the server's refusal, after which the server does nothing until it is rolled back. */
+  async #send(statements: readonly string[]): Promise<Answer[] | Refused> {
     try {
-      await this.command(this.back());
-      return verify.read(await this.asOwner(verify.owner, () => this.ask(verify.question)));
+      return await this.session.answers(statements.join(";\n"));
     } catch (error) {
-      const refusal = this.#refusal(error);
-      return unable(`what it did could not be seen: ${sayRefusal(refusal.code, refusal.message)}`);
+      const { code, message } = refusalOf(error);
+      return new Refused(code, message, error);
     }
   }
+}
 
-  async #undo(): Promise<void> {
-    try {
-      await this.command(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`, `RELEASE SAVEPOINT ${SAVEPOINT}`);
-    } catch (error) {
-      throw new ProofError(
-        "the connection was lost in the middle of an attack; the server rolled everything back",
-        error,
-      );
-    }
-  }
+/** A message of an attempt that the server refused. */
+class Refused {
+  constructor(
+    readonly code: string,
+    readonly message: string,
+    readonly error: unknown,
+  ) {}
+}
 
-  #refusal(error: unknown): ServerError {
-    const refusal = serverError(error);
-    // 57P01…57P03: the server or an administrator ended the session.
-    if (refusal === undefined || /^57P0/.test(refusal.code))
-      throw new ProofError(
-        "the connection was lost in the middle of an attack; the server rolled everything back",
-        error,
-      );
-    return refusal;
+/** What the answers of one attempt come to. */
+function conclude(
+  { read, verify, evidence }: Attempt,
+  answered: readonly Answer[] | Refused,
+  verified: readonly Answer[] | Refused | undefined,
+): Observation {
+  if (answered instanceof Refused)
+    return { kind: "refused", sqlstate: answered.code, message: answered.message };
+  const last = answered.at(-1);
+  if (read !== undefined) {
+    const observation = read(last?.rows ?? [], last?.count ?? null);
+    if (observation.kind !== "silent" || verify === undefined) return observation;
   }
+  if (verify === undefined || verified === undefined)
+    return reached(evidence ?? "the server did what the role asked for");
+  return verified instanceof Refused
+    ? unable(`what it did could not be seen: ${sayRefusal(verified.code, verified.message)}`)
+    : verify.read(verified.at(-1)?.rows ?? []);
+}
+
+function refusalOf(error: unknown): ServerError {
+  const refusal = serverError(error);
+  // 57P01…57P03: the server or an administrator ended the session.
+  if (refusal === undefined || /^57P0/.test(refusal.code)) throw lost(error);
+  return refusal;
+}
+
+function lost(error: unknown): ProofError {
+  return new ProofError(
+    "the connection was lost in the middle of an attack; the server rolled everything back",
+    error,
+  );
 }
 
 /** `SELECT set_config(setting, value, true)`: the tenant, as an application sets it for one transaction. */

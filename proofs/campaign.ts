@@ -21,6 +21,7 @@ interface Engagement {
   readonly context: AttackContext;
   readonly target: AnyTarget;
   observations: readonly Observation[];
+  outcome?: Outcome;
 }
 
 /**
@@ -46,28 +47,63 @@ export async function wageCampaign(
         ),
       ),
   );
-  const ordered = [
-    ...engagements.filter(({ attack }) => attack.untouched === true),
-    ...engagements.filter(({ attack }) => attack.untouched !== true),
-  ];
-  for (const [index, engagement] of ordered.entries()) {
-    onProgress(index, ordered.length, engagement.attack.title);
-    engagement.observations = await observe(engagement, arena.ownSessions);
+  let done = 0;
+  for (const phase of phasesOf(engagements)) {
+    await sideBySide(phase, async (engagement) => {
+      onProgress(done++, engagements.length, engagement.attack.title);
+      engagement.observations = await observe(engagement, arena.ownSessions);
+    });
   }
   const controls = new Controls();
-  const attempts = new Map<AnyRoleAttack, AttemptResult[]>();
-  for (const engagement of engagements) {
-    const { attack, context, target } = engagement;
-    const outcome = await judgeEngagement(engagement, controls);
-    const list = attempts.get(attack) ?? [];
-    list.push({ role: attackerName(context.attacker), ...reported(target), outcome });
-    attempts.set(attack, list);
+  const attempts = new Map<AnyRoleAttack, AttemptResult[]>(attacks.map((attack) => [attack, []]));
+  await sideBySide(engagements, async (engagement) => {
+    engagement.outcome = await judgeEngagement(engagement, controls);
+    engagement.observations = [];
+  });
+  for (const { attack, context, target, outcome } of engagements) {
+    if (outcome === undefined) continue;
+    attempts.get(attack)?.push({ role: attackerName(context.attacker), ...reported(target), outcome });
   }
-  onProgress(ordered.length, ordered.length, "");
+  onProgress(engagements.length, engagements.length, "");
   return attacks.map((attack) => {
     const made = attempts.get(attack) ?? [];
     return attackResult(attack, made, made.length > 0 ? undefined : nothingToAttack(attack, contexts));
   });
+}
+
+/**
+ * What must be over before the next may begin. The setting is untouched until somebody sets it, so the attacks that
+ * need it so come first, and among them those of roles for which a value is stored come last: it stands for a login.
+ */
+function phasesOf(engagements: readonly Engagement[]): Engagement[][] {
+  const phase = ({ attack, context: { scene, attacker } }: Engagement): number => {
+    if (attack.untouched !== true) return 2;
+    return scene.model.storedSettings.some(({ role }) => role === null || role === attacker.role) ? 1 : 0;
+  };
+  return [0, 1, 2].map((number) => engagements.filter((engagement) => phase(engagement) === number));
+}
+
+/** How many engagements are under way at once: enough to keep the server busy, few enough to hold in memory. */
+const ABREAST = 64;
+
+/**
+ * Does the work on all items, in their order, with a few of them under way at once. Throws the first error, but not
+ * before all that was under way has ended: what comes next is the ROLLBACK, and no attack may follow it.
+ */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  let failed = false;
+  const lane = async () => {
+    for (const item of rest) {
+      if (failed) return;
+      await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: ABREAST }, lane));
+  for (const end of lanes) if (end.status === "rejected") throw end.reason;
 }
 
 async function observe(

@@ -38,11 +38,9 @@ export class AttackContext {
     return this.#arena.attempt(this.attacker.role, attempt);
   }
 
-  /** Makes attempts one after the other. */
-  async attempts(attempts: Iterable<Attempt>): Promise<Observation[]> {
-    const observations: Observation[] = [];
-    for (const attempt of attempts) observations.push(await this.attempt(attempt));
-    return observations;
+  /** Makes several attempts, each by itself. */
+  attempts(attempts: Iterable<Attempt>): Promise<Observation[]> {
+    return Promise.all([...attempts].map((attempt) => this.attempt(attempt)));
   }
 
   /** Asks the catalog as the administrator, outside any attempt. */

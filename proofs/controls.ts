@@ -33,12 +33,12 @@ const RIGHT = { read: "select", insert: "insert", update: "update", delete: "del
 
 /** Remembers the positive controls of all roles and tables. */
 export class Controls {
-  readonly #known = new Map<string, ControlResult>();
+  readonly #known = new Map<string, Promise<ControlResult>>();
 
   /** Whether the context's role can do this with its own tenant's row in the table. */
-  async result(context: AttackContext, table: TenantTable, control: Control): Promise<ControlResult> {
+  result(context: AttackContext, table: TenantTable, control: Control): Promise<ControlResult> {
     const key = JSON.stringify([context.attacker.role, table.key, control]);
-    const known = this.#known.get(key) ?? (await perform(context, table, control));
+    const known = this.#known.get(key) ?? perform(context, table, control);
     this.#known.set(key, known);
     return known;
   }

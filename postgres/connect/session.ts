@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import { checkServerIdentity } from "node:tls";
-import { Client, type ClientConfig, DatabaseError } from "pg";
+import { Client, type ClientConfig, DatabaseError, type QueryResult } from "pg";
 import { ClearTextRefused, explainConnectionFailure, explainLoss, isLoss } from "./errors";
 import type { ConnectionSettings } from "./settings";
+import { SEPARATOR, StatementFailed, whichFailed } from "./statement-failed";
 
 /** One open connection. Every session runs with a pinned `search_path`, so that a database's settings change no name and no result. */
 export interface Session {
@@ -21,12 +22,30 @@ export interface Session {
    * ends the rest and, outside of a transaction, undoes what went before it.
    */
   results(statements: readonly string[]): Promise<unknown[][][]>;
+  /**
+   * Runs statements without parameters in one round trip, for their effect. The first that fails ends the rest.
+   *
+   * @throws StatementFailed, which says which one it was.
+   */
+  execute(statements: readonly string[]): Promise<void>;
+  /**
+   * Like {@link results}, for a text of statements, with the columns' names and the count of each. It is sent at once,
+   * whatever was sent before it and is not answered yet, so that calls made together share a round trip.
+   */
+  answers(sql: string): Promise<Answer[]>;
   /** Warnings and notices that the server sent since the last call. */
   takeNotices(): ServerNotice[];
   /** Ends the connection. Never throws. */
   end(): Promise<void>;
   /** Breaks the connection off at once, without a farewell: for cancellation. The server rolls back. */
   destroy(): void;
+}
+
+/** What one statement of several was answered. */
+export interface Answer {
+  readonly rows: Record<string, unknown>[];
+  /** The count in the command's tag: rows returned, changed or copied; `null` for commands that count nothing. */
+  readonly count: number | null;
 }
 
 /** What the server said beside the result. */
@@ -73,6 +92,10 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
     wire.connection.stream.destroy();
     throw explainConnectionFailure(settings, error);
   }
+  let completed = 0;
+  wire.connection.on("commandComplete", () => {
+    completed += 1;
+  });
   const run = async <T>(query: Promise<T>): Promise<T> => {
     try {
       return await query;
@@ -94,10 +117,24 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
       ).rows as unknown[][],
     results: async (statements) => {
       if (statements.length === 0) return [];
-      const answer: unknown = await run(client.query({ text: statements.join(";\n"), rowMode: "array" }));
+      const answer: unknown = await run(client.query({ text: statements.join(SEPARATOR), rowMode: "array" }));
       // For a single statement the driver gives its result alone.
       const results = (Array.isArray(answer) ? answer : [answer]) as { readonly rows: unknown[][] }[];
       return results.map(({ rows }) => rows);
+    },
+    answers: async (sql) => {
+      const answer: unknown = await run(client.query(sql));
+      const results = (Array.isArray(answer) ? answer : [answer]) as QueryResult<Record<string, unknown>>[];
+      return results.map(({ rows, rowCount }) => ({ rows, count: rowCount }));
+    },
+    execute: async (statements) => {
+      completed = 0;
+      try {
+        await run(client.query(statements.join(SEPARATOR)));
+      } catch (error) {
+        const isAnswer = error instanceof DatabaseError;
+        throw new StatementFailed(isAnswer ? whichFailed(statements, completed, error) : undefined, error);
+      }
     },
     takeNotices: () => notices.splice(0),
     end: async () => {
@@ -130,7 +167,7 @@ interface Wire {
   readonly processID: number;
   readonly connection: {
     readonly stream: { destroy(): void };
-    on(event: "authenticationCleartextPassword", listener: () => void): void;
+    on(event: "authenticationCleartextPassword" | "commandComplete", listener: () => void): void;
   };
 }
 
@@ -160,6 +197,8 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     // As psql does: a password's proof is worth nothing to somebody in between.
     enableChannelBinding: true,
     keepAlive: true,
+    // What is sent together is not held back until the answer to what went before; the order stays.
+    pipeline: true,
   };
 }
 

@@ -29,8 +29,8 @@ export default defineAttack({
         { setting: "", ...readAny(partition, undefined) },
       ].map(({ setting, statements, read }) => ({
         statements: [setTenant(partition.setting, setting), ...statements],
-        read: (rows) => {
-          const seen = read?.(rows);
+        read: (rows, count) => {
+          const seen = read?.(rows, count);
           return seen?.kind === "reached" ? seen : heldBack("saw no row");
         },
       })),
