@@ -1,10 +1,12 @@
+import { performance } from "node:perf_hooks";
 import type { Session } from "../connect/session";
+import { StatementFailed } from "../connect/statement-failed";
 import type { PlannedStatement } from "../plan/plan";
 import { resetRole, setLocalRole } from "../sql/transaction";
 import type { Acting, Loan } from "./acting";
-import { statementRefused } from "./errors";
+import { type ApplyError, statementRefused } from "./errors";
 import { type Lent, lend } from "./loans";
-import { watchingLocks } from "./lock-watch";
+import { type Blockage, watchingLocks } from "./lock-watch";
 
 /** Statements with the way to make each, and the role that logged in. */
 export interface Task {
@@ -18,10 +20,16 @@ export interface Task {
 
 const PLAIN: Acting = { borrow: [] };
 
+/** Statements sent together at most: enough to make the round trips cheap. */
+const MOST = 100;
+
+/** Milliseconds. After a batch that took longer statements go one by one, so that the progress says where it is. */
+const SLOW = 1_000;
+
 /**
- * Makes the statements of a plan in their order, each in the right that it needs. The role changes only where the next
- * statement wants another one; a membership is lent from the first statement that needs it to the last, and at the end
- * nothing of it is left.
+ * Makes the statements of a plan in their order, each in the right that it needs; neighbours that need the same are sent
+ * together. The role changes only where the next statement wants another one; a membership is lent from the first
+ * statement that needs it to the last, and at the end nothing of it is left.
  */
 export async function carryOut(
   session: Session,
@@ -29,9 +37,10 @@ export async function carryOut(
   progress: (sentence: string) => void,
 ): Promise<void> {
   const { statements, acting, member, version } = task;
+  const wayOf = (index: number) => acting.get(statements[index] as PlannedStatement) ?? PLAIN;
   const lastUse = new Map<string, number>();
-  for (const [index, statement] of statements.entries())
-    for (const loan of (acting.get(statement) ?? PLAIN).borrow) lastUse.set(loan.role, index);
+  for (const index of statements.keys())
+    for (const loan of wayOf(index).borrow) lastUse.set(loan.role, index);
   const lent = new Map<string, Lent>();
   let role: string | undefined;
   const become = async (wanted: string | undefined) => {
@@ -39,9 +48,15 @@ export async function carryOut(
     await session.query(wanted === undefined ? resetRole() : setLocalRole(wanted));
     role = wanted;
   };
-  for (const [index, statement] of statements.entries()) {
-    progress(`${index + 1} of ${statements.length}: ${statement.reason}`);
-    const way = acting.get(statement) ?? PLAIN;
+  let most = MOST;
+  for (let start = 0, end = 0; start < statements.length; start = end) {
+    const way = wayOf(start);
+    end = start + 1;
+    while (end < statements.length && end - start < most && isSameWay(wayOf(end), way)) end += 1;
+    const batch = statements.slice(start, end);
+    const place = `${batch.length === 1 ? "" : `${start + 1} to `}${end} of ${statements.length}`;
+    progress(`${place}: ${reasonOf(batch)}`);
+    const began = performance.now();
     await watchingLocks(
       session,
       async () => {
@@ -50,13 +65,14 @@ export async function carryOut(
           lent.set(loan.role, await lend(session, loan, member, version));
         }
         await become(way.become);
-        await session.query(statement.sql);
+        await session.execute(batch.map(({ sql }) => sql));
       },
-      ({ sentence }) => progress(`${index + 1} of ${statements.length}: ${sentence}`),
-      (error, blockage) => statementRefused(statement, session.settings.user, error, blockage),
+      ({ sentence }) => progress(`${place}: ${sentence}`),
+      (error, blockage) => refused(batch, session.settings.user, error, blockage),
     );
+    most = performance.now() - began > SLOW ? 1 : MOST;
     for (const [name, loan] of lent) {
-      if (lastUse.get(name) !== index) continue;
+      if ((lastUse.get(name) ?? 0) >= end) continue;
       await become(undefined);
       await loan.giveBack();
       lent.delete(name);
@@ -67,4 +83,30 @@ export async function carryOut(
 
 function missing(loans: readonly Loan[], lent: ReadonlyMap<string, Lent>): Loan[] {
   return loans.filter(({ role }) => !lent.has(role));
+}
+
+function isSameWay(a: Acting, b: Acting): boolean {
+  return (
+    a.become === b.become &&
+    a.borrow.length === b.borrow.length &&
+    a.borrow.every(({ role }, index) => role === b.borrow[index]?.role)
+  );
+}
+
+function refused(
+  batch: readonly PlannedStatement[],
+  user: string,
+  error: unknown,
+  blockage: Blockage | undefined,
+): ApplyError {
+  if (!(error instanceof StatementFailed)) return statementRefused(reasonOf(batch), user, error, blockage);
+  const one = error.index === undefined ? undefined : batch[error.index];
+  return statementRefused(one?.reason ?? reasonOf(batch), user, error.cause, blockage);
+}
+
+/** What statements that are sent together are called together. */
+function reasonOf(batch: readonly PlannedStatement[]): string {
+  const [first, ...rest] = batch.map(({ reason }) => reason);
+  const others = rest.filter((reason) => reason !== first).length;
+  return others === 0 ? (first ?? "") : `${first} (and ${others} more)`;
 }

@@ -1,6 +1,6 @@
 import { ConnectionError, codeOf } from "../connect/errors";
 import type { ServerNotice } from "../connect/session";
-import type { Change, PlannedStatement } from "../plan/plan";
+import type { Change } from "../plan/plan";
 import type { Blockage } from "./lock-watch";
 import { type MissingRight, missingLines } from "./preflight";
 
@@ -39,24 +39,27 @@ const CURES: Readonly<Record<string, string>> = {
   "25006": "; the server takes no changes: connect to the primary",
 };
 
-/** The server refused a statement. */
+/** What a look for other sessions' locks may explain: lock_not_available, query_canceled, deadlock_detected. */
+const BLOCKED = new Set(["55P03", "57014", "40P01"]);
+
+/** The server refused a statement; `reason` says what it was for. */
 export function statementRefused(
-  statement: PlannedStatement,
+  reason: string,
   user: string,
   error: unknown,
   blockage?: Blockage,
 ): ApplyError {
   const code = codeOf(error);
   if (error instanceof ConnectionError)
-    return new ApplyError(`${statement.reason}: ${error.message}. Nothing was changed`, code, error);
+    return new ApplyError(`${reason}: ${error.message}. Nothing was changed`, code, error);
   const cure =
     code === "42501"
       ? `; the managing role ${JSON.stringify(user)} lacks that right: use a superuser, or a member of the role that owns the object`
-      : blockage === undefined
+      : blockage === undefined || !BLOCKED.has(code ?? "")
         ? (CURES[code ?? ""] ?? "")
         : `; ${blockage.sentence}: end that session or wait for it, then try again, or raise lockTimeout`;
   return new ApplyError(
-    `${statement.reason}: the server says ${quoted(error)}${cure}. Nothing was changed`,
+    `${reason}: the server says ${quoted(error)}${cure}. Nothing was changed`,
     code,
     error,
   );

@@ -9,8 +9,11 @@ export interface Blockage {
   readonly sentence: string;
 }
 
-/** Milliseconds that a statement may wait before it is looked who keeps it. */
+/** Milliseconds that statements may take before it is looked who keeps them. */
 const PATIENCE = 1_000;
+
+/** Milliseconds between two looks where a lock is waited for without a limit. */
+const INTERVAL = 5_000;
 
 /** Milliseconds that the look itself may take. */
 const LOOK = 4_000;
@@ -19,8 +22,9 @@ const LOOK = 4_000;
 const NAMED = 3;
 
 /**
- * Runs a statement, and when it takes long asks over a second connection who blocks it; `found` is told at once. What
- * was found last is handed to `failed` with the statement's error, whose result is thrown.
+ * Runs statements, and when they take long asks over a second connection who blocks them; `found` is told at once. It
+ * is asked again twice as often as lock_timeout strikes, so that a wait that ends the work has been looked at, whichever
+ * statement's it is. What was found last is handed to `failed` with the error, whose result is thrown.
  */
 export async function watchingLocks<T>(
   session: Session,
@@ -32,9 +36,14 @@ export async function watchingLocks<T>(
   let last: Blockage | undefined;
   const watch = (async () => {
     const limit = session.settings.lockTimeout ?? DEFAULT_TIMEOUTS.lock;
-    await sleep(limit === 0 ? PATIENCE : Math.min(PATIENCE, limit / 2), undefined, { signal: over.signal });
-    last = await lookWhoBlocks(session);
-    if (last !== undefined) found(last);
+    const interval = limit === 0 ? INTERVAL : limit / 2;
+    for (let pause = Math.min(PATIENCE, interval); !over.signal.aborted; pause = interval) {
+      await sleep(pause, undefined, { signal: over.signal });
+      const blockage = await lookWhoBlocks(session);
+      if (blockage === undefined) continue;
+      last = blockage;
+      found(blockage);
+    }
   })().catch(() => undefined);
   try {
     return await work();

@@ -7,6 +7,7 @@ import { quoteIdentifier, quoteLiteral } from "../sql/quote";
 import { ConnectionError } from "./errors";
 import { connect, withSession } from "./session";
 import type { ConnectionSettings } from "./settings";
+import { StatementFailed } from "./statement-failed";
 
 /** Connects, and gives the error that must come of it. */
 async function failure(settings: ConnectionSettings): Promise<ConnectionError> {
@@ -49,6 +50,43 @@ for (const major of MAJORS) {
         });
       } finally {
         await database.drop();
+      }
+    });
+
+    test("runs several statements for their effect and says which one failed", async () => {
+      const { settings } = await serverFor(major);
+      const name = uniqueName("latin");
+      await withSession(settings, (session) =>
+        session.query(
+          `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'${major >= 15 ? " LOCALE_PROVIDER libc" : ""}`,
+        ),
+      );
+      try {
+        await withSession({ ...settings, database: name }, async (session) => {
+          await session.execute(["CREATE TABLE public.t (i int)", "INSERT INTO public.t VALUES (1), (2)"]);
+          assert.deepEqual(await session.rows("SELECT count(*)::int FROM public.t"), [[2]]);
+          const failing = (...statements: string[]) =>
+            session.execute(statements).then(
+              () => assert.fail("it succeeded"),
+              (error) => {
+                assert.ok(error instanceof StatementFailed);
+                return error.index;
+              },
+            );
+          assert.equal(await failing("SELECT 1/0"), 0);
+          assert.equal(await failing("SELECT 1/0", "SELECT 1"), 0);
+          assert.equal(await failing("SELECT 1", "SELECT nothing"), 1);
+          assert.equal(await failing("SELECT nothing", "SELECT 1"), 0);
+          // An answer of many rows, notices and warnings between the statements change nothing.
+          const loud = "DO $$ BEGIN RAISE WARNING 'loud'; END $$";
+          assert.equal(await failing("SELECT generate_series(1, 5000)", loud, "SELECT 1/0"), 2);
+          assert.equal(await failing("SELECT 'é'", "SELECT 'ü'", "GRANT nothing", "SELECT 1"), 2);
+          // The server cannot read these, and says nothing of where they are.
+          assert.equal(await failing("SELECT 1", "SELECT '😀'", "SELECT 2"), 1);
+          assert.equal(await failing("SELECT 'é'", "SELECT '😀'", "SELECT 2"), undefined);
+        });
+      } finally {
+        await withSession(settings, (session) => session.query(`DROP DATABASE ${name} WITH (FORCE)`));
       }
     });
 

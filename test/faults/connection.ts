@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { converge } from "../../postgres/apply/converge";
 import { OutcomeUnknown } from "../../postgres/apply/errors";
 import { observe } from "../../postgres/apply/observe";
+import { SEPARATOR } from "../../postgres/connect/statement-failed";
 import type { TestServer } from "../servers";
 import { Scene } from "./scene";
 import { type Moment, WireProxy } from "./wire-proxy";
@@ -29,6 +30,8 @@ export async function recordCourse(server: TestServer): Promise<Course> {
   const { done } = await converge(proxy.through(settings), scene.plan);
   proxy.listener = () => "pass";
   assert.ok(done.statements.length >= 6, "the update is worth breaking off");
+  // Some of them go together, and a fault may strike in their middle.
+  assert.ok(statements.some((sql) => sql.split(SEPARATOR).length > 2));
   const after = await scene.state(settings.database);
   assert.notEqual(after, before);
   return { scene, proxy, statements, before, after };

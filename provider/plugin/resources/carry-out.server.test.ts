@@ -52,7 +52,7 @@ describe("an operation's update", () => {
     return { context: made, lines };
   };
 
-  test("that takes long says what it is doing: reading, and each statement", async () => {
+  test("that takes long says what it is doing: reading, and the statements", async () => {
     const { context: operation, lines } = context();
     let slow = true;
     await carryOut(operation, database.name, async (session) => {
@@ -64,7 +64,7 @@ describe("an operation's update", () => {
     });
     assert.deepEqual(lines, [
       "info (ephemeral): reads the catalog (2 s)",
-      "info (ephemeral): 1 of 2: a long statement (4 s)",
+      "info (ephemeral): 1 to 2 of 2: a long statement (and 1 more) (4 s)",
     ]);
     assert.ok(await isOn());
   });
