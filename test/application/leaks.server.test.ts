@@ -4,6 +4,7 @@ import { type Major, startTestServer, type TestServer } from "../servers";
 import { type Application, interleave, type Tally } from "./interleave";
 import { LIBRARIES } from "./libraries";
 import { type Orders, openOrders, POOL_SIZE } from "./orders";
+import { PYTHON_LIBRARIES } from "./python";
 
 const TRANSACTIONS = 10_000;
 
@@ -57,5 +58,5 @@ function on(
   });
 }
 
-on(18, LIBRARIES);
+on(18, { ...LIBRARIES, ...PYTHON_LIBRARIES });
 on(14, { "node-postgres": LIBRARIES["node-postgres"] as (url: string) => Application });
