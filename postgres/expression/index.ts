@@ -9,4 +9,10 @@
  * 4. `readStoredForms(session, questions)`: at preview and at apply, without a lock on a user's table.
  * 5. Statements embed {@link ParsedExpression.sql}, never the text as written.
  */
+export { functionsIn, relationsIn } from "./analyse";
+export { POLICY_FINDINGS, type PolicyFindingId } from "./findings";
+export { applyWaivers, judgePolicies, type Waived } from "./judge";
+export { loadParser, MAX_EXPRESSION } from "./parse";
+export { readServerFacts } from "./server-facts";
+export { readStoredForms, storedFormKey } from "./stored-forms";
 export type * from "./types";

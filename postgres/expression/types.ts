@@ -52,6 +52,8 @@ export interface FunctionFact {
   readonly volatility: "immutable" | "stable" | "volatile";
   readonly securityDefiner: boolean;
   readonly language: string;
+  readonly kind: "function" | "aggregate" | "window" | "procedure";
+  readonly returnsSet: boolean;
   /** How many arguments a call may have. `Infinity` for VARIADIC. */
   readonly arguments: { readonly least: number; readonly most: number };
   /** True where its body, or that of a function it calls, reads a setting or the current user. */
