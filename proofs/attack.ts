@@ -15,6 +15,9 @@ export const FAMILIES = {
   roles: "can a role become another one, or give itself or others more than it was given?",
   server: "can a role reach the server's files, programs, settings or replication?",
   secrets: "can a role read password hashes, server rules, other sessions or statistics?",
+  "sessions and settings":
+    "does a session keep its tenant, its cursors or its plans for the next one, or store them for later?",
+  "side channels": "do counts, keys, plans or statistics tell of other tenants' rows?",
   "new objects": "is what the owner creates tomorrow closed until somebody opens it?",
   connection: "can a connection be made in plain text, without a password, or to an impostor?",
 } as const;

@@ -6,6 +6,8 @@ export interface TableShape {
   readonly columns: ReadonlyMap<string, ShapeColumn>;
   /** Column lists of unique keys (primary keys, unique constraints and plain unique indexes). */
   readonly uniqueKeys: readonly (readonly string[])[];
+  /** Column lists of all indexes that a condition may use (whole tables, plain columns). */
+  readonly indexes: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly Check[];
   /** Bounds of the partitions below, as the server prints them, with the columns of the partition key. */
@@ -69,7 +71,7 @@ const NAMES = (relation: string, numbers: string) =>
 /** Reads the shapes of all tables, keyed by OID. */
 export async function readShapes(session: Session): Promise<ReadonlyMap<number, TableShape>> {
   const columns = await readColumns(session);
-  const uniqueKeys = await readUniqueKeys(session);
+  const indexes = await readIndexes(session);
   const { foreignKeys, checks } = await readConstraints(session);
   const bounds = await readBounds(session);
   const shapes = new Map<number, TableShape>();
@@ -77,7 +79,8 @@ export async function readShapes(session: Session): Promise<ReadonlyMap<number, 
     shapes.set(oid, {
       oid,
       columns: new Map(list.map((column) => [column.name, column])),
-      uniqueKeys: uniqueKeys.get(oid) ?? [],
+      uniqueKeys: (indexes.get(oid) ?? []).filter(({ unique }) => unique).map((index) => index.columns),
+      indexes: (indexes.get(oid) ?? []).filter(({ usable }) => usable).map((index) => index.columns),
       foreignKeys: foreignKeys.get(oid) ?? [],
       checks: checks.get(oid) ?? [],
       bounds: bounds.get(oid) ?? [],
@@ -136,15 +139,26 @@ async function readColumns(session: Session): Promise<Map<number, ShapeColumn[]>
   }));
 }
 
-async function readUniqueKeys(session: Session): Promise<Map<number, string[][]>> {
+interface Index {
+  readonly columns: string[];
+  readonly unique: boolean;
+  readonly usable: boolean;
+}
+
+async function readIndexes(session: Session): Promise<Map<number, Index[]>> {
   const rows = await session.rows(
-    `SELECT i.indrelid::int8::text, ${NAMES("i.indrelid", "(i.indkey::int2[])[0:i.indnkeyatts - 1]")}
+    `SELECT i.indrelid::int8::text, ${NAMES("i.indrelid", "(i.indkey::int2[])[0:i.indnkeyatts - 1]")},
+            i.indisunique AND i.indimmediate, i.indisvalid
        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE i.indisunique AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL AND ${USER_TABLES}
+      WHERE i.indpred IS NULL AND i.indexprs IS NULL AND ${USER_TABLES}
       ORDER BY i.indrelid, i.indexrelid`,
   );
-  return grouped(rows, (row) => row[1] as string[]);
+  return grouped(rows, (row) => ({
+    columns: row[1] as string[],
+    unique: row[2] as boolean,
+    usable: row[3] as boolean,
+  }));
 }
 
 async function readConstraints(

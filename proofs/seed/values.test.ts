@@ -68,7 +68,7 @@ describe("what to try for a CHECK", () => {
 
 describe("the way into a partition", () => {
   function shape(...bounds: PartitionBound[]): TableShape {
-    return { oid: 1, columns: new Map(), uniqueKeys: [], foreignKeys: [], checks: [], bounds };
+    return { oid: 1, columns: new Map(), uniqueKeys: [], indexes: [], foreignKeys: [], checks: [], bounds };
   }
   const bound = (partition: number, parent: number, columns: string[], text: string): PartitionBound => ({
     partition,

@@ -98,6 +98,7 @@ const OBJECTS = [
   "CREATE MATERIALIZED VIEW app.sales AS SELECT tenant_id, count(*) AS orders FROM app.orders GROUP BY tenant_id",
   `CREATE FUNCTION app.all_orders(since timestamptz) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
      AS 'SELECT count(*) FROM app.orders WHERE placed_at >= since'`,
+  "CREATE STATISTICS app.customer_values (mcv) ON tenant_id, kind FROM app.customers",
   "CREATE FUNCTION app.label(kind app.customer_kind) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT kind::text'",
 ];
 

@@ -56,6 +56,7 @@ export function mutations(
   ) as [string, string, string, string];
   const one = (attack: string, ...sql: string[]): Mutation => ({ attack, sql });
   const member = `GRANT ${own} TO ${app}`;
+  const wide = ["SELECT", "UPDATE"].map((command) => hole("app.customers", app, command, "true"));
   const matrix = (Object.keys(COMMANDS_OF) as (keyof typeof COMMANDS_OF)[]).flatMap((action) => [
     ...Object.entries(OPEN_WHEN).map(([state, condition]) =>
       one(
@@ -95,6 +96,43 @@ export function mutations(
       sql: [hole("app.customers", app, "ALL", "true")],
       on: since(150_000),
     },
+    {
+      attack: "tenant-merge-insert",
+      sql: [hole("app.customers", app, "INSERT", "true")],
+      on: since(150_000),
+    },
+    { attack: "tenant-merge-by-source", sql: wide, on: since(170_000) },
+    {
+      attack: "tenant-merge-by-source",
+      sql: [hole("app.customers", app, "SELECT", "true"), hole("app.customers", app, "DELETE", "true")],
+      on: since(170_000),
+    },
+    one(
+      "tenant-upsert-other-tenant",
+      "CREATE UNIQUE INDEX ON app.customers (id)",
+      hole("app.customers", app, "ALL", "true"),
+    ),
+    ...["tenant-returning-other-tenant", "tenant-lock-other-tenant", "cursor-write"].map((attack) =>
+      one(attack, ...wide),
+    ),
+    { attack: "tenant-returning-old", sql: wide, on: since(180_000) },
+    one("tenant-copy-out", hole("app.customers", ro, "SELECT", "true")),
+    one("tenant-copy-in", "ALTER TABLE app.customers DISABLE ROW LEVEL SECURITY"),
+    one("tenant-copy-in", `ALTER ROLE ${app} BYPASSRLS`),
+    one(
+      "tenant-insert-nobody",
+      "CREATE TABLE app.notes (tenant_id uuid, note text NOT NULL)",
+      `ALTER TABLE app.notes OWNER TO ${own}`,
+      "ALTER TABLE app.notes ENABLE ROW LEVEL SECURITY",
+      `CREATE POLICY shared ON app.notes USING (tenant_id IS NULL OR ${tenantPredicate("tenant_id")})`,
+      `GRANT SELECT, INSERT ON app.notes TO ${app}`,
+    ),
+    one("read-setting-reset", hole("app.customers", app, "SELECT", OPEN_WHEN["setting-empty"])),
+    one("cursor-switched", ...STALE_TENANT),
+    one("plan-of-another-role", hole("app.customers", app, "SELECT", "true")),
+    { attack: "store-tenant", sql: [`ALTER ROLE ${app} SUPERUSER`], on: before(150_000) },
+    { attack: "store-tenant", sql: [`GRANT SET ON PARAMETER app.tenant_id TO ${app}`], on: since(150_000) },
+    one("store-database-setting", `ALTER DATABASE ${db} OWNER TO ${app}`),
     one("tenant-read-row-security-off", `ALTER ROLE ${app} BYPASSRLS`),
     one("tenant-read-row-security-off", "ALTER TABLE app.customers NO FORCE ROW LEVEL SECURITY", member),
     one("tenant-read-by-error", hole("app.customers", ro, "SELECT", "true")),
@@ -155,6 +193,39 @@ export function mutations(
         (version >= 150_000 && version < 150_020) || (version >= 180_000 && version <= 180_004),
     },
     one("unique-key-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
+    one("conflict-do-nothing-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
+    one("explain-oracle", "CREATE INDEX ON app.products (sku)"),
+    one(
+      "view-insert-other-tenant",
+      `ALTER VIEW app.open_orders RESET (security_invoker)`,
+      `GRANT INSERT ON app.open_orders TO ${app}`,
+    ),
+    one(
+      "cascade-into-other-tenant",
+      "ALTER TABLE app.products ADD UNIQUE (id)",
+      "ALTER TABLE app.order_items DROP CONSTRAINT order_items_tenant_id_product_id_fkey",
+      "ALTER TABLE app.order_items ADD FOREIGN KEY (product_id) REFERENCES app.products (id) ON DELETE CASCADE",
+    ),
+    one("large-object-read", "SET LOCAL lo_compat_privileges = on"),
+    one("inherit-table", member),
+    one("create-publication", member, `GRANT CREATE ON DATABASE ${db} TO ${app}`),
+    ...["create-event-trigger", "create-leakproof-function", "create-subscription"].map((attack) =>
+      one(attack, `ALTER ROLE ${app} SUPERUSER`),
+    ),
+    { attack: "maintain-table", sql: [`GRANT MAINTAIN ON app.countries TO ${app}`], on: since(170_000) },
+    { attack: "maintain-table", sql: [`GRANT pg_maintain TO ${ro}`], on: since(170_000) },
+    one("reassign-owned", member),
+    { attack: "change-owner-password", sql: [`ALTER ROLE ${app} CREATEROLE`], on: before(160_000) },
+    {
+      attack: "change-owner-password",
+      sql: [`ALTER ROLE ${app} CREATEROLE`, `${member} WITH ADMIN OPTION`],
+      on: since(160_000),
+    },
+    one("read-replication-slot", `ALTER ROLE ${app} REPLICATION`),
+    one("control-server", `GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() TO ${ro}`),
+    // Since CVE-2024-4317 the views show extended statistics to the table's owner alone.
+    one("read-extended-statistics", "ALTER TABLE app.customers DISABLE ROW LEVEL SECURITY", member),
+    one("read-extended-statistics", `GRANT SELECT ON pg_catalog.pg_statistic_ext_data TO ${ro}`),
     one(
       "cross-tenant-reference",
       "ALTER TABLE app.products ADD UNIQUE (id)",

@@ -4,7 +4,7 @@ import { moot, unable } from "../../observation";
 import { insertStatement } from "../../seed/row-maker";
 import { whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing } from "../tenant/actions";
-import { clashingRows } from "../tenant/keys";
+import { guessableRows } from "../tenant/keys";
 
 /** Unique keys are checked against every tenant's rows: the refusal itself is the answer. */
 export default defineAttack({
@@ -23,13 +23,12 @@ export default defineAttack({
       return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const rows = clashingRows(context, table, seed);
+    const rows = guessableRows(context, table, seed);
     if ("missing" in rows) return unable(whyMissing(rows));
-    const columns = context.shape(table.object)?.columns;
-    const guessable = rows.filter(({ key }) => key.some((name) => columns?.get(name)?.base !== "uuid"));
-    if (guessable.length === 0) return moot("every unique key holds the tenant column or is a uuid");
+    if (rows.length === 0) return moot("every unique key holds the tenant column or is a uuid");
     return context.attempts(
-      guessable.map(({ values }) => ({
+      rows.map(({ values, room }) => ({
+        ...room,
         statements: [setTenant(table.setting, seed.own.tenant), insertStatement(table.object, values)],
         read: () => unable("the row did not clash, so the key says nothing"),
       })),

@@ -11,14 +11,14 @@ export const REACHED_TOO_MANY: Readonly<Record<string, string>> = {
 };
 
 /**
- * A write without any column in its WHERE, once with no tenant and once as a tenant with its one made-up row. It never
+ * A write without any column in its condition, once with no tenant and once as a tenant with its one made-up row. It never
  * changes anything: the condition is false for rows that are allowed and fails at the first one that is not.
  */
 export async function blindAttempts(
   context: AttackContext,
   table: TenantTable,
   action: "update" | "delete",
-  statement: string,
+  statement: (condition: string) => string,
 ): Promise<Observation | Observation[]> {
   if (!mayTry(context, table, action))
     return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
@@ -29,7 +29,7 @@ export async function blindAttempts(
     tenants.push({ tenant: seed.own.tenant, rows: seed.own.mark.split(", ").length });
   return context.attempts(
     tenants.map(({ tenant, rows }) => ({
-      statements: [setTenant(table.setting, tenant), `${statement} WHERE ${atMostRows(rows)}`],
+      statements: [setTenant(table.setting, tenant), statement(atMostRows(rows))],
       read: () => silent("reached no row beyond its own"),
     })),
   );

@@ -31,7 +31,8 @@ export default defineAttack({
     const column = quoteIdentifier(settableColumn(context, table));
     const tenant = `target.${quoteIdentifier(table.column)} = ${quoteLiteral(seed.own.tenant)}`;
     return context.attempts(
-      rows.map(({ key, values }) => ({
+      rows.map(({ key, values, room }) => ({
+        ...room,
         statements: [
           setTenant(table.setting, seed.own.tenant),
           `${insertStatement(table.object, values, "target")} ON CONFLICT (${key.map(quoteIdentifier).join(", ")})

@@ -16,5 +16,10 @@ export default defineAttack({
   defence: "row security: one policy for all commands, so that none is wider than another",
   fix: "replace the policies for single commands by one policy FOR ALL, or make each as narrow as the one for SELECT",
   run: (context, table) =>
-    blindAttempts(context, table, "delete", `DELETE FROM ${quoteObject(table.object)}`),
+    blindAttempts(
+      context,
+      table,
+      "delete",
+      (condition) => `DELETE FROM ${quoteObject(table.object)} WHERE ${condition}`,
+    ),
 });

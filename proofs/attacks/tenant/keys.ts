@@ -1,11 +1,15 @@
+import type { Attempt } from "../../arena";
 import type { AttackContext } from "../../context";
 import type { TenantTable } from "../../scene/scene";
 import type { Seed } from "../../seed/seeds";
+import { withoutRows } from "./statements";
 
 /** One's own row with a unique key that another tenant's row already has. */
 export interface ClashingRow {
   readonly key: readonly string[];
   readonly values: ReadonlyMap<string, string>;
+  /** What must be prepared so that it clashes with nothing else: with one's own made-up row, say, by another key. */
+  readonly room: Pick<Attempt, "prepare" | "prepareAs">;
 }
 
 /**
@@ -14,10 +18,40 @@ export interface ClashingRow {
  */
 export function clashingRows(
   context: AttackContext,
-  { object, column }: TenantTable,
-  { own, other }: Seed,
+  table: TenantTable,
+  seed: Seed,
 ): ClashingRow[] | { readonly missing: string } {
-  const keys = (context.shape(object)?.uniqueKeys ?? []).filter((key) => !key.includes(column));
+  return clashing(context, table, seed, (key) => !key.includes(table.column));
+}
+
+/** Those of {@link clashingRows} whose key an attacker may guess: a key of uuids alone tells nobody anything. */
+export function guessableRows(
+  context: AttackContext,
+  table: TenantTable,
+  seed: Seed,
+): ClashingRow[] | { readonly missing: string } {
+  const columns = context.shape(table.object)?.columns;
+  const isGuessable = (key: readonly string[]) => key.some((name) => columns?.get(name)?.base !== "uuid");
+  return clashing(context, table, seed, (key) => !key.includes(table.column) && isGuessable(key));
+}
+
+/** For every unique key: a row that clashes with the other tenant's, in that tenant's name where the key holds it. */
+export function rowsInTheWay(
+  context: AttackContext,
+  table: TenantTable,
+  seed: Seed,
+): ClashingRow[] | { readonly missing: string } {
+  return clashing(context, table, seed, () => true);
+}
+
+function clashing(
+  context: AttackContext,
+  table: TenantTable,
+  { own, other }: Seed,
+  wanted: (key: readonly string[]) => boolean,
+): ClashingRow[] | { readonly missing: string } {
+  const all = context.shape(table.object)?.uniqueKeys ?? [];
+  const keys = all.filter(wanted);
   if (keys.length === 0) return [];
   const { made } = own;
   const victim = other.made;
@@ -30,6 +64,8 @@ export function clashingRows(
       if (taken === undefined || taken === null) return [];
       values.set(name, taken);
     }
-    return [{ key, values }];
+    // A key whose values were all given for the own row, and are given again, clashes with that row.
+    const copied = all.some((each) => each.every((name) => made.written.has(name) && !key.includes(name)));
+    return [{ key, values, room: copied ? withoutRows(context, [table], ["own"]) : {} }];
   });
 }

@@ -26,6 +26,7 @@ export default defineAttack({
       context,
       table,
       "update",
-      `UPDATE ${quoteObject(table.object)} SET ${quoteIdentifier(settableColumn(context, table))} = DEFAULT`,
+      (condition) =>
+        `UPDATE ${quoteObject(table.object)} SET ${quoteIdentifier(settableColumn(context, table))} = DEFAULT WHERE ${condition}`,
     ),
 });

@@ -1,0 +1,34 @@
+import { quoteLiteral } from "../../../postgres/sql/quote";
+import { defineAttack, EVERYONE } from "../../attack";
+import { mayTry, readAny, touchNothing } from "../tenant/actions";
+import { FAILS_CLOSED } from "../tenant/states";
+
+/** What a pool does between two clients: the tenant that the first one set for its session is taken back. */
+export default defineAttack({
+  id: "read-setting-reset",
+  title: "Reads rows after a pool has reset the tenant of the client before (RESET ALL)",
+  family: "sessions and settings",
+  severity: "critical",
+  as: EVERYONE,
+  target: "tenant table",
+  refusals: ["42501", ...FAILS_CLOSED, "P0001"],
+  control: "read",
+  why: "The next client of a pooled connection has a setting that was once set and is no more: it must mean nobody.",
+  defence: "a policy that takes an empty setting for nobody",
+  fix: "ENABLE and FORCE row security where it is missing; wrap the setting in nullif(…, '') and never treat the empty text as a wildcard",
+  run: (context, table) => {
+    if (!mayTry(context, table, "read"))
+      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    const seed = context.seed(table);
+    const tenant = "missing" in seed ? "" : seed.own.tenant;
+    const { statements, ...read } = readAny(table, undefined);
+    return context.attempt({
+      ...read,
+      statements: [
+        `SELECT pg_catalog.set_config(${quoteLiteral(table.setting)}, ${quoteLiteral(tenant)}, false)`,
+        "RESET ALL",
+        ...statements,
+      ],
+    });
+  },
+});
