@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { nearest } from "./nearest";
+import { nearest } from "../../postgres/model/nearest";
 import { parseName, splitArguments, type WrittenName } from "./parse-name";
 
 const parts = (written: string) => {

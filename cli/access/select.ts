@@ -2,9 +2,9 @@ import { columnObject } from "../../postgres/effective/columns";
 import { isRelation } from "../../postgres/effective/privileges-of";
 import { granteeText, objectKey } from "../../postgres/model/keys";
 import type { DatabaseModel } from "../../postgres/model/model";
+import { nearest } from "../../postgres/model/nearest";
 import type { SecuredObject } from "../../postgres/model/objects";
 import { CommandFailure } from "../failure";
-import { nearest } from "./nearest";
 import { type NamePart, parseName, splitArguments, type WrittenName } from "./parse-name";
 
 /** The role of that name. Throws a {@link CommandFailure} with the nearest names. */

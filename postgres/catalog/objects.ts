@@ -51,6 +51,11 @@ export function objectsFrom(
     const view = relations.get(oid);
     if (view !== undefined) view.object.reads = reads.flatMap((read) => relations.get(read)?.key ?? []);
   }
+  for (const [oid, parents] of context.details?.parents ?? []) {
+    const child = relations.get(oid);
+    if (child !== undefined)
+      child.object.parents = parents.flatMap((parent) => relations.get(parent)?.key ?? []);
+  }
   return objects;
 }
 

@@ -12,6 +12,8 @@ export interface RelationDetails {
   readonly leadingIndexColumns: ReadonlyMap<number, readonly (string | null)[]>;
   /** View → OIDs of the relations that its query names. */
   readonly reads: ReadonlyMap<number, readonly number[]>;
+  /** Table → OIDs of the tables that it is a partition of or inherits from, in their order. */
+  readonly parents: ReadonlyMap<number, readonly number[]>;
 }
 
 /**
@@ -54,6 +56,13 @@ export function addDetails(
       WHERE c.relkind IN ('v', 'm') AND d.refclassid = 'pg_catalog.pg_class'::regclass
         AND d.refobjid <> r.ev_class AND ${scope}`,
   );
+  const parents = batch.add(
+    `SELECT i.inhrelid, i.inhparent
+       FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'f') AND ${scope}
+      ORDER BY i.inhrelid, i.inhseqno`,
+  );
   // Sorted here, relation by relation: the server would sort all rows by all of their fields.
   return (roleName) => {
     const byNumber = grouped(columns(), (row) => ({
@@ -85,6 +94,7 @@ export function addDetails(
       columns: ofRelation,
       leadingIndexColumns,
       reads: grouped(reads(), (row) => row[1] as number),
+      parents: grouped(parents(), (row) => row[1] as number),
     };
   };
 }

@@ -67,6 +67,8 @@ export interface SecuredObject extends ObjectName {
   readonly partitioned?: boolean;
   /** Tables: true where the table is itself a partition of another one. */
   readonly partition?: boolean;
+  /** Tables and foreign tables: the keys of the tables that it is a partition of or inherits from. Read only with `columns`. */
+  readonly parents?: readonly string[];
   /** Routines: true for SECURITY DEFINER. */
   readonly securityDefiner?: boolean;
   /** Routines: the `SET` clauses of the function (`name=value`). */

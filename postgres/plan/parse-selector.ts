@@ -117,7 +117,7 @@ function optionalName(read: Reader, input: unknown, path: string, kind: GrantKin
 }
 
 /** `*` stands for any characters, `?` for one; everything else for itself. */
-function parsePattern(read: Reader, input: unknown, path: string): Selector["pattern"] {
+export function parsePattern(read: Reader, input: unknown, path: string): Selector["pattern"] {
   if (input === undefined) return undefined;
   if (typeof input !== "string" || input === "") {
     read.problem(

@@ -1,10 +1,14 @@
+import type { SigningKey } from "../../tenant-token/signing-key";
 import type { TenantColumnType } from "../words";
 
 /** One column that tells tenants apart, and the setting whose value a session's rows must have in it. */
 export interface TenantKey {
   readonly column: string;
   readonly type: TenantColumnType;
-  /** The setting that the application sets per transaction, for example `app.tenant_id`. */
+  /**
+   * The setting that the application sets per transaction, for example `app.tenant_id`. In the form `signed` all keys
+   * share one, whose token holds their values in order; in the form `role` it means nothing.
+   */
   readonly setting: string;
 }
 
@@ -30,7 +34,19 @@ export interface Exception extends TableSelector {
  * - `signed`: the setting holds a token, whose HMAC a function checks with a key that the tenant roles cannot read.
  * - `role`: the login role is the tenant, by a table of roles.
  */
-export type TenantForm = "plain" | "strict" | "signed" | "role";
+export const TENANT_FORMS = ["plain", "strict", "signed", "role"] as const;
+
+/** See {@link TENANT_FORMS}. */
+export type TenantForm = (typeof TENANT_FORMS)[number];
+
+/** A role that is a tenant, in the form `role`. */
+export interface RoleTenant {
+  /** The property path, for problems. */
+  readonly path: string;
+  readonly role: string;
+  /** The tenant's value for each key, in their order. */
+  readonly tenant: readonly string[];
+}
 
 /** A policy of the user's own, beside the default one or instead of it. */
 export interface CustomPolicy {
@@ -62,17 +78,27 @@ export const GUARD_MODES = ["protect", "refuse", "report", "off"] as const;
 /** See {@link GUARD_MODES}. */
 export type GuardMode = (typeof GUARD_MODES)[number];
 
+/** What happens to permissive policies that nobody declared: dropped, or reported. */
+export const ROW_SECURITY_MODES = ["authoritative", "adopt"] as const;
+
+/** See {@link ROW_SECURITY_MODES}. */
+export type RowSecurityMode = (typeof ROW_SECURITY_MODES)[number];
+
 /** A checked declaration of row security. */
 export interface RowSecurityIntent {
   readonly database: string;
   readonly schemas: readonly string[];
-  /** `"all-with-column"`: every table of the schemas that has the columns of the keys. */
+  /** `"all-with-column"`: every table of the schemas that has the columns of the keys. A list: `include` of the declaration. */
   readonly tables: "all-with-column" | readonly TableSelector[];
   readonly except: readonly Exception[];
   /** Tables that every tenant may read: they get a policy for reading, and none for writing. */
   readonly shared: readonly Exception[];
   readonly keys: readonly TenantKey[];
   readonly form: TenantForm;
+  /** The form `signed`: every key whose tokens are good. Empty in any other form. */
+  readonly signingKeys: readonly SigningKey[];
+  /** The form `role`: which role is which tenant. Empty in any other form. */
+  readonly roleTenants: readonly RoleTenant[];
   readonly tenantRoles: readonly string[];
   readonly support: readonly SupportRole[];
   readonly policies: readonly CustomPolicy[];
@@ -80,5 +106,5 @@ export interface RowSecurityIntent {
   readonly force: boolean;
   readonly guard: GuardMode;
   /** `adopt` leaves policies that nobody declared in place and reports them; `authoritative` drops the permissive ones. */
-  readonly mode: "authoritative" | "adopt";
+  readonly mode: RowSecurityMode;
 }

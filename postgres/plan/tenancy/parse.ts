@@ -1,60 +1,109 @@
 import { Reader } from "../input-reader";
 import type { Problem } from "../plan";
-import { TENANT_COLUMN_TYPES } from "../words";
-import type { RowSecurityIntent } from "./intent";
+import { GUARD_MODES, ROW_SECURITY_MODES, type RowSecurityIntent, TENANT_FORMS } from "./intent";
+import { parseRoleTenants, parseSigningKeys } from "./parse-form";
+import { parseKeys } from "./parse-keys";
+import { parsePolicies, parseSupport } from "./parse-policies";
+import { parseExceptions, parseTables } from "./parse-tables";
 
-/** PostgreSQL accepts a setting of one's own only with a dot and simple identifiers around it. */
-const OWN_SETTING = /^[A-Za-z_][A-Za-z0-9_$]*\.[A-Za-z_][A-Za-z0-9_$]*$/;
+/** What a declaration of row security may say. */
+export const ROW_SECURITY_PROPERTIES = [
+  "database",
+  "schemas",
+  "include",
+  "except",
+  "shared",
+  "column",
+  "columnType",
+  "setting",
+  "keys",
+  "form",
+  "signingKeys",
+  "roleTenants",
+  "tenantRoles",
+  "support",
+  "policies",
+  "owner",
+  "force",
+  "guard",
+  "mode",
+] as const;
 
 /** Checks a RowSecurity declaration. All problems come at once. */
 export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; problems: Problem[] } {
   const read = new Reader();
-  const root = read.object(input, "", [
-    "database",
-    "schemas",
-    "column",
-    "columnType",
-    "setting",
-    "tenantRoles",
-    "owner",
-    "force",
-  ]);
-  const setting = root["setting"] ?? "app.tenant_id";
-  if (typeof setting !== "string" || !OWN_SETTING.test(setting)) {
-    read.problem(
-      "setting",
-      `${JSON.stringify(setting)} is not a setting that an application can make: write two simple words with a dot, for example "app.tenant_id"`,
-    );
-  }
-  const tenantRoles = read.names(root["tenantRoles"], "tenantRoles");
-  const owner = read.name(root["owner"], "owner");
-  if (tenantRoles.includes(owner)) {
+  const root = read.object(input, "", ROW_SECURITY_PROPERTIES);
+  const schemas = [...new Set(read.names(root["schemas"], "schemas"))].sort();
+  const within = new Set(schemas);
+  const form = read.choice(root["form"], "form", TENANT_FORMS) ?? "plain";
+  const keys = parseKeys(read, root, form);
+  const tenantRoles = [...new Set(read.names(root["tenantRoles"], "tenantRoles"))].sort();
+  const include = root["include"];
+  const intent: RowSecurityIntent = {
+    database: read.name(root["database"], "database"),
+    schemas,
+    tables:
+      include === undefined || include === null
+        ? "all-with-column"
+        : parseTables(read, include, "include", within),
+    except: parseExceptions(read, root["except"], "except", within),
+    shared: parseExceptions(read, root["shared"], "shared", within),
+    keys,
+    form,
+    signingKeys: parseSigningKeys(read, root["signingKeys"], form),
+    roleTenants: parseRoleTenants(read, root["roleTenants"], form, keys),
+    tenantRoles,
+    support: parseSupport(read, root["support"]),
+    policies: parsePolicies(read, root["policies"], within, tenantRoles),
+    owner: read.name(root["owner"], "owner"),
+    force: read.flag(root["force"], "force") ?? true,
+    guard: read.choice(root["guard"], "guard", GUARD_MODES) ?? "off",
+    mode: read.choice(root["mode"], "mode", ROW_SECURITY_MODES) ?? "authoritative",
+  };
+  if (intent.tables !== "all-with-column" && intent.tables.length === 0)
+    read.problem("include", "names no table; leave it out for every table that has the column");
+  rolesApart(read, intent);
+  selectedOnce(read, intent);
+  return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };
+}
+
+/** A role is bound to its tenant, sees every tenant, or owns the tables: one of these. */
+function rolesApart(read: Reader, { owner, tenantRoles, support, roleTenants }: RowSecurityIntent): void {
+  if (owner !== "" && tenantRoles.includes(owner))
     read.problem(
       "tenantRoles",
       `names the owner ${JSON.stringify(owner)}, whose own policy opens every row: use a role that owns nothing`,
     );
+  for (const [index, { role }] of support.entries()) {
+    if (role === "") continue;
+    if (role === owner)
+      read.problem(
+        `support[${index}].role`,
+        `${JSON.stringify(role)} is the owner, who sees every row anyway`,
+      );
+    if (tenantRoles.includes(role))
+      read.problem(
+        `support[${index}].role`,
+        `${JSON.stringify(role)} is a tenant role too: its own policy would open every tenant to it; use a role of its own`,
+      );
   }
-  const intent: RowSecurityIntent = {
-    database: read.name(root["database"], "database"),
-    schemas: [...new Set(read.names(root["schemas"], "schemas"))].sort(),
-    tables: "all-with-column",
-    except: [],
-    shared: [],
-    keys: [
-      {
-        column: read.name(root["column"] ?? "tenant_id", "column"),
-        type: read.choice(root["columnType"], "columnType", TENANT_COLUMN_TYPES) ?? "uuid",
-        setting: String(setting),
-      },
-    ],
-    form: "plain",
-    tenantRoles: [...new Set(tenantRoles)].sort(),
-    support: [],
-    policies: [],
-    owner,
-    force: read.flag(root["force"], "force") ?? true,
-    guard: "off",
-    mode: "authoritative",
-  };
-  return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };
+  for (const { path, role } of roleTenants) {
+    if (role === owner || support.some((other) => other.role === role))
+      read.problem(path, "sees the rows of every tenant by another policy: use a role of its own");
+  }
+}
+
+/** What is left alone cannot be shared or included as well. */
+function selectedOnce(read: Reader, { except, shared, tables }: RowSecurityIntent): void {
+  const same = (a: { schema: string; name?: string }, b: { schema: string; name?: string }) =>
+    a.name !== undefined && a.schema === b.schema && a.name === b.name;
+  for (const { path, ...table } of shared) {
+    const other = except.find((one) => same(one, table));
+    if (other !== undefined) read.problem(path, `stands in ${other.path} too: leave it out of one of them`);
+  }
+  if (tables === "all-with-column") return;
+  for (const { path, ...table } of tables) {
+    const other = [...except, ...shared].find((one) => same(one, table));
+    if (other !== undefined) read.problem(path, `stands in ${other.path} too: leave it out of one of them`);
+  }
 }

@@ -3,7 +3,7 @@ import type { Plan, Problem } from "../plan";
 import type { RowSecurityIntent } from "./intent";
 import { joined, PartBuilder, type TenancyPart } from "./part";
 import { planProtection } from "./protection";
-import { tenantTables } from "./tables";
+import { selectTables } from "./tables";
 import { planViews } from "./views";
 
 /** A plan with what was found. */
@@ -20,7 +20,7 @@ export interface RowSecurityPlan extends Plan {
 /** Desired row security + live model (read with columns) → plan. Pure. */
 export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel): RowSecurityPlan {
   const selection = new PartBuilder(model);
-  const tables = tenantTables(intent, model, selection);
+  const tables = selectTables(intent, model, selection).tenant;
   const keys = new Set(tables.map(({ key }) => key));
   const protection = planProtection(intent, model, tables);
   const parts: readonly TenancyPart[] = [selection, protection, planViews(model, keys)];

@@ -13,6 +13,9 @@ import { planRowSecurity } from "./plan-row-security";
 const ONE = "11111111-1111-4111-8111-111111111111";
 const TWO = "22222222-2222-4222-8222-222222222222";
 
+/** A materialized view with the tenant column, which cannot be protected. */
+const TOTALS = { schema: "app", name: "totals", reason: "read by the owner's reports only" };
+
 for (const major of MAJORS) {
   describe(`RowSecurity on PostgreSQL ${major}`, () => {
     let database: TestDatabase;
@@ -44,6 +47,7 @@ for (const major of MAJORS) {
         schemas: ["app"],
         tenantRoles: [roles.app, roles.readonly],
         owner: roles.owner,
+        ...(changes["schemas"] === undefined ? { except: [TOTALS] } : {}),
         ...changes,
       });
       assert.deepEqual(parsed.problems, []);
