@@ -5,8 +5,8 @@ import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { bundlePack, PACKS } from "./bundle-pack.mjs";
+import { bundleProgram } from "./bundle-program.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -17,27 +17,12 @@ const BUNDLES = {
   "cli/main.ts": "dist/cli/palisade.cjs",
 };
 
-const common = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "cjs",
-  // The generated protocol stubs are huge; whitespace is most of what a starting program reads.
-  minifyWhitespace: true,
-  keepNames: true,
-  legalComments: "none",
-  logLevel: "warning",
-  // Optional native client of pg, never used here.
-  external: ["pg-native"],
-};
-
 // With the code caches of earlier bundles.
 rmSync(join(ROOT, "dist", "plugin"), { recursive: true, force: true });
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
   if (!existsSync(join(ROOT, entry))) continue;
-  await build({ ...common, entryPoints: [entry], outfile });
+  await bundleProgram(entry, outfile);
 }
 
 for (const name of Object.keys(PACKS)) await bundlePack(name);
