@@ -1,90 +1,37 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Session } from "../postgres/connect/session";
-import { quoteIdentifier, quoteLiteral } from "../postgres/sql/quote";
-import { deadPort, silentPeer, strangeAuthority, talkingPeer } from "../test/peers";
+import { deadPort, silentPeer, talkingPeer } from "../test/peers";
 import { startTestServer, type TestServer } from "../test/servers";
-import type { ConnectionAttack } from "./attack";
-import { ATTACKS } from "./attacks/index";
 import { assail } from "./connection/assail";
 import { knock } from "./connection/knock";
-import type { AttackResult } from "./report";
-import { type Stage, setStage } from "./stage";
-import { CONNECTION_MUTATIONS, type ConnectionMutation } from "./testing/connection-mutations";
+import { CONNECTION_MUTATIONS } from "./testing/connection-mutations";
+import { CONNECTION_ATTACKS, DoorTrials } from "./testing/door-trials";
 import { openShop, type Shop } from "./testing/shop";
 
 /** A server of its own: what is taken away here belongs to the whole server. */
 let server: TestServer;
 let shop: Shop;
-let administrator: Session;
-let scene: Stage["scene"];
-let strange: string;
+let trials: DoorTrials;
 
 before(async () => {
   server = await startTestServer(18);
   shop = await openShop(server);
-  strange = await strangeAuthority();
-  // This session stays open, whatever the front door becomes meanwhile.
-  administrator = await connect(shop.settings);
-  await administrator.query("BEGIN");
-  scene = (await setStage(administrator)).scene;
-  await administrator.query("ROLLBACK");
+  trials = await DoorTrials.on(server, shop);
 });
 after(async () => {
-  await administrator.end();
+  await trials.end();
   await server.stop();
 });
-
-const CONNECTION_ATTACKS = ATTACKS.filter((attack): attack is ConnectionAttack => "aims" in attack);
-
-async function attack(id: string, ca = shop.settings.ca): Promise<AttackResult> {
-  const settings = { ...shop.settings, ...(ca === undefined ? {} : { ca }) };
-  const [result] = await assail(
-    settings,
-    CONNECTION_ATTACKS.filter((candidate) => candidate.id === id),
-    scene,
-  );
-  assert.ok(result !== undefined);
-  return result;
-}
-
-/** The server reads its files a moment after it was told to. */
-async function eventually(id: string, status: string, ca?: string): Promise<AttackResult> {
-  for (let waited = 0; ; waited += 50) {
-    const result = await attack(id, ca);
-    if (result.status === status || waited > 5_000) return result;
-    await sleep(50);
-  }
-}
-
-async function mutate({ accessRules, sql, settings = {} }: ConnectionMutation): Promise<() => Promise<void>> {
-  const file = join(server.dataDirectory, "pg_hba.conf");
-  const before = readFileSync(file, "utf8");
-  if (sql !== undefined)
-    await administrator.query(sql.replaceAll("$role", quoteIdentifier(shop.roles.application)));
-  for (const [name, value] of Object.entries(settings))
-    await administrator.query(`ALTER SYSTEM SET ${name} = ${quoteLiteral(value)}`);
-  if (accessRules !== undefined) writeFileSync(file, accessRules);
-  await administrator.query("SELECT pg_reload_conf()");
-  return async () => {
-    writeFileSync(file, before);
-    await administrator.query("ALTER SYSTEM RESET ALL");
-    await administrator.query("SELECT pg_reload_conf()");
-  };
-}
 
 describe("the front door of a hardened server", () => {
   for (const { id } of CONNECTION_ATTACKS)
     test(`withstands ${id}`, async () => {
-      const result = await attack(id);
+      const result = await trials.attack(id);
       assert.equal(result.status, "defended", JSON.stringify(result.attempts));
     });
 
   test("is tried as every role that may log in: attackers, owner, administrator", async () => {
-    const { attempts } = await attack("connect-in-plain-text");
+    const { attempts } = await trials.attack("connect-in-plain-text");
     const { application, readonly, owner } = shop.roles;
     assert.deepEqual(
       attempts.map(({ role }) => role),
@@ -96,15 +43,9 @@ describe("the front door of a hardened server", () => {
 describe("with one defence of the front door taken away, its attack gets through", () => {
   for (const [index, mutation] of CONNECTION_MUTATIONS.entries())
     test(`${mutation.attack} (${index})`, async () => {
-      const undo = await mutate(mutation);
-      try {
-        const ca = mutation.authority === "strange" ? strange : undefined;
-        const result = await eventually(mutation.attack, "got through", ca);
-        assert.equal(result.status, "got through", JSON.stringify(result.attempts));
-      } finally {
-        await undo();
-      }
-      assert.equal((await eventually(mutation.attack, "defended")).status, "defended", "the undoing");
+      const { without, restored } = await trials.result(mutation);
+      assert.equal(without.status, "got through", JSON.stringify(without.attempts));
+      assert.equal(restored.status, "defended", "the undoing");
     });
 });
 
@@ -121,7 +62,7 @@ describe("a server that is none", () => {
   test("nothing listens: no answer, and so nothing proven", async () => {
     assert.equal((await knock(at(await deadPort()))).kind, "no answer");
     const settings = { ...shop.settings, port: await deadPort() };
-    for (const { id, status } of await assail(settings, CONNECTION_ATTACKS, scene))
+    for (const { id, status } of await assail(settings, CONNECTION_ATTACKS, trials.scene))
       assert.equal(status, "not run", id);
   });
 
@@ -146,13 +87,17 @@ describe("an authority that was not given", () => {
     const [result] = await assail(
       settings,
       CONNECTION_ATTACKS.filter(({ id }) => id === "connect-to-impostor"),
-      scene,
+      trials.scene,
     );
     assert.equal(result?.status, "not run");
   });
 });
 
 test("a local socket has no network to attack", async () => {
-  const results = await assail({ ...shop.settings, host: "/run/postgresql" }, CONNECTION_ATTACKS, scene);
+  const results = await assail(
+    { ...shop.settings, host: "/run/postgresql" },
+    CONNECTION_ATTACKS,
+    trials.scene,
+  );
   assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(["not applicable"]));
 });

@@ -1,5 +1,7 @@
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { type FixtureRoles, tenantPredicate } from "./fixture";
+import { before, hole, since } from "./holes";
+import { rowMutations } from "./row-mutations";
 
 /** One defence taken away: after `sql` (made by a superuser in the fixture), the attack must get through. */
 export interface Mutation {
@@ -8,43 +10,6 @@ export interface Mutation {
   /** Only where this server can be mutated so, or is open to it. @default every supported version */
   readonly on?: (version: number) => boolean;
 }
-
-const SETTING = "current_setting('app.tenant_id', true)";
-
-/** What a policy would have to say to be open in one state of the setting only. */
-const OPEN_WHEN = {
-  "setting-unset": `${SETTING} IS NULL`,
-  "setting-empty": `${SETTING} = ''`,
-  "other-tenant": `length(${SETTING}) = 36`,
-} as const;
-
-/** The commands whose policies an action needs. */
-const COMMANDS_OF = {
-  read: ["SELECT"],
-  insert: ["INSERT"],
-  update: ["SELECT", "UPDATE"],
-  move: ["SELECT", "UPDATE"],
-  delete: ["SELECT", "DELETE"],
-} as const;
-
-function hole(table: string, role: string, command: string, condition: string): string {
-  const clause = command === "INSERT" ? `WITH CHECK (${condition})` : `USING (${condition})`;
-  return `CREATE POLICY hole_${command.toLowerCase()} ON ${table} FOR ${command} TO ${role} ${clause}`;
-}
-
-/** A tenant function that claims to be IMMUTABLE, so that plans keep its first answer. */
-const STALE_TENANT = [
-  `CREATE FUNCTION app.tenant() RETURNS uuid LANGUAGE plpgsql IMMUTABLE
-     AS $$ BEGIN RETURN nullif(current_setting('app.tenant_id', true), '')::uuid; END $$`,
-  "GRANT EXECUTE ON FUNCTION app.tenant() TO PUBLIC",
-  "ALTER POLICY palisade_tenant ON app.customers USING (tenant_id = app.tenant()) WITH CHECK (tenant_id = app.tenant())",
-];
-
-/** A policy that takes the setting for a pattern: text, so that no cast to uuid stands in the way. */
-const WILDCARD = `tenant_id::text LIKE ${SETTING}`;
-
-const since = (version: number) => (server: number) => server >= version;
-const before = (version: number) => (server: number) => server < version;
 
 /** Every mutation. Each attack by a role has at least one; the test of the index says so. */
 export function mutations(
@@ -56,91 +21,8 @@ export function mutations(
   ) as [string, string, string, string];
   const one = (attack: string, ...sql: string[]): Mutation => ({ attack, sql });
   const member = `GRANT ${own} TO ${app}`;
-  const wide = ["SELECT", "UPDATE"].map((command) => hole("app.customers", app, command, "true"));
-  const matrix = (Object.keys(COMMANDS_OF) as (keyof typeof COMMANDS_OF)[]).flatMap((action) => [
-    ...Object.entries(OPEN_WHEN).map(([state, condition]) =>
-      one(
-        `tenant-${action}-${state}`,
-        ...COMMANDS_OF[action].map((command) => hole("app.customers", app, command, condition)),
-      ),
-    ),
-    one(
-      `tenant-${action}-setting-hostile`,
-      `ALTER POLICY palisade_tenant ON app.customers USING (${WILDCARD}) WITH CHECK (${WILDCARD})`,
-    ),
-    // A row moves only if it is found by the old tenant and accepted by the new one, also as a row to be read.
-    one(
-      `tenant-${action}-setting-switched`,
-      ...STALE_TENANT,
-      ...(action === "move"
-        ? [
-            `ALTER POLICY palisade_tenant ON app.customers WITH CHECK (${tenantPredicate("tenant_id")})`,
-            hole("app.customers", app, "SELECT", "true"),
-          ]
-        : []),
-    ),
-  ]);
   return [
-    ...matrix,
-    one(
-      "tenant-read-setting-unset",
-      `ALTER ROLE ${ro} SET app.tenant_id = '11111111-1111-1111-1111-111111111111'`,
-    ),
-    one("tenant-read-other-tenant", "ALTER TABLE app.order_items DISABLE ROW LEVEL SECURITY"),
-    one("tenant-read-other-tenant", `ALTER ROLE ${app} SUPERUSER`),
-    one("tenant-insert-other-tenant", "ALTER POLICY palisade_tenant ON app.orders WITH CHECK (true)"),
-    one("tenant-update-blindly", hole("app.customers", app, "UPDATE", "true")),
-    one("tenant-delete-blindly", hole("app.products", app, "DELETE", "true")),
-    {
-      attack: "tenant-merge-other-tenant",
-      sql: [hole("app.customers", app, "ALL", "true")],
-      on: since(150_000),
-    },
-    {
-      attack: "tenant-merge-insert",
-      sql: [hole("app.customers", app, "INSERT", "true")],
-      on: since(150_000),
-    },
-    { attack: "tenant-merge-by-source", sql: wide, on: since(170_000) },
-    {
-      attack: "tenant-merge-by-source",
-      sql: [hole("app.customers", app, "SELECT", "true"), hole("app.customers", app, "DELETE", "true")],
-      on: since(170_000),
-    },
-    one(
-      "tenant-upsert-other-tenant",
-      "CREATE UNIQUE INDEX ON app.customers (id)",
-      hole("app.customers", app, "ALL", "true"),
-    ),
-    ...["tenant-returning-other-tenant", "tenant-lock-other-tenant", "cursor-write"].map((attack) =>
-      one(attack, ...wide),
-    ),
-    { attack: "tenant-returning-old", sql: wide, on: since(180_000) },
-    one("tenant-copy-out", hole("app.customers", ro, "SELECT", "true")),
-    one("tenant-copy-in", "ALTER TABLE app.customers DISABLE ROW LEVEL SECURITY"),
-    one("tenant-copy-in", `ALTER ROLE ${app} BYPASSRLS`),
-    one(
-      "tenant-insert-nobody",
-      "CREATE TABLE app.notes (tenant_id uuid, note text NOT NULL)",
-      `ALTER TABLE app.notes OWNER TO ${own}`,
-      "ALTER TABLE app.notes ENABLE ROW LEVEL SECURITY",
-      `CREATE POLICY shared ON app.notes USING (tenant_id IS NULL OR ${tenantPredicate("tenant_id")})`,
-      `GRANT SELECT, INSERT ON app.notes TO ${app}`,
-    ),
-    one("read-setting-reset", hole("app.customers", app, "SELECT", OPEN_WHEN["setting-empty"])),
-    one("cursor-switched", ...STALE_TENANT),
-    one("plan-of-another-role", hole("app.customers", app, "SELECT", "true")),
-    { attack: "store-tenant", sql: [`ALTER ROLE ${app} SUPERUSER`], on: before(150_000) },
-    { attack: "store-tenant", sql: [`GRANT SET ON PARAMETER app.tenant_id TO ${app}`], on: since(150_000) },
-    one("store-database-setting", `ALTER DATABASE ${db} OWNER TO ${app}`),
-    one("tenant-read-row-security-off", `ALTER ROLE ${app} BYPASSRLS`),
-    one("tenant-read-row-security-off", "ALTER TABLE app.customers NO FORCE ROW LEVEL SECURITY", member),
-    one("tenant-read-by-error", hole("app.customers", ro, "SELECT", "true")),
-    one(
-      "tenant-conflict-reveals-row",
-      "CREATE UNIQUE INDEX ON app.customers (id)",
-      hole("app.customers", app, "ALL", "true"),
-    ),
+    ...rowMutations({ owner, application, readonly }, database),
     one(
       "partition-read",
       `GRANT SELECT ON app.orders_past TO ${ro}`,
