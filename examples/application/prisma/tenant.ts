@@ -1,5 +1,7 @@
 /** What this needs of a generated `PrismaClient`, wherever your generator writes it. */
 interface Client<Transaction> {
+  // A transaction's client has none: so it cannot be given, in which this would be a savepoint.
+  $connect(): Promise<void>;
   $transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
 
