@@ -61,7 +61,7 @@ export async function readDatabaseModel(
   const queries = objectQueries(scope).map((query) => ({ query, take: batch.add(query.sql) }));
   const ownedSequences = batch.add(OWNED_SEQUENCES_QUERY);
   const defaultPrivileges = batch.add(DEFAULT_PRIVILEGES_QUERY);
-  const details = options.columns === true ? addDetails(batch, options.schemas) : undefined;
+  const details = options.columns === true ? addDetails(batch, options.schemas, head.version) : undefined;
   const memberships = batch.add(membershipsQuery(head));
   const storedSettings = batch.add(STORED_SETTINGS_QUERY);
   // Last, so that the owner of everything read before is among them: a role that owns something cannot be dropped.

@@ -1,8 +1,8 @@
-import { PUBLIC } from "../model/acl";
 import type { Column } from "../model/objects";
-import type { Policy, PolicyCommand } from "../model/row-security";
+import type { Policy } from "../model/row-security";
 import { quoteTextArray } from "../sql/quote";
 import type { Batch } from "./batch";
+import { policiesQuery, policyFrom } from "./policies";
 
 /** What is read about relations beside their privileges. Keyed by the relation's OID. */
 export interface RelationDetails {
@@ -23,18 +23,12 @@ export interface RelationDetails {
 export function addDetails(
   batch: Batch,
   schemas: readonly string[] | undefined,
+  version: number,
 ): (roleName: (oid: number) => string) => RelationDetails {
   const scope = `c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'${
     schemas === undefined ? "" : ` AND n.nspname = ANY (${quoteTextArray(schemas)})`
   }`;
-  // pg_get_expr names objects as the pinned search_path of the session makes it.
-  const policies = batch.add(
-    `SELECT p.polrelid, p.polname, p.polpermissive, p.polcmd::text, p.polroles,
-            pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
-       FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
-       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${scope}`,
-  );
+  const policies = batch.add(policiesQuery(scope, version));
   const columns = batch.add(
     `SELECT a.attrelid, a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
             pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
@@ -96,25 +90,6 @@ export function addDetails(
       reads: grouped(reads(), (row) => row[1] as number),
       parents: grouped(parents(), (row) => row[1] as number),
     };
-  };
-}
-
-const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
-  "*": "ALL",
-  r: "SELECT",
-  a: "INSERT",
-  w: "UPDATE",
-  d: "DELETE",
-};
-
-function policyFrom(row: readonly unknown[], roleName: (oid: number) => string): Policy {
-  return {
-    name: row[1] as string,
-    permissive: row[2] as boolean,
-    command: COMMANDS[row[3] as string] ?? "ALL",
-    roles: (row[4] as number[]).map((oid) => (oid === 0 ? PUBLIC : roleName(oid))).sort(),
-    using: row[5] as string | null,
-    withCheck: row[6] as string | null,
   };
 }
 

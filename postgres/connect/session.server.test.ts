@@ -195,11 +195,13 @@ for (const major of MAJORS) {
         await session.query(`ALTER DATABASE ${name} SET search_path = public, pg_catalog`);
         await session.query(`ALTER DATABASE ${name} SET statement_timeout = 1`);
         await session.query(`ALTER DATABASE ${name} SET "DateStyle" = 'German'`);
+        await session.query(`ALTER DATABASE ${name} SET jit = on`);
       });
       await withSession({ ...database.settings, statementTimeout: 7_000 }, async (session) => {
         assert.deepEqual(await session.rows("SHOW search_path"), [["pg_catalog,pg_temp"]]);
         assert.deepEqual(await session.rows("SHOW statement_timeout"), [["7s"]]);
         assert.deepEqual(await session.rows("SHOW lock_timeout"), [["5s"]]);
+        assert.deepEqual(await session.rows("SHOW jit"), [["off"]]);
         assert.deepEqual(await session.rows("SELECT DATE '2026-11-23'::text"), [["2026-11-23"]]);
       });
       await database.drop();

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { checkServerIdentity } from "node:tls";
 import { Client, type ClientConfig, DatabaseError, type QueryResult } from "pg";
+import { copyIn } from "./copy-in";
 import { ClearTextRefused, explainConnectionFailure, explainLoss, isLoss } from "./errors";
 import type { ConnectionSettings } from "./settings";
 import { SEPARATOR, StatementFailed, whichFailed } from "./statement-failed";
@@ -33,6 +34,8 @@ export interface Session {
    * whatever was sent before it and is not answered yet, so that calls made together share a round trip.
    */
   answers(sql: string): Promise<Answer[]>;
+  /** Runs `COPY … FROM STDIN` with its data: the way for what must stand in no log of the server. */
+  copyIn(sql: string, data: string): Promise<void>;
   /** Warnings and notices that the server sent since the last call. */
   takeNotices(): ServerNotice[];
   /** Ends the connection. Never throws. */
@@ -136,6 +139,7 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
         throw new StatementFailed(isAnswer ? whichFailed(statements, completed, error) : undefined, error);
       }
     },
+    copyIn: (sql, data) => run(copyIn(client, sql, data)),
     takeNotices: () => notices.splice(0),
     end: async () => {
       // A server that doesn't answer any more is not waited for.
@@ -184,6 +188,8 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     "DateStyle=ISO",
     "IntervalStyle=iso_8601",
     "quote_all_identifiers=off",
+    // A catalog query over many objects looks expensive enough to be compiled, which takes longer than to run it.
+    "jit=off",
   ];
   return {
     host: settings.hostAddress ?? settings.host,

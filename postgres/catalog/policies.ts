@@ -1,0 +1,73 @@
+import { PUBLIC } from "../model/acl";
+import type { Policy, PolicyCommand } from "../model/row-security";
+
+/** From this version on, stored expressions don't say where in their statement they stood, so that equal ones are equal. */
+const COMPARABLE_VERSION = 170000;
+
+/**
+ * Where an expression's text depends on more than the expression and its table's columns: in sub-selects, a column from
+ * outside is printed with the table's name, and a relation of the table's name under another one. Found in stored form
+ * (`pg_node_tree`). A whole row is printed by the table's name too, and is of a type that no other table has.
+ */
+const NAMES_ITS_TABLE = ":rtable \\(|:varlevelsup [1-9]";
+
+/** What of a policy is read besides its expressions, for {@link policyFrom}. */
+const FIELDS =
+  "p.polrelid, p.polname, p.polpermissive, p.polcmd::text, pg_catalog.array_to_string(p.polroles, ' ')";
+
+const FROM = `FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;
+
+/**
+ * Reads the policies of the tables in scope, a condition on `pg_class c` and `pg_namespace n`.
+ *
+ * To print an expression the server opens its table, and a new session then gathers all that there is to know of the
+ * table: most of a reading. So policies whose expressions and columns are the same are printed once. Columns are numbers
+ * in stored form; their names are all that differs from table to table (get_variable in
+ * src/backend/utils/adt/ruleutils.c). What is not printed for others, or was dropped a moment ago, is printed for itself.
+ */
+export function policiesQuery(scope: string, version: number): string {
+  // pg_get_expr names objects as the pinned search_path of the session makes it.
+  const printed = (field: string) => `pg_catalog.pg_get_expr(p.${field}, p.polrelid)`;
+  if (version < COMPARABLE_VERSION)
+    return `SELECT ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")} ${FROM} WHERE ${scope}`;
+  const digest = (field: string) =>
+    `pg_catalog.sha256(pg_catalog.convert_to(p.${field}::pg_catalog.text, 'UTF8'))`;
+  return `WITH policy AS MATERIALIZED (
+    SELECT p.*, pg_catalog.concat(${digest("polqual")}, ' ', ${digest("polwithcheck")}, ' ', l.columns) AS shape
+      ${FROM}
+      JOIN (SELECT a.attrelid, pg_catalog.array_agg(a.attnum || ' ' || a.attname ORDER BY a.attnum) AS columns
+              FROM pg_catalog.pg_attribute a
+             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (SELECT polrelid FROM pg_catalog.pg_policy)
+             GROUP BY a.attrelid) l ON l.attrelid = p.polrelid
+     WHERE ${scope}),
+  printed AS MATERIALIZED (
+    SELECT p.shape, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
+      FROM (SELECT DISTINCT ON (shape) * FROM policy ORDER BY shape, oid) p
+     WHERE pg_catalog.concat(p.polqual, p.polwithcheck) !~ '${NAMES_ITS_TABLE}')
+  SELECT ${FIELDS}, coalesce(e.using, ${printed("polqual")}), coalesce(e.with_check, ${printed("polwithcheck")})
+    FROM policy p LEFT JOIN printed e ON e.shape = p.shape`;
+}
+
+const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
+  "*": "ALL",
+  r: "SELECT",
+  a: "INSERT",
+  w: "UPDATE",
+  d: "DELETE",
+};
+
+/** The policy of a row of {@link policiesQuery}. */
+export function policyFrom(row: readonly unknown[], roleName: (oid: number) => string): Policy {
+  return {
+    name: row[1] as string,
+    permissive: row[2] as boolean,
+    command: COMMANDS[row[3] as string] ?? "ALL",
+    roles: (row[4] as string)
+      .split(" ")
+      .map((oid) => (oid === "0" ? PUBLIC : roleName(Number(oid))))
+      .sort(),
+    using: row[5] as string | null,
+    withCheck: row[6] as string | null,
+  };
+}
