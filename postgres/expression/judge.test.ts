@@ -77,6 +77,7 @@ const EXPRESSIONS: readonly (readonly [using: string, ids: readonly string[]])[]
   ["tenant_id = (SELECT app.noisy())", []],
   [`(${TENANT} OR tenant_id = (SELECT app.who()))`, []],
   [`${TENANT} AND lower(note) = 'x'`, []],
+  ["tenant_id = ANY (ARRAY(SELECT tenant_id FROM app.members WHERE who = 'me'))", []],
   // What opens.
   ["true", ["using-true"]],
   ["1 = 1", ["using-true"]],
@@ -114,6 +115,7 @@ const EXPRESSIONS: readonly (readonly [using: string, ids: readonly string[]])[]
   [`lower(tenant_id::text) = (SELECT current_setting('app.tenant_id', true))`, ["tenant-column-wrapped"]],
   ["tenant_id = app.who()", ["function-per-row"]],
   ["app.can_see(tenant_id)", ["per-row-function"]],
+  [`${TENANT} AND (SELECT app.can_see(note))`, ["per-row-function", "correlated-sub-select"]],
   ["tenant_id = app.noisy()", ["volatile-function"]],
   [`${TENANT} AND total > random()`, ["volatile-function"]],
   ["tenant_id = (SELECT app.frozen())", ["immutable-function-reads-setting"]],

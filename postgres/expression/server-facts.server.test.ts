@@ -52,6 +52,11 @@ for (const major of MAJORS) {
         told("app", "pure")?.map(([, , reads]) => reads),
         [false, false],
       );
+      const alone = (await facts("app.further() = 'x'")).functions.get(nameKey(["app", "further"]));
+      assert.deepEqual(
+        alone?.map(({ readsSetting }) => readsSetting),
+        [true],
+      );
       assert.deepEqual(new Set(told("lower")?.map(([schema]) => schema)), new Set(["pg_catalog"]));
       assert.deepEqual(told("app", "nothing"), []);
     });

@@ -49,12 +49,10 @@ export async function readStoredForms(
   });
 }
 
-/** A column of a table as a temporary table can have it. */
+/** A column of a table as a temporary table can have it. A column's collation is in no stored form. */
 interface Column {
   readonly name: string;
   readonly type: string;
-  /** `COLLATE …`, or nothing. */
-  readonly collation: string;
 }
 
 async function ask(session: Session, questions: readonly StoredFormQuestion[]): Promise<StoredForms> {
@@ -137,9 +135,7 @@ async function tryOut(
   { name, columns }: Clone,
 ): Promise<StoredForm | string> {
   const clone = { kind: "table", schema: "pg_temp", name } as const;
-  const definitions = columns.map(
-    (column) => `${quoteIdentifier(column.name)} ${column.type}${column.collation}`,
-  );
+  const definitions = columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`);
   await session.query(`SAVEPOINT ${SAVEPOINT}`);
   try {
     await createClone(session, name, definitions);
@@ -196,31 +192,25 @@ async function readColumns(
   questions: readonly StoredFormQuestion[],
 ): Promise<Map<string, Column[]>> {
   const rows = await session.rows(
-    `SELECT DISTINCT n.nspname, c.relname, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
-            CASE WHEN a.attcollation <> t.typcollation
-                 THEN pg_catalog.format(' COLLATE %I.%I', cn.nspname, co.collname) ELSE '' END
+    `SELECT DISTINCT n.nspname, c.relname, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
        FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS w (schema, name)
        JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema
        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p')
        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-       LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-       LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
       ORDER BY 1, 2, 3`,
     [questions.map(({ table }) => table.schema), questions.map(({ table }) => table.name)],
   );
   const columns = new Map<string, Column[]>();
-  for (const [schema, name, number, column, type, collation] of rows as [
+  for (const [schema, name, number, column, type] of rows as [
     string,
     string,
     number | null,
     string,
     string,
-    string,
   ][]) {
     const key = objectKey({ kind: "table", schema, name });
     const known = columns.get(key) ?? [];
-    if (number !== null) known.push({ name: column, type, collation });
+    if (number !== null) known.push({ name: column, type });
     columns.set(key, known);
   }
   return columns;
