@@ -1,4 +1,4 @@
-import { releaseOf, versionText } from "../../releases";
+import { releaseOf, versionText } from "../../../postgres/model/releases";
 import { defineRule } from "../../rule";
 import { finding, pass, unknown } from "../../verdict";
 

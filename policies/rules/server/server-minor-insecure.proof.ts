@@ -1,4 +1,4 @@
-import { releaseOf } from "../../releases";
+import { releaseOf } from "../../../postgres/model/releases";
 import { defineProof } from "../../testing/proof";
 import rule from "./server-minor-insecure";
 

@@ -16,16 +16,15 @@ export const RELEASES_SOURCE = {
 } as const;
 
 /**
- * The majors that are supported here. 18.5 was never released: 18.6 is the August 2026 release of that line.
- * The November 2026 release of line 15 is known to close two row-security holes (CVE-2026-116311, CVE-2026-120154);
- * for the other lines the August release (CVE-2026-16239 among others) is the newest floor that could be compared.
+ * The majors that are supported here. 18.5 was never released: 18.6 is the August 2026 release of that line. The
+ * releases of November 2026 close two holes in row security among others (CVE-2026-116311, CVE-2026-120154).
  */
 export const RELEASES: readonly Release[] = [
-  { major: 14, endOfLife: "2026-11-12", secureMinor: 24, secureSince: "2026-08-13" },
+  { major: 14, endOfLife: "2026-11-12", secureMinor: 25, secureSince: "2026-11-12" },
   { major: 15, endOfLife: "2027-11-11", secureMinor: 20, secureSince: "2026-11-12" },
-  { major: 16, endOfLife: "2028-11-09", secureMinor: 15, secureSince: "2026-08-13" },
-  { major: 17, endOfLife: "2029-11-08", secureMinor: 11, secureSince: "2026-08-13" },
-  { major: 18, endOfLife: "2030-11-14", secureMinor: 6, secureSince: "2026-08-13" },
+  { major: 16, endOfLife: "2028-11-09", secureMinor: 16, secureSince: "2026-11-12" },
+  { major: 17, endOfLife: "2029-11-08", secureMinor: 12, secureSince: "2026-11-12" },
+  { major: 18, endOfLife: "2030-11-14", secureMinor: 7, secureSince: "2026-11-12" },
 ];
 
 /** The release table's entry for a `server_version_num`. */
