@@ -43,13 +43,16 @@ export function countObjects(objects: readonly ObjectName[]): string {
   if (outside.length > 0 && outside.length < objects.length)
     return `${countObjects(outside)}, ${countObjects(objects.filter(({ schema }) => schema !== undefined))}`;
   const byKind = new Map<ObjectKind, string[]>();
-  for (const { kind, name } of objects)
-    byKind.set(kind, [...(byKind.get(kind) ?? []), displayIdentifier(name)]);
+  for (const { kind, name } of objects) {
+    const names = byKind.get(kind);
+    if (names === undefined) byKind.set(kind, [name]);
+    else names.push(name);
+  }
   const parts = [...byKind].map(([kind, names]) => {
     const word = names.length === 1 ? kind : PLURAL[kind];
     // What lies in no schema is told by name: `schemas app, billing`.
     return outside.length > 0 && names.length <= NAMED
-      ? `${word} ${names.join(", ")}`
+      ? `${word} ${names.map(displayIdentifier).join(", ")}`
       : `${names.length} ${word}`;
   });
   const schemas = [
@@ -82,13 +85,17 @@ interface Joined {
 
 function join(changes: readonly Change[]): Joined[] {
   const groups = new Map<string, { key: string; head: string; tail: string; names: string[] }>();
+  // A thousand objects share a handful of texts.
+  const read = new Map<string, { head: string; tail: string; name: string } | undefined>();
   for (const { object: key, text } of changes) {
-    const parts = LINE.exec(text);
-    if (parts === null) continue;
-    const [, who = "", verb = "", name = "", tail = ""] = parts;
-    const id = JSON.stringify([key, who, verb, tail]);
+    if (!read.has(text)) read.set(text, readLine(text));
+    const parts = read.get(text);
+    if (parts === undefined) continue;
+    const { head, tail, name } = parts;
+    // No name of PostgreSQL's holds this character.
+    const id = `${key}\0${head}\0${tail}`;
     const known = groups.get(id);
-    if (known === undefined) groups.set(id, { key, head: `${who} ${verb}`, tail, names: [name] });
+    if (known === undefined) groups.set(id, { key, head, tail, names: [name] });
     else known.names.push(name);
   }
   return [...groups.values()].map(({ key, head, tail, names }) => ({
@@ -96,6 +103,13 @@ function join(changes: readonly Change[]): Joined[] {
     loses: / loses/.test(head),
     text: `${head} ${names.join(", ")}${tail}`,
   }));
+}
+
+function readLine(text: string): { head: string; tail: string; name: string } | undefined {
+  const parts = LINE.exec(text);
+  if (parts === null) return undefined;
+  const [, who = "", verb = "", name = "", tail = ""] = parts;
+  return { head: `${who} ${verb}`, tail, name };
 }
 
 /**
