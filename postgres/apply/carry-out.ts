@@ -52,7 +52,10 @@ export async function carryOut(
   for (let start = 0, end = 0; start < statements.length; start = end) {
     const way = wayOf(start);
     end = start + 1;
-    while (end < statements.length && end - start < most && isSameWay(wayOf(end), way)) end += 1;
+    const { copy } = statements[start] as PlannedStatement;
+    const goesAlong = (index: number) =>
+      copy === undefined && statements[index]?.copy === undefined && isSameWay(wayOf(index), way);
+    while (end < statements.length && end - start < most && goesAlong(end)) end += 1;
     const batch = statements.slice(start, end);
     const place = `${batch.length === 1 ? "" : `${start + 1} to `}${end} of ${statements.length}`;
     progress(`${place}: ${reasonOf(batch)}`);
@@ -65,7 +68,8 @@ export async function carryOut(
           lent.set(loan.role, await lend(session, loan, member, version));
         }
         await become(way.become);
-        await session.execute(batch.map(({ sql }) => sql));
+        if (copy === undefined) await session.execute(batch.map(({ sql }) => sql));
+        else await session.copyIn(batch[0]?.sql ?? "", copy());
       },
       ({ sentence }) => progress(`${place}: ${sentence}`),
       (error, blockage) => refused(batch, session.settings.user, error, blockage),

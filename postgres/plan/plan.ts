@@ -3,6 +3,8 @@ import type { DatabaseModel } from "../model/model";
 /** One statement of a plan, and why it is there. */
 export interface PlannedStatement {
   readonly sql: string;
+  /** The data of a `COPY … FROM STDIN`: a function, so that a secret shows up nowhere where a plan is printed. */
+  readonly copy?: () => string;
   /** For progress lines and error texts, for example `shop_readonly loses UPDATE on 3 tables in app`. */
   readonly reason: string;
   /**

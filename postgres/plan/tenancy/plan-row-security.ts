@@ -1,5 +1,7 @@
 import type { DatabaseModel } from "../../model/model";
 import type { Plan, Problem } from "../plan";
+import { planCustom } from "./custom";
+import { planForm } from "./forms/objects";
 import type { RowSecurityIntent } from "./intent";
 import { joined, PartBuilder, type TenancyPart } from "./part";
 import { planProtection } from "./protection";
@@ -17,13 +19,24 @@ export interface RowSecurityPlan extends Plan {
   readonly problems: readonly Problem[];
 }
 
-/** Desired row security + live model (read with columns) → plan. Pure. */
+/**
+ * Desired row security + live model → plan. Pure. The model is read with columns, and for signing keys, roles that are
+ * tenants and policies of the user's own with what `readTenancyFacts` adds.
+ */
 export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel): RowSecurityPlan {
   const selection = new PartBuilder(model);
-  const tables = selectTables(intent, model, selection).tenant;
-  const keys = new Set(tables.map(({ key }) => key));
-  const protection = planProtection(intent, model, tables);
-  const parts: readonly TenancyPart[] = [selection, protection, planViews(model, keys)];
+  const selected = selectTables(intent, model, selection);
+  const keys = new Set(selected.tenant.map(({ key }) => key));
+  const custom = planCustom(intent, model, selected);
+  const protection = planProtection(intent, model, selected, custom);
+  const parts: readonly TenancyPart[] = [
+    selection,
+    // Policies name what the form has in the database.
+    planForm(intent, model),
+    custom,
+    protection,
+    planViews(model, keys),
+  ];
   const changes = parts.flatMap((part) => part.changes);
   const changed = new Set(changes.map(({ object }) => object)).size;
   const summary =

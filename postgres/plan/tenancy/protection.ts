@@ -1,61 +1,118 @@
 import { granteeText } from "../../model/keys";
 import type { DatabaseModel } from "../../model/model";
-import type { TableSecurity } from "../../model/row-security";
+import type { SecuredObject } from "../../model/objects";
+import type { Policy, TableSecurity } from "../../model/row-security";
 import { alterTableRowSecurity } from "../../sql/alter-table-row-security";
 import { alterPolicy, createPolicy, dropPolicy } from "../../sql/policy";
+import type { CustomPolicies } from "./custom";
 import type { RowSecurityIntent } from "./intent";
 import { PartBuilder, type TenancyPart } from "./part";
-import { policyDrift, securityText, type WantedPolicy, wantedPolicies } from "./policies";
-import type { TenantTable } from "./tables";
+import {
+  OWN_POLICIES,
+  policyDrift,
+  securityText,
+  sharedPolicies,
+  TENANT_POLICY,
+  type WantedPolicy,
+  wantedPolicies,
+} from "./policies";
+import type { Selection, TenantTable } from "./tables";
 
-/** The switches and the policies of tenant tables: policies first, so that no table is closed to its rightful tenant in between. */
+/** A table that gets row security, with the policies that it is meant to have. */
+interface Protected {
+  readonly key: string;
+  readonly table: SecuredObject;
+  readonly policies: readonly WantedPolicy[];
+  /** Why it is protected. */
+  readonly reason: string;
+}
+
+/**
+ * The switches and the policies of tenant tables and of shared ones. All of it happens in one transaction: other sessions
+ * see a table as it was or as it is meant, and never anything in between.
+ */
 export function planProtection(
   intent: RowSecurityIntent,
   model: DatabaseModel,
-  tables: readonly TenantTable[],
+  { tenant, shared, excepted }: Selection,
+  custom: CustomPolicies,
 ): TenancyPart & { readonly newlyProtected: number } {
   const part = new PartBuilder(model);
+  const tables: Protected[] = [
+    ...tenant.map((one) => ({
+      key: one.key,
+      table: one.table,
+      policies: [
+        ...wantedPolicies(intent, one).filter(
+          ({ stored }) => stored.name !== TENANT_POLICY || !custom.instead.has(one.key),
+        ),
+        ...(custom.policies.get(one.key) ?? []),
+      ],
+      reason: `has ${one.columns.map(({ name }) => name).join(", ")}`,
+    })),
+    ...shared.map(({ key, object, reason }) => ({
+      key,
+      table: object,
+      policies: [...sharedPolicies(intent, reason), ...(custom.policies.get(key) ?? [])],
+      reason: `shared: ${reason}`,
+    })),
+  ];
   for (const table of tables) protectTable(part, intent, table);
+  for (const one of tenant) reportShape(part, one);
+  for (const { key, reason } of excepted) part.state(key, `left alone: ${reason}`, `left alone: ${reason}`);
   const newlyProtected = tables.filter(({ table }) => table.rowSecurity?.enabled === false).length;
   return Object.assign(part, { newlyProtected });
 }
 
-function protectTable(part: PartBuilder, intent: RowSecurityIntent, tenant: TenantTable): void {
-  const { key, table } = tenant;
-  const security = table.rowSecurity;
+function protectTable(part: PartBuilder, intent: RowSecurityIntent, table: Protected): void {
+  const { key, policies } = table;
+  const security = table.table.rowSecurity;
   if (security === undefined) return;
-  const wanted = wantedPolicies(intent, tenant);
-  for (const policy of wanted) planPolicy(part, tenant, security, policy);
-  planSwitches(part, tenant, security, intent);
+  for (const policy of policies) planPolicy(part, table, security, policy);
+  for (const policy of security.policies)
+    if (!policies.some(({ stored }) => stored.name === policy.name))
+      planForeignPolicy(part, intent, table, policy);
+  planSwitches(part, table, security, intent);
   part.state(
     key,
-    securityText({ enabled: true, forced: intent.force, policies: wanted.map(({ stored }) => stored) }),
-    securityText(security),
+    securityText({ enabled: true, forced: intent.force, policies: policies.map(({ stored }) => stored) }),
+    securityText({ ...security, policies: security.policies.filter((one) => isMine(intent, table, one)) }),
   );
-  for (const policy of security.policies) {
-    if (wanted.some(({ stored }) => stored.name === policy.name)) continue;
-    part.report(
-      key,
-      `policy ${policy.name} was not made by Palisade${policy.permissive ? "; a permissive policy can only open the table further" : ""}: see that it is meant`,
-    );
+}
+
+/** Whether a live policy belongs to what the declaration manages: what stays without being declared does not. */
+function isMine(intent: RowSecurityIntent, { policies }: Protected, policy: Policy): boolean {
+  return policies.some(({ stored }) => stored.name === policy.name) || isDropped(intent, policy);
+}
+
+/** A permissive policy can only open a table further; a restrictive one opens nothing, and is somebody's intention. */
+function isDropped({ mode }: RowSecurityIntent, { name, permissive }: Policy): boolean {
+  return OWN_POLICIES.has(name) || (permissive && mode === "authoritative");
+}
+
+function planForeignPolicy(
+  part: PartBuilder,
+  intent: RowSecurityIntent,
+  { key, table }: Protected,
+  policy: Policy,
+): void {
+  const { name, permissive, roles } = policy;
+  if (isDropped(intent, policy)) {
+    const to = roles.map(granteeText).join(", ");
+    part.change(key, `loses policy ${name} to ${to}`, "not declared", dropPolicy(table, name));
+    return;
   }
-  const [first] = intent.keys;
-  if (first !== undefined && security.leadingIndexColumns?.includes(first.column) === false)
-    part.report(
-      key,
-      `no index leads with ${first.column}: every query of a tenant reads the whole table; create one`,
-    );
-  for (const { name, notNull } of tenant.columns)
-    if (!notNull)
-      part.report(
-        key,
-        `${name} may be NULL: rows without a tenant are invisible to every tenant; set NOT NULL`,
-      );
+  part.report(
+    key,
+    permissive
+      ? `policy ${name} is not declared, and a permissive policy can only open the table further: declare it in policies, or drop it`
+      : `policy ${name} is not declared: a restrictive policy opens nothing, and it stays; see that it is meant`,
+  );
 }
 
 function planSwitches(
   part: PartBuilder,
-  { key, table, columns }: TenantTable,
+  { key, table, reason }: Protected,
   security: TableSecurity,
   intent: RowSecurityIntent,
 ): void {
@@ -66,7 +123,6 @@ function planSwitches(
     ...(enable ? ["ENABLE ROW LEVEL SECURITY"] : []),
     ...(force ? [`${intent.force ? "FORCE" : "NO FORCE"} ROW LEVEL SECURITY`] : []),
   ];
-  const reason = `has ${columns.map(({ name }) => name).join(", ")}`;
   for (const text of words) part.changes.push({ object: key, text: `gains ${text}`, reason });
   const sql = alterTableRowSecurity({
     table,
@@ -78,7 +134,7 @@ function planSwitches(
 
 function planPolicy(
   part: PartBuilder,
-  { key, table }: TenantTable,
+  { key, table }: Protected,
   security: TableSecurity,
   wanted: WantedPolicy,
 ): void {
@@ -101,7 +157,10 @@ function planPolicy(
   }
   const drift = policyDrift(now, stored);
   if (drift === undefined) return;
-  if (now.permissive === stored.permissive && now.command === stored.command) {
+  // ALTER POLICY can change a clause and not take it away.
+  const isTakenAway =
+    (now.using !== null && stored.using === null) || (now.withCheck !== null && stored.withCheck === null);
+  if (now.permissive === stored.permissive && now.command === stored.command && !isTakenAway) {
     part.change(key, `policy ${stored.name} is set right: ${drift}`, reason, alterPolicy(sql));
     return;
   }
@@ -112,4 +171,20 @@ function planPolicy(
     dropPolicy(table, stored.name),
     createPolicy(sql),
   );
+}
+
+/** What about a tenant table's columns and indexes no update of policies can mend. */
+function reportShape(part: PartBuilder, { key, table, columns }: TenantTable): void {
+  const [first] = columns;
+  if (first !== undefined && table.rowSecurity?.leadingIndexColumns?.includes(first.name) === false)
+    part.report(
+      key,
+      `no index leads with ${first.name}: every query of a tenant reads the whole table; create one`,
+    );
+  for (const { name, notNull } of columns)
+    if (!notNull)
+      part.report(
+        key,
+        `${name} may be NULL: rows without a tenant are invisible to every tenant; set NOT NULL`,
+      );
 }

@@ -1,0 +1,61 @@
+import { readTenancy } from "../../catalog/tenancy";
+import type { Session } from "../../connect/session";
+import {
+  type ExpressionProblem,
+  loadParser,
+  type ParsedExpression,
+  type PolicyClause,
+  readServerFacts,
+  readStoredForms,
+} from "../../expression";
+import type { DatabaseModel } from "../../model/model";
+import type { CustomPolicyFacts } from "../../model/tenancy";
+import { placesOf, storedFormQuestions } from "./custom";
+import type { RowSecurityIntent } from "./intent";
+import { PartBuilder } from "./part";
+import { selectTables } from "./tables";
+
+/**
+ * Adds to a model (read with columns) what only some declarations need: the keys and roles of the forms `signed` and
+ * `role`, and what the server says about the user's own policies. A round trip each, and none without them.
+ */
+export async function readTenancyFacts(
+  session: Session,
+  intent: RowSecurityIntent,
+  model: DatabaseModel,
+): Promise<DatabaseModel> {
+  const hasObjects = intent.form === "signed" || intent.form === "role";
+  return {
+    ...model,
+    ...(hasObjects ? { tenancy: await readTenancy(session) } : {}),
+    ...(intent.policies.length === 0 ? {} : { customPolicies: await readCustom(session, intent, model) }),
+  };
+}
+
+const CLAUSES = ["using", "withCheck"] as const;
+
+async function readCustom(
+  session: Session,
+  intent: RowSecurityIntent,
+  model: DatabaseModel,
+): Promise<CustomPolicyFacts> {
+  const parse = await loadParser();
+  const parsed = new Map<string, Partial<Record<PolicyClause, ParsedExpression>>>();
+  const unparsed = new Map<string, Partial<Record<PolicyClause, ExpressionProblem>>>();
+  for (const policy of intent.policies)
+    for (const clause of CLAUSES) {
+      const text = policy[clause];
+      if (text === undefined) continue;
+      const result = parse(text);
+      if ("expression" in result)
+        parsed.set(policy.name, { ...parsed.get(policy.name), [clause]: result.expression });
+      else unparsed.set(policy.name, { ...unparsed.get(policy.name), [clause]: result.problem });
+    }
+  const expressions = [...parsed.values()].flatMap((clauses) => Object.values(clauses));
+  const server = await readServerFacts(session, expressions);
+  // What cannot be parsed is asked of nobody.
+  const readable = { ...intent, policies: intent.policies.filter(({ name }) => !unparsed.has(name)) };
+  const places = placesOf(readable, model, selectTables(intent, model, new PartBuilder(model)));
+  const stored = await readStoredForms(session, storedFormQuestions(places, parsed));
+  return { parsed, unparsed, server, stored };
+}
