@@ -17,6 +17,7 @@ interface ProveFlags {
   readonly tenantSetting?: string;
   readonly attack: readonly string[];
   readonly allowNotRun?: boolean;
+  readonly failOnVulnerable?: boolean;
 }
 
 /** `palisade prove`: attacks a live database as each of its roles; everything is rolled back. */
@@ -38,6 +39,7 @@ export function proveCommand(io: Io): Command {
     .option("--tenant-setting <setting>", "the setting that names the tenant; otherwise the policies tell")
     .option("--attack <id>", "make only this attack (repeatable)", gather, [])
     .option("--allow-not-run", "exit with 0 although some attacks could not be made")
+    .option("--fail-on-vulnerable", "exit with 1 where the server has a published hole, even a harmless one")
     .action((flags: ProveFlags) => attempt(io, () => prove(flags, io)));
 }
 
@@ -55,7 +57,12 @@ async function prove(flags: ProveFlags, io: Io): Promise<void> {
   const text = flags.format === "json" ? renderProofJson(report, VERSION) : renderProofText(report);
   if (flags.output === undefined) io.out(text);
   else writeReport(flags.output, text);
-  io.finish(exitStatus(report, { allowNotRun: flags.allowNotRun === true }));
+  io.finish(
+    exitStatus(report, {
+      allowNotRun: flags.allowNotRun === true,
+      failOnVulnerable: flags.failOnVulnerable === true,
+    }),
+  );
 }
 
 function optionsOf(flags: ProveFlags): ProofOptions {

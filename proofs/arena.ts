@@ -36,6 +36,9 @@ export interface Verification {
 
 const SAVEPOINT = "palisade_attempt";
 
+/** Attempts that are on the wire at once: enough to keep the server busy, few enough to hold in memory. */
+const ABREAST = 128;
+
 /**
  * The one transaction in which all attacks of roles happen. Everything in it is undone: each attempt goes back to the
  * savepoint, and the transaction itself ends with ROLLBACK. Attempts may be made side by side: each one's statements
@@ -47,6 +50,9 @@ export class Arena {
   readonly ownSessions: boolean;
   /** Set from the first attempt on: what was sent to make the savepoint. */
   #opened: Promise<Answer[] | Refused> | undefined;
+  #underWay = 0;
+  /** Whom to wake when an attempt has ended, in the order in which they came. */
+  readonly #waiting: (() => void)[] = [];
   /** While an attempt has the wire to itself, the others wait for this. */
   #alone: Promise<unknown> | undefined;
 
@@ -103,6 +109,17 @@ export class Arena {
 
   /** Makes one attempt as a role and undoes everything it did. */
   async attempt(role: string, attempt: Attempt): Promise<Observation> {
+    while (this.#underWay >= ABREAST) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#underWay++;
+    try {
+      return await this.#inTurn(role, attempt);
+    } finally {
+      this.#underWay--;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #inTurn(role: string, attempt: Attempt): Promise<Observation> {
     while (this.#alone !== undefined) await this.#alone;
     const made = this.#make(role, attempt);
     if (attempt.alone === true)

@@ -19,6 +19,7 @@ export const FAMILIES = {
     "does a session keep its tenant, its cursors or its plans for the next one, or store them for later?",
   "side channels": "do counts, keys, plans or statistics tell of other tenants' rows?",
   "new objects": "is what the owner creates tomorrow closed until somebody opens it?",
+  "known holes": "do published holes of this server lead through, or does this database hold all the same?",
   connection: "can a connection be made in plain text, without a password, or to an impostor?",
 } as const;
 

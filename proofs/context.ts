@@ -12,15 +12,23 @@ export class AttackContext {
   readonly scene: Scene;
   readonly attacker: Attacker;
   readonly rights: Rights;
+  /** The made-up role, for what is tried on the server rather than on this database. */
+  readonly stranger: Attacker;
   readonly #arena: Arena;
   readonly #seeds: Seeds;
 
-  constructor(arena: Arena, scene: Scene, seeds: Seeds, attacker: Attacker, rights: Rights) {
+  constructor(
+    arena: Arena,
+    scene: Scene,
+    seeds: Seeds,
+    { attacker, rights, stranger }: { attacker: Attacker; rights: Rights; stranger: Attacker },
+  ) {
     this.#arena = arena;
     this.scene = scene;
     this.#seeds = seeds;
     this.attacker = attacker;
     this.rights = rights;
+    this.stranger = stranger;
   }
 
   /** `server_version_num`. */
@@ -41,6 +49,16 @@ export class AttackContext {
   /** Makes several attempts, each by itself. */
   attempts(attempts: Iterable<Attempt>): Promise<Observation[]> {
     return Promise.all([...attempts].map((attempt) => this.attempt(attempt)));
+  }
+
+  /** Makes one attempt as the made-up stranger. */
+  attemptAsStranger(attempt: Attempt): Promise<Observation> {
+    return this.#arena.attempt(this.stranger.role, attempt);
+  }
+
+  /** Statements of another role, for the preparation of an attempt. */
+  as(role: string, statements: readonly string[]): string[] {
+    return [this.#arena.become(role), ...statements, this.#arena.back()];
   }
 
   /** Asks the catalog as the administrator, outside any attempt. */

@@ -84,6 +84,8 @@ describe("silence", () => {
 describe("the rest", () => {
   test("what was reached got through, what could not be tried was not run, what was not there is not applicable", () => {
     assert.deepEqual(judge(ATTACK, reached("saw it"), WORKS), { status: "got through", evidence: "saw it" });
+    const exposed = { hole: "CVE-2026-120154", upgrade: "18.7", how: "nothing clashes" } as const;
+    assert.deepEqual(judge(ATTACK, { kind: "exposed", ...exposed }), { status: "vulnerable", ...exposed });
     assert.deepEqual(judge(ATTACK, unable("no row"), WORKS), { status: "not run", reason: "no row" });
     assert.deepEqual(judge(ATTACK, moot("no view")), { status: "not applicable", reason: "no view" });
   });

@@ -1,3 +1,4 @@
+import type { ServerHole } from "../postgres/model/server-holes";
 import { INSUFFICIENT_PRIVILEGE } from "./attack";
 import { conditionName, sayRefusal } from "./conditions";
 import type { ControlResult } from "./controls";
@@ -8,6 +9,13 @@ export type Outcome =
   /** `how` is what stopped it: a refusal, or that nothing was reached although it was there. */
   | { readonly status: "defended"; readonly how: string; readonly sqlstate?: string }
   | { readonly status: "got through"; readonly evidence: string }
+  /** The server has a published hole, and `how` says what makes it harmless in this database. */
+  | {
+      readonly status: "vulnerable";
+      readonly hole: ServerHole;
+      readonly upgrade: string;
+      readonly how: string;
+    }
   | { readonly status: "not applicable"; readonly reason: string }
   | { readonly status: "not run"; readonly reason: string };
 
@@ -26,6 +34,10 @@ export function judge(attack: Verdicts, observation: Observation, control?: Cont
   switch (observation.kind) {
     case "reached":
       return { status: "got through", evidence: observation.evidence };
+    case "exposed": {
+      const { hole, upgrade, how } = observation;
+      return { status: "vulnerable", hole, upgrade, how };
+    }
     case "moot":
       return { status: "not applicable", reason: observation.reason };
     case "unable":
@@ -76,7 +88,7 @@ function judgeSilence(
  * through; one that could not be made in full is not called defended.
  */
 export function worst(outcomes: readonly Outcome[]): Outcome {
-  for (const status of ["got through", "not run", "defended"] as const) {
+  for (const status of ["got through", "not run", "vulnerable", "defended"] as const) {
     const found = outcomes.find((outcome) => outcome.status === status);
     if (found !== undefined) return found;
   }

@@ -1,3 +1,5 @@
+import type { ServerHole } from "../postgres/model/server-holes";
+
 /**
  * What one attempt was answered. An attack reports what it saw; whether that is a defence is decided by the judge.
  */
@@ -8,6 +10,8 @@ export type Observation =
   | { readonly kind: "silent"; readonly how: string; readonly controlled?: boolean }
   /** The attack did what it set out to do. Evidence names objects and counts, never what a row holds. */
   | { readonly kind: "reached"; readonly evidence: string }
+  /** A published hole of the server, which nothing here lets the role make use of. */
+  | { readonly kind: "exposed"; readonly hole: ServerHole; readonly upgrade: string; readonly how: string }
   /** There is nothing here to attack. */
   | { readonly kind: "moot"; readonly reason: string }
   /** The attack could not be made. */

@@ -11,6 +11,7 @@ const MARK: Readonly<Record<Status, string>> = {
   defended: "defended",
   "got through": "GOT THROUGH",
   "not run": "NOT RUN",
+  vulnerable: "VULNERABLE",
   "not applicable": "no target",
 };
 
@@ -89,7 +90,21 @@ function details(attack: AttackResult): string[] {
       ...attemptLines(attack.attempts, "not run"),
     ];
   }
+  if (attack.status === "vulnerable") return exposureLines(attack.attempts);
   return attack.status === "not run" ? attemptLines(attack.attempts, "not run") : [];
+}
+
+/** What hole the server has, once, and what makes it harmless. */
+function exposureLines(attempts: readonly AttemptResult[]): string[] {
+  const lines = attempts.flatMap(({ outcome }) =>
+    outcome.status === "vulnerable"
+      ? [
+          `      the server has ${outcome.hole}: upgrade to ${outcome.upgrade}`,
+          `      harmless here: ${outcome.how}`,
+        ]
+      : [],
+  );
+  return [...new Set(lines)];
 }
 
 function attemptLines(attempts: readonly AttemptResult[], status: "got through" | "not run"): string[] {
@@ -114,18 +129,25 @@ function text(target: ReportedTarget): string {
 /** `93 attacks, 1,116 attempts: all defended`, or how many were not. */
 export function summaryLine({ attackTally, attemptTally }: ProofReport): string {
   const number = new Intl.NumberFormat("en");
-  const attacks = attackTally.defended + attackTally.gotThrough + attackTally.notRun;
-  const attempts = attemptTally.defended + attemptTally.gotThrough + attemptTally.notRun;
+  const made = ({ notApplicable: _, ...tally }: Tally) =>
+    Object.values(tally).reduce((sum, each) => sum + each, 0);
+  const attacks = made(attackTally);
+  const attempts = made(attemptTally);
   const head = `${number.format(attacks)} attacks, ${number.format(attempts)} attempts: `;
-  if (attackTally.gotThrough === 0 && attackTally.notRun === 0 && attackTally.defended > 0)
+  if (
+    attackTally.gotThrough === 0 &&
+    attackTally.notRun + attackTally.vulnerable === 0 &&
+    attackTally.defended > 0
+  )
     return `${head}all defended`;
   return head + parts(attackTally).join(", ");
 }
 
-function parts({ defended, gotThrough, notRun }: Tally): string[] {
+function parts({ defended, gotThrough, notRun, vulnerable }: Tally): string[] {
   return [
     ...(gotThrough > 0 ? [`${gotThrough} GOT THROUGH`] : []),
     ...(notRun > 0 ? [`${notRun} not run in full, which proves nothing`] : []),
     `${defended} defended`,
+    ...(vulnerable > 0 ? [`${vulnerable} by holes of the server that are harmless here: upgrade it`] : []),
   ];
 }

@@ -58,6 +58,50 @@ const ALL_DEFENDED = report(
   attackResult(CONNECT, [{ outcome: DEFENDED }]),
 );
 
+describe("a hole of the server that is harmless here", () => {
+  const how = "no row can clash (tried in a scene of the proof's own)";
+  const open = { status: "vulnerable", hole: "CVE-2026-120154", upgrade: "18.7", how } as const;
+  const vulnerable = report(
+    attackResult(TRUNCATE, [attempt("shop_app", "a", open), attempt("(stranger)", "a", DEFENDED)]),
+    attackResult(CONNECT, [{ outcome: DEFENDED }]),
+  );
+
+  test("is worse than defended, better than not run, and named with the release that mends it", () => {
+    const text = renderProofText(vulnerable);
+    assert.match(text, / {2}VULNERABLE {3}Empties a table/);
+    assert.match(
+      text,
+      /\n {6}the server has CVE-2026-120154: upgrade to 18\.7\n {6}harmless here: no row can clash/,
+    );
+    assert.match(
+      text,
+      /\n2 attacks, 3 attempts: 1 defended, 1 by holes of the server that are harmless here: upgrade it\n$/,
+    );
+    assert.equal(
+      attackResult(TRUNCATE, [attempt("a", "a", open), attempt("a", "b", NOT_RUN)]).status,
+      "not run",
+    );
+  });
+
+  test("fails the proof only if that is asked for", () => {
+    assert.equal(exitStatus(vulnerable), 0);
+    assert.equal(exitStatus(vulnerable, { failOnVulnerable: true }), 1);
+    assert.equal(exitStatus(ALL_DEFENDED, { failOnVulnerable: true }), 0);
+  });
+
+  test("says in JSON which hole, what to upgrade to, and what holds", () => {
+    const { attacks } = JSON.parse(renderProofJson(vulnerable, "0"));
+    assert.deepEqual(attacks[0].attempts[0], {
+      role: "shop_app",
+      object: { kind: "table", schema: "app", name: "a" },
+      outcome: "vulnerable",
+      hole: "CVE-2026-120154",
+      upgrade: "18.7",
+      how,
+    });
+  });
+});
+
 describe("the text", () => {
   test("is one line an attack, by family, and a line that sums up", () => {
     assert.equal(
@@ -156,8 +200,8 @@ describe("the JSON, version 1", () => {
         { role: "(stranger)", kind: "stranger" },
       ],
       summary: {
-        attacks: { defended: 0, gotThrough: 1, notRun: 0, notApplicable: 1 },
-        attempts: { defended: 1, gotThrough: 1, notRun: 1, notApplicable: 1 },
+        attacks: { defended: 0, gotThrough: 1, notRun: 0, vulnerable: 0, notApplicable: 1 },
+        attempts: { defended: 1, gotThrough: 1, notRun: 1, vulnerable: 0, notApplicable: 1 },
       },
     });
     const object = (name: string) => ({ kind: "table", schema: "app", name });

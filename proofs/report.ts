@@ -28,7 +28,7 @@ export type Status = Outcome["status"];
 
 /** One attack with everything that came of it. */
 export interface AttackResult extends AttackDescription {
-  /** The worst of its attempts: got through, not run, defended, not applicable. */
+  /** The worst of its attempts: got through, not run, vulnerable, defended, not applicable. */
   readonly status: Status;
   /** Why there was nothing to attempt, where that is so. */
   readonly reason?: string;
@@ -40,6 +40,8 @@ export interface Tally {
   readonly defended: number;
   readonly gotThrough: number;
   readonly notRun: number;
+  /** The server has a published hole, harmless in this database. */
+  readonly vulnerable: number;
   readonly notApplicable: number;
 }
 
@@ -64,7 +66,7 @@ export interface ProofReport {
   readonly attemptTally: Tally;
 }
 
-const WORST_FIRST: readonly Status[] = ["got through", "not run", "defended", "not applicable"];
+const WORST_FIRST: readonly Status[] = ["got through", "not run", "vulnerable", "defended", "not applicable"];
 
 /** Puts the attempts of one attack together. Pure. */
 export function attackResult(
@@ -91,7 +93,7 @@ export function attackResult(
 
 /** Counts. Pure. */
 export function tally(statuses: Iterable<Status>): Tally {
-  const counts = { defended: 0, gotThrough: 0, notRun: 0, notApplicable: 0 };
+  const counts = { defended: 0, gotThrough: 0, notRun: 0, vulnerable: 0, notApplicable: 0 };
   for (const status of statuses) counts[FIELD[status]]++;
   return counts;
 }
@@ -100,15 +102,27 @@ const FIELD = {
   defended: "defended",
   "got through": "gotThrough",
   "not run": "notRun",
+  vulnerable: "vulnerable",
   "not applicable": "notApplicable",
 } as const satisfies Record<Status, keyof Tally>;
 
+/** What counts as a failure beyond attacks that got through. */
+export interface Strictness {
+  /** Attacks that could not be made are lived with. @default false */
+  readonly allowNotRun?: boolean;
+  /** Holes of the server count although they are harmless in this database. @default false */
+  readonly failOnVulnerable?: boolean;
+}
+
 /**
- * The exit status of `palisade prove`: 1 when an attack got through; 2 when the job could not be done in full, that is
- * when an attack was not run (unless that is allowed) or none at all was; otherwise 0.
+ * The exit status of `palisade prove`: 1 when an attack got through (or, if asked for, when the server has a hole); 2
+ * when the job could not be done in full, that is when an attack was not run (unless that is allowed) or none at all
+ * was; otherwise 0.
  */
-export function exitStatus(report: ProofReport, options: { allowNotRun?: boolean } = {}): 0 | 1 | 2 {
-  if (report.attackTally.gotThrough > 0) return 1;
-  if (report.attemptTally.notRun > 0 && options.allowNotRun !== true) return 2;
-  return report.attemptTally.defended > 0 ? 0 : 2;
+export function exitStatus(report: ProofReport, strictness: Strictness = {}): 0 | 1 | 2 {
+  const { attackTally, attemptTally } = report;
+  if (attackTally.gotThrough > 0) return 1;
+  if (attemptTally.vulnerable > 0 && strictness.failOnVulnerable === true) return 1;
+  if (attemptTally.notRun > 0 && strictness.allowNotRun !== true) return 2;
+  return attemptTally.defended + attemptTally.vulnerable > 0 ? 0 : 2;
 }

@@ -48,7 +48,8 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
   );
   const attackers: Attacker[] = [];
   for (const attacker of scene.attackers) attackers.push(await checked(arena, attacker));
-  attackers.push(await makeUpStranger(arena));
+  const stranger = await makeUpStranger(arena);
+  attackers.push(stranger);
   const rights = new Map<string, Rights>();
   for (const { role, unavailable } of attackers)
     rights.set(role, unavailable === undefined ? await readRights(arena, role) : new Map());
@@ -59,7 +60,12 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
     arena,
     server: await describeServer(session, scene),
     contexts: attackers.map(
-      (attacker) => new AttackContext(arena, scene, seeds, attacker, rights.get(attacker.role) ?? new Map()),
+      (attacker) =>
+        new AttackContext(arena, scene, seeds, {
+          attacker,
+          rights: rights.get(attacker.role) ?? new Map(),
+          stranger,
+        }),
     ),
   };
 }

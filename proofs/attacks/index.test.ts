@@ -128,6 +128,15 @@ read-extended-statistics
 new-table
 new-view
 new-function
+hole-drop-owned
+hole-conflict-where
+hole-conflict-view
+hole-leaky-case
+hole-plan-after-revoke
+hole-statistics
+hole-plan-of-another-role
+hole-merge
+hole-inlined-function
 connect-in-plain-text
 connect-without-password
 connect-with-weak-method

@@ -43,6 +43,15 @@ import ddlTruncateTable from "./ddl/truncate-table";
 import freshNewFunction from "./fresh/new-function";
 import freshNewTable from "./fresh/new-table";
 import freshNewView from "./fresh/new-view";
+import holesConflictView from "./holes/conflict-view";
+import holesConflictWhere from "./holes/conflict-where";
+import holesDropOwned from "./holes/drop-owned";
+import holesInlinedFunction from "./holes/inlined-function";
+import holesLeakyCase from "./holes/leaky-case";
+import holesMerge from "./holes/merge";
+import holesPlanAfterRevoke from "./holes/plan-after-revoke";
+import holesPlanOfAnotherRole from "./holes/plan-of-another-role";
+import holesStatistics from "./holes/statistics";
 import readOnlyAdvanceSequence from "./read-only/advance-sequence";
 import readOnlyDelete from "./read-only/delete";
 import readOnlyInsert from "./read-only/insert";
@@ -245,6 +254,15 @@ export const ATTACKS: readonly Attack[] = [
   freshNewTable,
   freshNewView,
   freshNewFunction,
+  holesDropOwned,
+  holesConflictWhere,
+  holesConflictView,
+  holesLeakyCase,
+  holesPlanAfterRevoke,
+  holesStatistics,
+  holesPlanOfAnotherRole,
+  holesMerge,
+  holesInlinedFunction,
   connectionPlainText,
   connectionNoPassword,
   connectionWeakPasswordMethod,

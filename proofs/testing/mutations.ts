@@ -1,3 +1,4 @@
+import { hasHole } from "../../postgres/model/server-holes";
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { type FixtureRoles, tenantPredicate } from "./fixture";
 import { before, hole, since } from "./holes";
@@ -62,18 +63,73 @@ export function mutations(
     ),
     one("materialized-view-read", `GRANT SELECT ON app.sales TO ${ro}`),
     one("definer-function-call", `GRANT EXECUTE ON FUNCTION app.all_orders(timestamptz) TO ${app}`),
-    one("drop-owned-policies", hole("app.customers", "PUBLIC", "SELECT", "true")),
+    ...["drop-owned-policies", "hole-drop-owned"].flatMap((attack): Mutation[] => [
+      one(attack, hole("app.customers", "PUBLIC", "SELECT", "true")),
+      {
+        attack,
+        sql: [
+          hole("app.customers", "PUBLIC", "ALL", "true"),
+          "DROP POLICY palisade_tenant ON app.customers",
+          `CREATE POLICY wall ON app.customers AS RESTRICTIVE TO ${app} USING (${tenantPredicate("tenant_id")})`,
+        ],
+        on: (version) => hasHole("CVE-2026-116311", version) === true,
+      },
+    ]),
+    one(
+      "hole-conflict-where",
+      "CREATE UNIQUE INDEX ON app.customers (id)",
+      hole("app.customers", app, "ALL", "true"),
+    ),
+    // On a server that has the hole the key alone suffices.
     {
-      attack: "drop-owned-policies",
-      sql: [
-        hole("app.customers", "PUBLIC", "ALL", "true"),
-        "DROP POLICY palisade_tenant ON app.customers",
-        `CREATE POLICY wall ON app.customers AS RESTRICTIVE TO ${app} USING (${tenantPredicate("tenant_id")})`,
-      ],
-      // CVE-2026-116311, which the releases of 2026-11-12 mended.
-      on: (version) =>
-        (version >= 150_000 && version < 150_020) || (version >= 180_000 && version <= 180_004),
+      attack: "hole-conflict-where",
+      sql: ["CREATE UNIQUE INDEX ON app.customers (id)"],
+      on: (version) => hasHole("CVE-2026-120154", version) === true,
     },
+    one(
+      "hole-conflict-view",
+      "CREATE VIEW app.addresses AS SELECT tenant_id, id, email, kind FROM app.customers",
+      `ALTER VIEW app.addresses OWNER TO ${own}`,
+      `GRANT SELECT, INSERT, UPDATE ON app.addresses TO ${app}`,
+    ),
+    {
+      attack: "hole-conflict-view",
+      sql: [
+        "CREATE UNIQUE INDEX ON app.customers (id)",
+        `CREATE VIEW app.addresses WITH (security_barrier) AS SELECT tenant_id, id, email, kind FROM app.customers
+          WHERE ${tenantPredicate("tenant_id")}`,
+        `ALTER VIEW app.addresses OWNER TO ${own}`,
+        `GRANT SELECT, INSERT, UPDATE ON app.addresses TO ${app}`,
+      ],
+      on: (version) => hasHole("CVE-2026-16237", version) === true,
+    },
+    one(
+      "hole-leaky-case",
+      `GRANT CREATE ON SCHEMA billing TO ${app}`,
+      hole("app.customers", app, "SELECT", "true"),
+    ),
+    {
+      attack: "hole-leaky-case",
+      sql: [
+        `GRANT CREATE ON SCHEMA app TO ${app}`,
+        `CREATE FUNCTION app.mine(tenant uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10000
+           AS $$ BEGIN RETURN tenant::text = current_setting('app.tenant_id', true); END $$`,
+        `GRANT EXECUTE ON FUNCTION app.mine(uuid) TO ${app}`,
+        "ALTER POLICY palisade_tenant ON app.customers USING (app.mine(tenant_id))",
+      ],
+      on: (version) => hasHole("CVE-2026-116327", version) === true,
+    },
+    one("hole-plan-after-revoke", `ALTER ROLE ${app} BYPASSRLS`),
+    one(
+      "hole-statistics",
+      `GRANT CREATE ON SCHEMA app TO ${app}`,
+      "ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY",
+      "ALTER TABLE app.orders_now DISABLE ROW LEVEL SECURITY",
+    ),
+    ...["hole-plan-of-another-role", "hole-inlined-function"].map((attack) =>
+      one(attack, hole("app.customers", app, "SELECT", "true")),
+    ),
+    { attack: "hole-merge", sql: [hole("app.customers", app, "ALL", "true")], on: since(150_000) },
     one("unique-key-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
     one("conflict-do-nothing-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
     one("explain-oracle", "CREATE INDEX ON app.products (sku)"),

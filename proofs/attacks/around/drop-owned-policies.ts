@@ -2,7 +2,9 @@ import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
 import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
-import { heldBack, moot, type Observation, reached } from "../../observation";
+import type { AttackContext } from "../../context";
+import { heldBack, moot, type Observation, reached, unable } from "../../observation";
+import { whyMissing } from "../../seed/seeds";
 import { mayTry } from "../tenant/actions";
 
 /** `DROP OWNED BY` oneself takes one's name out of policies on other people's tables (CVE-2026-116311). */
@@ -18,27 +20,31 @@ export default defineAttack({
     "permissive policies made for the role (without them it sees nothing), or restrictive ones made for PUBLIC",
   fix: "make restrictive policies TO PUBLIC, rest on one permissive policy TO the role, and install the server's latest minor release",
   run: async (context) => {
-    const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
-    const observations: Observation[] = [];
-    for (const table of tables) {
-      const seed = context.seed(table);
-      if ("missing" in seed) continue;
-      const { own } = seed;
-      observations.push(
-        await context.attempt({
-          statements: [
-            "DROP OWNED BY CURRENT_USER",
-            setTenant(table.setting, own.tenant),
-            `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)}
-               WHERE ${quoteIdentifier(table.column)}::text IS DISTINCT FROM ${quoteLiteral(own.tenant)}) AS seen`,
-          ],
-          read: ([row]) =>
-            row?.["seen"] === true
-              ? reached(`then saw rows of another tenant in ${table.key}`)
-              : heldBack("then saw no row of another tenant"),
-        }),
-      );
-    }
+    const observations = await dropOwnedObservations(context);
     return observations.length > 0 ? observations : moot("it can read no tenant table");
   },
 });
+
+/** Drops what it owns, and looks for other tenants' rows in every tenant table that it may read. */
+export function dropOwnedObservations(context: AttackContext): Promise<Observation[]> {
+  const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
+  return Promise.all(
+    tables.map(async (table) => {
+      const seed = context.seed(table);
+      if ("missing" in seed) return unable(whyMissing(seed));
+      const { tenant } = seed.own;
+      return context.attempt({
+        statements: [
+          "DROP OWNED BY CURRENT_USER",
+          setTenant(table.setting, tenant),
+          `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)}
+             WHERE ${quoteIdentifier(table.column)}::text IS DISTINCT FROM ${quoteLiteral(tenant)}) AS seen`,
+        ],
+        read: ([row]) =>
+          row?.["seen"] === true
+            ? reached(`then saw rows of another tenant in ${table.key}`)
+            : heldBack("then saw no row of another tenant"),
+      });
+    }),
+  );
+}

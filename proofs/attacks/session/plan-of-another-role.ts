@@ -1,11 +1,12 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
+import { type Attempt, setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
-import { whyMissing } from "../../seed/seeds";
+import type { TenantTable } from "../../scene/scene";
+import { type Seed, whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing } from "../tenant/actions";
 
-/** The shapes in which plans were once kept for the wrong role (CVE-2024-10976): row security below the top of the query. */
+/** Row security at the top of the statement, and below it. */
 const SHAPES: readonly ((row: string) => string)[] = [
   (row) => `SELECT EXISTS (${row}) AS seen`,
   (row) => `WITH seen AS MATERIALIZED (${row}) SELECT EXISTS (SELECT FROM seen) AS seen`,
@@ -22,26 +23,29 @@ export default defineAttack({
   control: "read",
   why: "A connection that serves several roles must not show to one what was planned for another.",
   defence: "row security, with which the server plans anew when the role has changed",
-  fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table; install the server's latest minor release (CVE-2024-10976)",
+  fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table; install the server's latest minor release",
   run: async (context, table) => {
     if (!mayTry(context, table, "read"))
       return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const row = `SELECT FROM ${quoteObject(table.object)} WHERE ${seed.other.predicate}`;
-    return context.attempts(
-      SHAPES.map((shape) => ({
-        prepareAs: table.object.owner,
-        prepare: [
-          "SET LOCAL plan_cache_mode = force_generic_plan",
-          "DEALLOCATE ALL",
-          `PREPARE palisade_attack AS ${shape(row)}`,
-          "EXECUTE palisade_attack",
-        ],
-        statements: [setTenant(table.setting, seed.own.tenant), "EXECUTE palisade_attack"],
-        read: ([answer]) =>
-          answer?.["seen"] === true ? reached("saw rows of another tenant") : silent("saw no row"),
-      })),
-    );
+    return context.attempts(planAttempts(table, seed));
   },
 });
+
+/** Prepares as the table's owner what the role then executes. */
+function planAttempts({ object, setting }: TenantTable, { own, other }: Seed): Attempt[] {
+  const row = `SELECT FROM ${quoteObject(object)} WHERE ${other.predicate}`;
+  return SHAPES.map((shape) => ({
+    prepareAs: object.owner,
+    prepare: [
+      "SET LOCAL plan_cache_mode = force_generic_plan",
+      "DEALLOCATE ALL",
+      `PREPARE palisade_attack AS ${shape(row)}`,
+      "EXECUTE palisade_attack",
+    ],
+    statements: [setTenant(setting, own.tenant), "EXECUTE palisade_attack"],
+    read: ([answer]) =>
+      answer?.["seen"] === true ? reached("saw rows of another tenant") : silent("saw no row"),
+  }));
+}

@@ -1,9 +1,11 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
+import { type Attempt, setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
+import type { AttackContext } from "../../context";
 import { unable } from "../../observation";
-import { whyMissing } from "../../seed/seeds";
+import type { TenantTable } from "../../scene/scene";
+import { type Seed, whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing, unchanged } from "./actions";
 import { settableColumn } from "./statements";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
@@ -27,15 +29,16 @@ export default defineAttack({
       return context.attempt(touchNothing(context, table, "update", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const { own, other } = seed;
-    const column = quoteIdentifier(settableColumn(context, table));
-    const merge = `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT 1) AS source ON ${other.predicate}`;
-    const verify = unchanged(table, other, "changed or deleted a row of another tenant");
-    return context.attempts(
-      [`UPDATE SET ${column} = target.${column}`, "DELETE"].map((then) => ({
-        statements: [setTenant(table.setting, own.tenant), `${merge} WHEN MATCHED THEN ${then}`],
-        verify,
-      })),
-    );
+    return context.attempts(mergeAttempts(context, table, seed));
   },
 });
+
+/** MERGE upon the other tenant's row: to change it, and to delete it. */
+export function mergeAttempts(context: AttackContext, table: TenantTable, { own, other }: Seed): Attempt[] {
+  const column = quoteIdentifier(settableColumn(context, table));
+  const merge = `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT 1) AS source ON ${other.predicate}`;
+  return [`UPDATE SET ${column} = target.${column}`, "DELETE"].map((then) => ({
+    statements: [setTenant(table.setting, own.tenant), `${merge} WHEN MATCHED THEN ${then}`],
+    verify: unchanged(table, other, "changed or deleted a row of another tenant"),
+  }));
+}
