@@ -2,6 +2,7 @@ import type { DatabaseModel } from "../model/model";
 import type { ObjectName } from "../model/objects";
 import { privilegeSet } from "../model/privileges";
 import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
+import type { PlannedStatement } from "../plan/plan";
 import { alterRole, ROLE_FLAGS, type RoleFlag } from "../sql/alter-role";
 import { grant } from "../sql/grant";
 import { grantRole } from "../sql/grant-role";
@@ -13,6 +14,8 @@ export interface Lack {
   readonly what: string;
   readonly fix: string;
   readonly by: string;
+  /** It is no less than a superuser's: it is not to be given, but used. */
+  readonly tooMuch?: true;
 }
 
 /** Since this version SET on a parameter can be granted. */
@@ -31,17 +34,13 @@ export function unreachable(model: DatabaseModel, { role, how }: Unreachable): L
   const options = model.version >= MEMBERSHIP_OPTIONS_VERSION ? { inherit: true, set: true } : {};
   const fix = grantRole({ role: granted, member: model.reader.name, ...options });
   return model.roles.get(granted)?.superuser === true
-    ? {
-        what,
-        fix,
-        by: `${A_SUPERUSER}; it gives superuser's rights away, so rather let a superuser make this change`,
-      }
+    ? { what, fix, by: `${A_SUPERUSER}; it gives superuser's rights away`, tooMuch: true }
     : { what, fix, by: granters(model, granted) };
 }
 
 /** SUPERUSER. */
 export function superuser(who: string): Lack {
-  return attribute(who, "superuser");
+  return { ...attribute(who, "superuser"), tooMuch: true };
 }
 
 /** An attribute of the managing role itself. */
@@ -55,11 +54,11 @@ export function attribute(who: string, flag: RoleFlag): Lack {
 
 /** ADMIN on a role. */
 export function admin(model: DatabaseModel, who: string, role: string): Lack {
-  return {
-    what: `ADMIN on role ${displayIdentifier(role)}`,
-    fix: grantRole({ role, member: who, admin: true }),
-    by: model.roles.get(role)?.superuser === true ? A_SUPERUSER : granters(model, role),
-  };
+  const what = `ADMIN on role ${displayIdentifier(role)}`;
+  const fix = grantRole({ role, member: who, admin: true });
+  return model.roles.get(role)?.superuser === true
+    ? { what, fix, by: A_SUPERUSER, tooMuch: true }
+    : { what, fix, by: granters(model, role) };
 }
 
 /** SET on a parameter that is a superuser's, or that the server does not know. Before PostgreSQL 15 it cannot be granted. */
@@ -84,6 +83,19 @@ export function create(who: string, owner: string, place: ObjectName): Lack {
     fix: grant({ privileges: privilegeSet(["CREATE"]), objects: [place], grantees: [who] }),
     by: `its owner ${displayIdentifier(owner)}, or ${A_SUPERUSER}`,
   };
+}
+
+/**
+ * What to do about a right that statements lack. What is a superuser's alone is not given away: a superuser makes the
+ * statements itself, and the next update finds nothing left to do. Not so a statement that a certain role must make.
+ */
+export function cureOf(
+  lack: Lack,
+  needed: readonly PlannedStatement[],
+): { readonly fix: readonly string[]; readonly by: string } {
+  return lack.tooMuch === true && needed.every(({ actAs }) => actAs === undefined)
+    ? { fix: needed.map(({ sql }) => sql), by: `${A_SUPERUSER}, in place of this update` }
+    : { fix: [lack.fix], by: lack.by };
 }
 
 function granters(model: DatabaseModel, role: string): string {

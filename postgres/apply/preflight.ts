@@ -15,9 +15,9 @@ export interface MissingRight {
   readonly statements: number;
   /** What the first of them is for, for example `shop_readonly gains SELECT on 12 tables in app`. */
   readonly first: string;
-  /** The statement that gives it, ready to be made. */
-  readonly fix: string;
-  /** Who can make that statement. */
+  /** The statement that gives it, or those that need it where only a superuser has it; ready to be made. */
+  readonly fix: readonly string[];
+  /** Who can make them. */
   readonly by: string;
 }
 
@@ -53,11 +53,16 @@ export function preflight(
   return judge(model, plan.statements, mayStore).missing.map(({ right }) => right);
 }
 
-/** One line for each missing right: what, what for, and the statement that gives it. */
+/** Statements of one cure in a message. */
+const SHOWN = 3;
+
+/** One line for each missing right: what, what for, and the statements that mend it. */
 export function missingLines(missing: readonly MissingRight[]): string[] {
   return missing.map(({ what, statements, first, fix, by }) => {
     const rest = statements === 1 ? "" : `, and ${statements - 1} more`;
-    return `${what} (for: ${first}${rest}): ${fix};  -- by ${by}`;
+    const shown = fix.slice(0, SHOWN).join("; ");
+    const hidden = fix.length > SHOWN ? `, and ${fix.length - SHOWN} more statements` : "";
+    return `${what} (for: ${first}${rest}): ${shown};  -- by ${by}${hidden}`;
   });
 }
 
@@ -90,7 +95,12 @@ export function judge(
   return {
     acting,
     missing: [...lacks.values()].map(({ lack, needed }) => ({
-      right: { ...lack, statements: needed.length, first: (needed[0] as PlannedStatement).reason },
+      right: {
+        what: lack.what,
+        ...cures.cureOf(lack, needed),
+        statements: needed.length,
+        first: (needed[0] as PlannedStatement).reason,
+      },
       needed,
     })),
   };

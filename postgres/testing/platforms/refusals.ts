@@ -55,7 +55,7 @@ export const REFUSALS: readonly Refusal[] = [
     where: cannotPassOn,
     declared: { roles: { [app]: { ...APP_ROLE, replication: true } } },
     says: ({ platform, major }) =>
-      new RegExp(`ALTER ROLE "${platform.admin}" ${major < 16 ? "SUPERUSER" : "REPLICATION"}`),
+      new RegExp(`ALTER ROLE "${major < 16 ? app : platform.admin}" REPLICATION`),
   },
   {
     name: "a superuser's parameter",
