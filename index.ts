@@ -2,6 +2,7 @@
 export * from "./components";
 export { TLS_MODES, type TlsMode } from "./postgres/connect/settings";
 export { ACCESS_AREAS, ACCESS_MODES, type AccessArea, type AccessMode } from "./postgres/plan/words";
+export { type TenantToken, tenantToken } from "./postgres/tenant-token/tenant-token";
 export { Access } from "./provider/sdk/access";
 export type {
   AccessArgs,
@@ -18,3 +19,4 @@ export type {
 } from "./provider/sdk/access-args";
 export { Provider, type ProviderArgs } from "./provider/sdk/provider";
 export { RowSecurity, type RowSecurityArgs } from "./provider/sdk/row-security";
+export * from "./provider/sdk/row-security-args";

@@ -72,7 +72,9 @@ describe("the components can be offered to every Pulumi language", () => {
     assert.deepEqual(plain.sort(), [
       "HardenedDatabase.protect",
       "HardenedDatabase.schemas",
+      "TenantIsolation.signingKeyIds",
       "TenantsArgs.schemas",
+      "TenantsArgs.signingKeyIds",
     ]);
   });
 });

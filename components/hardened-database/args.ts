@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
 import type { LoginRoleArgs } from "../role-set/args";
-import type { TenantColumnType } from "../tenant-isolation/args";
+import type { TenantChoices } from "../tenant-isolation/args";
 
 /** Where the server is, as the roles' connection strings say it. */
 export interface ServerArgs {
@@ -16,15 +16,9 @@ export interface ServerArgs {
 }
 
 /** Tenants that share tables. */
-export interface TenantsArgs {
+export interface TenantsArgs extends TenantChoices {
   /** The schemas whose tables hold rows of several tenants. @default all of the database's schemas */
   schemas?: string[];
-  /** The column that names the tenant. @default "tenant_id" */
-  column?: pulumi.Input<string>;
-  /** The column's type. @default "uuid" */
-  columnType?: pulumi.Input<TenantColumnType>;
-  /** What the application sets in every transaction. @default "app.tenant_id" */
-  setting?: pulumi.Input<string>;
 }
 
 /** The database's login roles. */

@@ -27,6 +27,8 @@ export class HardenedDatabase extends pulumi.ComponentResource {
   readonly app: RoleConnection;
   /** For reports and people. */
   readonly readonly: RoleConnection;
+  /** A secret. Tenants in the form `signed`: the id of each key → the key in base64. Empty in any other form. */
+  readonly signingKeys: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: HardenedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     // Not the component's own: the engine lets no child of a protected component be unprotected, and a password must be
@@ -102,6 +104,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
 
     this.database = pulumi.output(database);
     this.schemas = pulumi.output(schemas);
+    this.signingKeys = isolation?.signingKeys ?? pulumi.secret<Record<string, string>>({});
     const connection = (login: RoleLogin): RoleConnection => ({
       ...login,
       connectionString: connectionStringOf(login, database, args),
@@ -115,6 +118,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
       owner: this.owner,
       app: this.app,
       readonly: this.readonly,
+      signingKeys: this.signingKeys,
     });
   }
 }

@@ -323,6 +323,19 @@ describe("our row security", () => {
     ]);
   });
 
+  test("leaves alone what the declaration leaves alone, and what Palisade itself needs", () => {
+    const tables = {
+      "table app.orders": "enabled, forced; palisade_tenant to shop_app using (x)",
+      "table app.jobs": "left alone: read by the owner only",
+      "table palisade_tenancy.signing_keys": "keys for app.tenant_id: 2026-11 (0a1b2c3d)",
+    };
+    const facts = readDeclaredFacts([declared(ROWS, "rows", { ...ROW_SECURITY_INPUTS, tables })]);
+    assert.deepEqual(
+      factsOf(facts, "table").map(({ object }) => identityOf(object)),
+      ["shop:table app.orders"],
+    );
+  });
+
   test("that is not forced is found although there is no table yet, or nobody knows them", () => {
     for (const tables of [{}, LATER]) {
       assert.deepEqual(findings(declared(ROWS, "rows", { ...ROW_SECURITY_INPUTS, force: false, tables })), [

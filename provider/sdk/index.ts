@@ -3,3 +3,4 @@ export * from "./access";
 export * from "./access-args";
 export * from "./provider";
 export * from "./row-security";
+export * from "./row-security-args";

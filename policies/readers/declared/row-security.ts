@@ -35,11 +35,15 @@ export const rowSecurity: ResourceReader = {
   },
 };
 
-/** `enabled, forced; policy to …` → a fact. Views stand in the same map, and are no tables. */
+/**
+ * `enabled, forced; policy to …` → a fact. Views stand in the same map, what is left alone with a reason, and the tables
+ * that Palisade itself needs: none of them holds rows that must be protected.
+ */
 function tableOf(resource: DeclaredResource, inputs: Inputs, key: string, text: unknown): TableFact[] {
   const object = parseObjectKey(key);
   if (object?.kind !== "table") return [];
   const state = typeof text === "string" ? (text.split(";")[0] ?? "").split(", ") : [];
+  if (typeof text === "string" && !/^(enabled|disabled)$/.test(state[0] ?? "")) return [];
   return [
     fact(resource, { ...object, ...inputs.database() }, state.includes("enabled"), state.includes("forced")),
   ];

@@ -90,7 +90,11 @@ export function planCustom(
   const instead = new Set<string>();
   const result = Object.assign(part, { policies, instead });
   if (intent.policies.length === 0) return result;
-  if (facts === undefined) throw new Error("the facts about custom policies were not read");
+  if (facts === undefined) {
+    // Of a database yet to be created nothing is known, and no table in it lacks a policy.
+    if (selection.tenant.length + selection.shared.length === 0) return result;
+    throw new Error("the facts about custom policies were not read");
+  }
   sayUnparsed(part, intent, facts);
   const places = placesOf(intent, model, selection);
   for (const [policy, tables] of places) {

@@ -9,12 +9,14 @@ import {
   type OperationContext,
   type Properties,
   type ResourceImplementation,
+  isSecret,
   revealAll,
+  secret,
   UNKNOWN,
 } from "../protocol";
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
-import { readLive, readLiveOrBlank } from "./live";
+import { type Further, readLive, readLiveOrBlank } from "./live";
 import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
 
 /** A plan over a graph of objects, with what is meant and what is. */
@@ -38,6 +40,10 @@ export interface GraphResource<
   parse(input: unknown): { readonly intent?: Intent; readonly problems: readonly Problem[] };
   /** What must be read for it. */
   reading(intent: Intent): ReadModelOptions;
+  /** Adds to the model what else the plan needs, in the same transaction. @default nothing */
+  further?(session: Session, intent: Intent, model: DatabaseModel): Promise<DatabaseModel>;
+  /** Inputs that are kept as secrets, whoever declares them. @default none */
+  readonly secrets?: readonly string[];
   plan(intent: Intent, model: DatabaseModel): P;
   /** What the update needs and the database lacks: sentences. */
   missing(intent: Intent, model: DatabaseModel): string[];
@@ -67,8 +73,12 @@ export function graphResource<
     if (intent === undefined) throw new Error(sentences(problems));
     return intent;
   };
+  const further =
+    (intent: Intent): Further =>
+    async (session, model) =>
+      (await kind.further?.(session, intent, model)) ?? model;
   const planOn = async (session: Session, intent: Intent): Promise<P> => {
-    const model = await readDatabaseModel(session, kind.reading(intent));
+    const model = await further(intent)(session, await readDatabaseModel(session, kind.reading(intent)));
     const missing = kind.missing(intent, model);
     if (missing.length > 0) throw new ApplyError(`${missing.join("; ")}. Nothing was changed`);
     const plan = kind.plan(intent, model);
@@ -107,7 +117,7 @@ export function graphResource<
   };
   return {
     async check({ urn, news, context }) {
-      const declared = pick(news, names);
+      const declared = withSecrets(pick(news, names), kind.secrets ?? []);
       if (containsUnknown(declared) || context.config === undefined) {
         return { inputs: { ...declared, [graph]: UNKNOWN }, failures: [] };
       }
@@ -118,6 +128,7 @@ export function graphResource<
         intent.database,
         intent.owner,
         kind.reading(intent),
+        further(intent),
       );
       const plan = kind.plan(intent, model);
       kind.remark(context, plan);
@@ -142,7 +153,7 @@ export function graphResource<
       const declared = await declaredOrImported(pick(inputs, names), id, context);
       if (declared === null) return null;
       const intent = intentOf(declared);
-      const live = await readLive(server(context), intent.database, kind.reading(intent));
+      const live = await readLive(server(context), intent.database, kind.reading(intent), further(intent));
       if (live === undefined) return null;
       const plan = kind.plan(intent, live);
       const found = { ...declared, [graph]: { ...plan.live } };
@@ -167,4 +178,13 @@ export function graphResource<
 
 function sentences(problems: readonly Problem[]): string {
   return problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
+}
+
+/** The same properties, those with these names marked as secret. */
+function withSecrets(properties: Properties, names: readonly string[]): Properties {
+  const marked = names.flatMap((name) => {
+    const value = properties[name];
+    return value === undefined || isSecret(value) ? [] : [[name, secret(value)] as const];
+  });
+  return { ...properties, ...Object.fromEntries(marked) };
 }

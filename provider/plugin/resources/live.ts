@@ -2,6 +2,7 @@ import { observe } from "../../../postgres/apply/observe";
 import { readHead, readRoles } from "../../../postgres/catalog/cluster";
 import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { ConnectionError } from "../../../postgres/connect/errors";
+import type { Session } from "../../../postgres/connect/session";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import { blankModel } from "../../../postgres/plan/blank-model";
 import type { ServerSettings } from "../configuration";
@@ -12,14 +13,22 @@ const NO_SUCH_DATABASE = "3D000";
 /** Databases that every server has, to ask about the server while the managed database is yet to be created. */
 const MAINTENANCE = ["postgres", "template1"];
 
+/** Adds to a model what else is to be read in the same transaction. */
+export type Further = (session: Session, model: DatabaseModel) => Promise<DatabaseModel>;
+
+const NOTHING: Further = async (_session, model) => model;
+
 /** The live model of a database, or `undefined` where the database does not exist. */
 export async function readLive(
   server: ServerSettings,
   database: string,
   options: ReadModelOptions,
+  further = NOTHING,
 ): Promise<DatabaseModel | undefined> {
   try {
-    return await observe({ ...server, database }, (session) => readDatabaseModel(session, options));
+    return await observe({ ...server, database }, async (session) =>
+      further(session, await readDatabaseModel(session, options)),
+    );
   } catch (error) {
     if (error instanceof ConnectionError && error.code === NO_SUCH_DATABASE) return undefined;
     throw error;
@@ -32,8 +41,9 @@ export async function readLiveOrBlank(
   database: string,
   owner: string,
   options: ReadModelOptions,
+  further = NOTHING,
 ): Promise<DatabaseModel> {
-  const live = await readLive(server, database, options);
+  const live = await readLive(server, database, options, further);
   if (live !== undefined) return live;
   for (const [index, maintenance] of MAINTENANCE.entries()) {
     try {

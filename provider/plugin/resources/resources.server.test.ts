@@ -179,6 +179,7 @@ for (const major of MAJORS) {
       database: database.name,
       owner: roles.owner,
       schemas: ["app"],
+      except: [{ schema: "app", name: "totals", reason: "read by the owner's reports" }],
       tenantRoles: [roles.app],
       ...changes,
     });

@@ -1,19 +1,25 @@
+import { PUBLIC } from "../../../postgres/model/acl";
 import type { RowSecurityIntent } from "../../../postgres/plan/tenancy/intent";
-import { parseRowSecurity } from "../../../postgres/plan/tenancy/parse";
+import { parseRowSecurity, ROW_SECURITY_PROPERTIES } from "../../../postgres/plan/tenancy/parse";
 import { planRowSecurity, type RowSecurityPlan } from "../../../postgres/plan/tenancy/plan-row-security";
+import { readTenancyFacts } from "../../../postgres/plan/tenancy/read-tenancy";
 import { type GraphResource, graphResource } from "./graph-resource";
 
 const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
-  declared: ["database", "schemas", "column", "columnType", "setting", "tenantRoles", "owner", "force"],
+  declared: ROW_SECURITY_PROPERTIES,
+  secrets: ["signingKeys"],
   graph: "tables",
   imported:
     "row security cannot be imported as code yet: declare a RowSecurity, and the first preview shows what it would change",
   parse: parseRowSecurity,
   reading: (intent) => ({ schemas: intent.schemas, columns: true, areas: "schemas" }),
+  further: readTenancyFacts,
   plan: planRowSecurity,
 
-  missing(intent, model) {
-    return [intent.owner, ...intent.tenantRoles]
+  missing({ owner, tenantRoles, support, policies, roleTenants }, model) {
+    const named = [owner, ...tenantRoles, ...[...support, ...roleTenants].map(({ role }) => role)];
+    const others = policies.flatMap(({ roles }) => roles).filter((name) => name !== PUBLIC);
+    return [...new Set([...named, ...others])]
       .filter((name) => !model.roles.has(name))
       .map(
         (name) =>

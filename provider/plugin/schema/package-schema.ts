@@ -1,6 +1,7 @@
 import { VERSION } from "../../sdk/version";
 import { accessSchema, accessTypes } from "./access-schema";
-import { flag, listOf, mapOf, number, replaces, secret, text } from "./shapes";
+import { rowSecuritySchema, rowSecurityTypes } from "./row-security-schema";
+import { number, secret, text } from "./shapes";
 
 /** What a provider is configured with. Port and timeouts travel as JSON text, so that unknown values pass. */
 const configuration = {
@@ -16,20 +17,12 @@ const configuration = {
   lockTimeout: number,
 };
 
-const rowSecurity = {
-  database: replaces(text),
-  schemas: listOf(text),
-  column: text,
-  columnType: text,
-  setting: text,
-  tenantRoles: listOf(text),
-  owner: text,
-  force: flag,
-};
-
 /** The package schema: what `pulumi import` writes code from. The TypeScript classes are written by hand. */
 export function packageSchema(): object {
-  const types = Object.entries(accessTypes).map(([name, shape]) => [`palisade:index:${name}`, shape]);
+  const types = Object.entries({ ...accessTypes, ...rowSecurityTypes }).map(([name, shape]) => [
+    `palisade:index:${name}`,
+    shape,
+  ]);
   return {
     name: "palisade",
     version: VERSION,
@@ -41,13 +34,7 @@ export function packageSchema(): object {
     types: Object.fromEntries(types),
     resources: {
       "palisade:index:Access": accessSchema,
-      "palisade:index:RowSecurity": {
-        description: "Row-level security of one database's tenant tables.",
-        inputProperties: rowSecurity,
-        requiredInputs: ["database", "schemas", "tenantRoles", "owner"],
-        properties: { ...rowSecurity, tables: mapOf(text), reports: mapOf(text) },
-        required: ["database", "schemas", "tenantRoles", "owner", "tables", "reports"],
-      },
+      "palisade:index:RowSecurity": rowSecuritySchema,
     },
   };
 }
