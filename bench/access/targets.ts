@@ -7,17 +7,32 @@ function target(what: string, limit: string, measured: string, reached: boolean)
   return { what, values: { target: limit, measured, "": reached ? "pass" : "miss" } };
 }
 
-/** The targets at this number of tables. All count whole processes, Node's start included. Those whose peer or limit is not there are left out. */
+/**
+ * The targets at this number of tables. They are set for the core's own time; check and plan are held against them with
+ * Node's start as well, all others only so. Those whose peer or limit is not there are left out.
+ */
 export function judge({ tables, samples, peers }: Measured): Row[] {
   const large = tables > 1000;
   const check = samples.seconds(WHAT.check);
-  const toQuery = check / samples.seconds(WHAT.query);
+  const query = samples.seconds(WHAT.query);
+  const core = samples.seconds(WHAT.checkCore);
   const most = large ? 1.5 : 2;
   const ours = [WHAT.check, WHAT.plan, WHAT.apply];
   const megabytes = Math.max(...ours.map((name) => samples.megabytes(name) ?? Number.NaN));
   const room = large ? 300 : 120;
   const rows = [
-    target("check, against the bare catalog query", `≤ ${most} ×`, ratio(toQuery), toQuery <= most),
+    target(
+      "check without Node's start, against the bare catalog query",
+      `≤ ${most} ×`,
+      ratio(core / query),
+      core / query <= most,
+    ),
+    target(
+      "check, against the bare catalog query",
+      `≤ ${most} ×`,
+      ratio(check / query),
+      check / query <= most,
+    ),
     target(
       "peak memory of check, plan and apply",
       `${room} MB`,
@@ -31,8 +46,10 @@ export function judge({ tables, samples, peers }: Measured): Row[] {
       const faster = samples.seconds(peerCheck(delta)) / check;
       rows.push(target("check, against pg-delta's", "≥ 4 × faster", `${ratio(faster)} faster`, faster >= 4));
     }
-    const plan = samples.seconds(WHAT.plan);
-    rows.push(target("plan from nothing", "≤ 0.2 s", seconds(plan), plan <= 0.2));
+    for (const name of ["planCore", "plan"] as const) {
+      const plan = samples.seconds(WHAT[name]);
+      rows.push(target(WHAT[name].replace("ours: ", ""), "≤ 0.2 s", seconds(plan), plan <= 0.2));
+    }
     const toSingle = samples.seconds(WHAT.apply) / samples.seconds(WHAT.single);
     rows.push(target("apply, against psql statement by statement", "< 1 ×", ratio(toSingle), toSingle < 1));
   } else {
