@@ -137,6 +137,13 @@ describe("palisade prove", () => {
     assert.equal((await runCli([...args, "--fail-on-vulnerable"], env)).status, 1);
   });
 
+  test("writes nothing where it is told so, and says what it left out", async () => {
+    const { out, status } = await runCli(["prove", "--no-write"], env);
+    assert.equal(status, 0, out);
+    assert.match(out, / {2}left out {5}Adds a row to another tenant {2,}it would write/);
+    assert.match(out, /attempts: all defended; \d+ attacks left out, which would have written\n$/);
+  });
+
   test("that cannot do its job: one sentence on stderr, nothing on stdout, exit 2, no password anywhere", async () => {
     const cases: [args: string[], environment: NodeJS.ProcessEnv, says: RegExp][] = [
       [[], { PGPASSWORD: "wr0ng-secret" }, /refused the password of role/],

@@ -18,6 +18,7 @@ interface ProveFlags {
   readonly attack: readonly string[];
   readonly allowNotRun?: boolean;
   readonly failOnVulnerable?: boolean;
+  readonly write: boolean;
 }
 
 /** `palisade prove`: attacks a live database as each of its roles; everything is rolled back. */
@@ -38,6 +39,7 @@ export function proveCommand(io: Io): Command {
     .option("--tenant-column <column>", "the column that holds the tenant; otherwise the policies tell")
     .option("--tenant-setting <setting>", "the setting that names the tenant; otherwise the policies tell")
     .option("--attack <id>", "make only this attack (repeatable)", gather, [])
+    .option("--no-write", "make only the attacks that write nothing and need no made-up rows")
     .option("--allow-not-run", "exit with 0 although some attacks could not be made")
     .option("--fail-on-vulnerable", "exit with 1 where the server has a published hole, even a harmless one")
     .action((flags: ProveFlags) => attempt(io, () => prove(flags, io)));
@@ -72,6 +74,7 @@ function optionsOf(flags: ProveFlags): ProofOptions {
     ...(flags.readonly.length === 0 ? {} : { readonly: flags.readonly }),
     ...(flags.owner.length === 0 ? {} : { owners: flags.owner }),
     ...(flags.attack.length === 0 ? {} : { only: flags.attack }),
+    noWrite: !flags.write,
     tenancy: {
       ...(column === undefined ? {} : { column }),
       ...(setting === undefined ? {} : { setting }),

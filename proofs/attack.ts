@@ -57,6 +57,11 @@ export interface RoleAttack<K extends TargetKind = TargetKind> extends AttackDes
   readonly ownSession?: boolean;
   /** True for an attack that needs a session in which the tenant setting was never set: it is made first. @default false */
   readonly untouched?: boolean;
+  /**
+   * True for an attack that writes nothing however it ends, and that rows which are there already suffice for: it is
+   * made where nothing may be written. @default false
+   */
+  readonly looks?: boolean;
   /** SQLSTATEs of the role's own statement that are the defence at work. @default ["42501"] */
   readonly refusals?: readonly string[];
   /** SQLSTATEs that can only come after the defence was passed (a foreign key behind row security), and what that proves. */

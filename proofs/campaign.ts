@@ -11,6 +11,7 @@ import {
   type ReportedTarget,
 } from "./report";
 import type { TargetKind, Targets } from "./scene/scene";
+import { NONE_THERE } from "./seed/seeds";
 import type { Stage } from "./stage";
 
 type AnyTarget = Targets[TargetKind];
@@ -33,7 +34,8 @@ export async function wageCampaign(
   attacks: readonly AnyRoleAttack[],
   onProgress: (done: number, total: number, title: string) => void = () => undefined,
 ): Promise<AttackResult[]> {
-  const engagements = attacks.flatMap((attack) =>
+  const isMade = ({ looks }: AnyRoleAttack) => looks === true || !contexts.some(({ noWrite }) => noWrite);
+  const engagements = attacks.filter(isMade).flatMap((attack) =>
     contexts
       .filter(({ attacker }) => attack.as.includes(attacker.kind))
       .flatMap((context) =>
@@ -66,10 +68,13 @@ export async function wageCampaign(
   }
   onProgress(engagements.length, engagements.length, "");
   return attacks.map((attack) => {
+    if (!isMade(attack)) return attackResult(attack, [], WOULD_WRITE, "not run");
     const made = attempts.get(attack) ?? [];
     return attackResult(attack, made, made.length > 0 ? undefined : nothingToAttack(attack, contexts));
   });
 }
+
+const WOULD_WRITE = "it would write, or needs made-up rows, and nothing may be written";
 
 /**
  * What must be over before the next may begin. The setting is untouched until somebody sets it, so the attacks that
@@ -136,7 +141,10 @@ async function judgeEngagement(
   let control: ControlResult | undefined;
   if (needsControl && attack.control !== undefined && "kind" in target && target.kind === "tenant table")
     control = await controls.result(context, target, attack.control);
-  return worst(observations.map((seen) => judge(attack, seen, control)));
+  const outcome = worst(observations.map((seen) => judge(attack, seen, control)));
+  return outcome.status === "not run" && outcome.reason.includes(NONE_THERE)
+    ? { status: "not applicable", reason: NONE_THERE }
+    : outcome;
 }
 
 function reported(target: AnyTarget): { target?: ReportedTarget } {

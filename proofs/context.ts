@@ -14,6 +14,8 @@ export class AttackContext {
   readonly rights: Rights;
   /** The made-up role, for what is tried on the server rather than on this database. */
   readonly stranger: Attacker;
+  /** True where nothing may be written, not even inside the transaction. */
+  readonly noWrite: boolean;
   readonly #arena: Arena;
   readonly #seeds: Seeds;
 
@@ -21,7 +23,12 @@ export class AttackContext {
     arena: Arena,
     scene: Scene,
     seeds: Seeds,
-    { attacker, rights, stranger }: { attacker: Attacker; rights: Rights; stranger: Attacker },
+    {
+      attacker,
+      rights,
+      stranger,
+      noWrite,
+    }: { attacker: Attacker; rights: Rights; stranger: Attacker; noWrite: boolean },
   ) {
     this.#arena = arena;
     this.scene = scene;
@@ -29,6 +36,7 @@ export class AttackContext {
     this.attacker = attacker;
     this.rights = rights;
     this.stranger = stranger;
+    this.noWrite = noWrite;
   }
 
   /** `server_version_num`. */

@@ -43,7 +43,7 @@ function familyLines(family: Family, attacks: readonly AttackResult[], width: nu
   return [
     `${family.toUpperCase()}: ${FAMILIES[family]}`,
     ...attacks.flatMap((attack) => [
-      `  ${MARK[attack.status].padEnd(11)}  ${attack.title.padEnd(width)}  ${tried(attack)}`,
+      `  ${(isLeftOut(attack) ? "left out" : MARK[attack.status]).padEnd(11)}  ${attack.title.padEnd(width)}  ${tried(attack)}`,
       ...details(attack),
     ]),
   ];
@@ -127,20 +127,24 @@ function text(target: ReportedTarget): string {
 }
 
 /** `93 attacks, 1,116 attempts: all defended`, or how many were not. */
-export function summaryLine({ attackTally, attemptTally }: ProofReport): string {
+export function summaryLine({ attacks, attackTally, attemptTally }: ProofReport): string {
   const number = new Intl.NumberFormat("en");
-  const made = ({ notApplicable: _, ...tally }: Tally) =>
-    Object.values(tally).reduce((sum, each) => sum + each, 0);
-  const attacks = made(attackTally);
-  const attempts = made(attemptTally);
-  const head = `${number.format(attacks)} attacks, ${number.format(attempts)} attempts: `;
-  if (
-    attackTally.gotThrough === 0 &&
-    attackTally.notRun + attackTally.vulnerable === 0 &&
-    attackTally.defended > 0
-  )
-    return `${head}all defended`;
-  return head + parts(attackTally).join(", ");
+  const left = attacks.filter(isLeftOut).length;
+  const tried = { ...attackTally, notRun: attackTally.notRun - left };
+  const head = `${number.format(made(tried))} attacks, ${number.format(made(attemptTally))} attempts: `;
+  const rest = left > 0 ? `; ${left} attacks left out, which would have written` : "";
+  if (tried.gotThrough + tried.notRun + tried.vulnerable === 0 && tried.defended > 0)
+    return `${head}all defended${rest}`;
+  return head + parts(tried).join(", ") + rest;
+}
+
+/** An attack that was not to be made. */
+function isLeftOut({ status, attempts }: AttackResult): boolean {
+  return status === "not run" && attempts.length === 0;
+}
+
+function made({ notApplicable: _, ...tally }: Tally): number {
+  return Object.values(tally).reduce((sum, each) => sum + each, 0);
 }
 
 function parts({ defended, gotThrough, notRun, vulnerable }: Tally): string[] {

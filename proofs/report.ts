@@ -30,7 +30,7 @@ export type Status = Outcome["status"];
 export interface AttackResult extends AttackDescription {
   /** The worst of its attempts: got through, not run, vulnerable, defended, not applicable. */
   readonly status: Status;
-  /** Why there was nothing to attempt, where that is so. */
+  /** Why there was nothing to attempt, or why nothing was to be attempted, where that is so. */
   readonly reason?: string;
   readonly attempts: readonly AttemptResult[];
 }
@@ -68,15 +68,15 @@ export interface ProofReport {
 
 const WORST_FIRST: readonly Status[] = ["got through", "not run", "vulnerable", "defended", "not applicable"];
 
-/** Puts the attempts of one attack together. Pure. */
+/** Puts the attempts of one attack together; `without` any, `reason` says why there are none. Pure. */
 export function attackResult(
   { id, title, family, severity, why, defence, fix }: AttackDescription,
   attempts: readonly AttemptResult[],
   reason?: string,
+  without: "not applicable" | "not run" = "not applicable",
 ): AttackResult {
   const status =
-    WORST_FIRST.find((candidate) => attempts.some(({ outcome }) => outcome.status === candidate)) ??
-    "not applicable";
+    WORST_FIRST.find((candidate) => attempts.some(({ outcome }) => outcome.status === candidate)) ?? without;
   return {
     id,
     title,
@@ -116,8 +116,8 @@ export interface Strictness {
 
 /**
  * The exit status of `palisade prove`: 1 when an attack got through (or, if asked for, when the server has a hole); 2
- * when the job could not be done in full, that is when an attack was not run (unless that is allowed) or none at all
- * was; otherwise 0.
+ * when the job could not be done in full, that is when an attempt was not made (unless that is allowed) or none at all
+ * was; otherwise 0. Attacks that were not asked for, because nothing may be written, do not count.
  */
 export function exitStatus(report: ProofReport, strictness: Strictness = {}): 0 | 1 | 2 {
   const { attackTally, attemptTally } = report;

@@ -36,7 +36,7 @@ export async function runProof(
 
 async function prove(session: Session, options: ProofOptions): Promise<ProofReport> {
   const attacks = chosen(options.only);
-  await begin(session);
+  await begin(session, options.noWrite === true);
   let stage: Stage;
   let results: AttackResult[];
   try {
@@ -65,14 +65,15 @@ function isByRole(attack: Attack): attack is AnyRoleAttack {
 }
 
 /**
- * One snapshot for the whole proof: rows that were there before keep still under the attacks. The lock keeps an apply
+ * One snapshot for the whole proof, which the server itself keeps from writing where nothing may be written: rows that were there before keep still under the attacks. The lock keeps an apply
  * and a second proof out, which would otherwise wait for each other's rows.
  */
-async function begin(session: Session): Promise<void> {
+async function begin(session: Session, noWrite: boolean): Promise<void> {
   const [standby] = await session.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby");
   if (standby?.standby === true)
     throw new ProofError("the server is a standby, which accepts no writes at all: prove its primary");
-  await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE").catch((error: unknown) => {
+  const mode = noWrite ? "READ ONLY" : "READ WRITE";
+  await session.query(`BEGIN ISOLATION LEVEL REPEATABLE READ ${mode}`).catch((error: unknown) => {
     // A transaction that has run a statement already cannot change its isolation level.
     if (serverError(error)?.code !== "25001") throw error;
     throw new ProofError(

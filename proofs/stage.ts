@@ -19,13 +19,15 @@ export interface StageOptions extends SceneChoice {
   readonly statementTimeout?: number;
   /** Milliseconds to wait for a lock, so that an attack never queues in front of real work for long. @default 1000 */
   readonly lockTimeout?: number;
+  /** Writes nothing, not even inside the transaction: no role and no rows are made up. @default false */
+  readonly noWrite?: boolean;
 }
 
 /** Everything that the attacks need, ready. */
 export interface Stage {
   readonly scene: Scene;
   readonly arena: Arena;
-  /** One for each role that attacks, the made-up stranger last. */
+  /** One for each role that attacks, the made-up stranger last (if one may be made up). */
   readonly contexts: readonly AttackContext[];
   /** The server's version in its own words, and who runs it. */
   readonly server: { readonly version: string; readonly platform: Platform };
@@ -33,13 +35,14 @@ export interface Stage {
 
 /**
  * Sets the stage inside the transaction that the session is in: reads the catalog, makes up a role, and sows the
- * tenants' rows. Throws a {@link ProofError} where there is nobody to attack as.
+ * tenants' rows (with `noWrite` neither). Throws a {@link ProofError} where there is nobody to attack as.
  */
 export async function setStage(session: Session, options: StageOptions = {}): Promise<Stage> {
   const model = await unlessLocked(readDatabaseModel(session, { columns: true, areas: "schemas" }));
   const roots = await readRoots(session);
   const scene = chosenScene(() => sceneOf(model, options, roots));
   const arena = new Arena(session, model.reader.superuser);
+  const { noWrite = false } = options;
   await arena.command(
     `SET LOCAL statement_timeout = ${Math.round(options.statementTimeout ?? 5_000)}`,
     `SET LOCAL lock_timeout = ${Math.round(options.lockTimeout ?? 1_000)}`,
@@ -47,14 +50,15 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
     ...(model.version >= 170_000 ? ["SET LOCAL transaction_timeout = 0"] : []),
   );
   const attackers: Attacker[] = [];
-  for (const attacker of scene.attackers) attackers.push(await checked(arena, attacker));
-  const stranger = await makeUpStranger(arena);
-  attackers.push(stranger);
+  for (const attacker of scene.attackers) attackers.push(await checked(arena, attacker, noWrite));
+  const nobody = noWrite ? stranger("", "no role is made up where nothing is written") : undefined;
+  const madeUp = nobody ?? (await makeUpStranger(arena));
+  if (nobody === undefined) attackers.push(madeUp);
   const rights = new Map<string, Rights>();
   for (const { role, unavailable } of attackers)
     rights.set(role, unavailable === undefined ? await readRights(arena, role) : new Map());
   const shapes = await readShapes(session);
-  const seeds = await seedTables(arena, scene, shapes, touchable(scene, [...rights.values()]));
+  const seeds = await seedTables(arena, scene, shapes, touchable(scene, [...rights.values()]), noWrite);
   return {
     scene,
     arena,
@@ -64,7 +68,8 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
         new AttackContext(arena, scene, seeds, {
           attacker,
           rights: rights.get(attacker.role) ?? new Map(),
-          stranger,
+          stranger: madeUp,
+          noWrite,
         }),
     ),
   };
@@ -113,10 +118,10 @@ function chosenScene(make: () => Scene): Scene {
  * Tries to become the role; where that is refused, nothing can be said about it. A role that administers the other
  * without being allowed to act as it (what CREATEROLE gives to whoever made a role) lends itself the membership.
  */
-async function checked(arena: Arena, attacker: Attacker): Promise<Attacker> {
+async function checked(arena: Arena, attacker: Attacker, noWrite: boolean): Promise<Attacker> {
   const become = [arena.become(attacker.role), arena.back()];
   let answer = await arena.keep(() => arena.command(...become));
-  if (answer !== undefined && !arena.ownSessions) {
+  if (answer !== undefined && !arena.ownSessions && !noWrite) {
     const lend = `GRANT ${quoteIdentifier(attacker.role)} TO CURRENT_USER`;
     if ((await arena.keep(() => arena.command(lend, ...become))) === undefined) answer = undefined;
   }

@@ -46,6 +46,7 @@ export async function seedTables(
   scene: Scene,
   shapes: ReadonlyMap<number, TableShape>,
   crowded: readonly Partition[],
+  noWrite = false,
 ): Promise<Seeds> {
   const tables = new Map<number, MakerTable>();
   const tenantColumns = new Map(
@@ -60,9 +61,10 @@ export async function seedTables(
     if (shape !== undefined)
       tables.set(object.oid, { object, shape, ...(tenantColumn === undefined ? {} : { tenantColumn }) });
   }
-  const maker = new RowMaker(arena, tables);
+  const maker = noWrite ? undefined : new RowMaker(arena, tables);
   // Only a superuser may; a session of its own is what a superuser gives its attackers.
-  if (arena.ownSessions) await arena.command("SET LOCAL session_replication_role = replica");
+  const silence = arena.ownSessions && maker !== undefined;
+  if (silence) await arena.command("SET LOCAL session_replication_role = replica");
   const sown = new Map<string, SownTable>();
   for (const table of scene.targets["tenant table"])
     sown.set(table.key, await sow(arena, maker, table, shapes));
@@ -73,7 +75,7 @@ export async function seedTables(
       await sowPartition(arena, maker, partition, sown.get(partition.root.key)),
     );
   }
-  if (arena.ownSessions) await arena.command("SET LOCAL session_replication_role = origin");
+  if (silence) await arena.command("SET LOCAL session_replication_role = origin");
   const byTable = new Map<string, SeedResult>();
   for (const { key, object } of scene.targets["tenant table"])
     byTable.set(key, await marked(arena, object, sown.get(key)));
@@ -83,18 +85,22 @@ export async function seedTables(
   return { shapes, byTable, inPartition };
 }
 
+/** Why a seed is missing where none may be made up. */
+export const NONE_THERE = "it holds no rows of two tenants, and nothing may be written";
+
 /** Both tenants' rows before their places were noted; a later row of the same tenant would change the note. */
 type SownTable = { readonly own: Sown; readonly other: Sown } | { readonly missing: string };
 type Sown = Omit<SeedRow, "mark">;
 
 async function sow(
   arena: Arena,
-  maker: RowMaker,
+  maker: RowMaker | undefined,
   table: TenantTable,
   shapes: ReadonlyMap<number, TableShape>,
 ): Promise<SownTable> {
   const column = shapes.get(table.object.oid)?.columns.get(table.column);
   if (column === undefined) return { missing: "its columns cannot be read" };
+  if (maker === undefined) return (await existingRows(arena, table)) ?? { missing: NONE_THERE };
   const sowOne = async (side: "own" | "other"): Promise<Sown> => {
     const made = await maker.row(table.object.oid, side);
     const tenant = maker.tenant(column, side);
@@ -114,10 +120,12 @@ async function sow(
  */
 async function sowPartition(
   arena: Arena,
-  maker: RowMaker,
-  { object, root }: Partition,
+  maker: RowMaker | undefined,
+  partition: Partition,
   sown: SownTable | undefined,
 ): Promise<SownTable> {
+  const { object, root } = partition;
+  if (maker === undefined) return (await existingRows(arena, partition)) ?? { missing: NONE_THERE };
   if (sown === undefined || "missing" in sown) return sown ?? { missing: "its parent has no row" };
   if (!("missing" in (await marked(arena, object, sown)))) return sown;
   try {
@@ -133,7 +141,7 @@ async function sowPartition(
 }
 
 /** One row each of two tenants that were there before; the transaction's snapshot keeps them still. */
-async function existingRows(arena: Arena, table: TenantTable): Promise<SownTable | undefined> {
+async function existingRows(arena: Arena, table: TenantTable | Partition): Promise<SownTable | undefined> {
   const column = quoteIdentifier(table.column);
   const pick = async (where: string): Promise<Sown | undefined> => {
     const [row] = await arena.ask<{ tenant: string; holder: string; place: string }>(

@@ -13,6 +13,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "definer function",
+  looks: true,
   why: "A SECURITY DEFINER function reads and writes as its owner, whatever its caller may do: every such function is a door of its own.",
   defence: "no EXECUTE on SECURITY DEFINER functions for PUBLIC or low-trust roles",
   fix: "REVOKE EXECUTE ON FUNCTION … FROM PUBLIC and from the role, or make the function SECURITY INVOKER",

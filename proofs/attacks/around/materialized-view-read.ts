@@ -9,6 +9,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "materialized view",
+  looks: true,
   breaches: { "55000": "it may be read as soon as it is refreshed" },
   why: "A materialized view is a copy of every tenant's rows without any policy.",
   defence: "no grants on materialized views over tenant tables",

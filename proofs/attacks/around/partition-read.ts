@@ -13,6 +13,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "partition",
+  looks: true,
   refusals: ["42501", ...FAILS_CLOSED],
   why: "The parent's policies apply only through the parent: a partition that can be read by itself is open to every tenant.",
   defence: "no privileges on partitions, and row security on each of them",

@@ -15,6 +15,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "view",
+  looks: true,
   breaches: { "22012": "its own expression was evaluated on rows of another tenant" },
   why: "A view that filters tenants itself lets the reader's expression see rows before the filter does.",
   defence: "security_invoker views over tables with row security, whose policies come first",

@@ -15,6 +15,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "view",
+  looks: true,
   refusals: ["42501", ...FAILS_CLOSED, "P0001"],
   why: "A view that filters by a condition of its own may treat a missing tenant differently from the policy.",
   defence: "security_invoker views, and no grants on views before PostgreSQL 15",

@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
 import { setTenant } from "../../arena";
 import type { AttackContext } from "../../context";
-import { heldBack, type Observation, reached, silent, unable } from "../../observation";
+import { heldBack, moot, type Observation, reached, silent, unable } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
 import type { TenantView } from "../../scene/scene";
 import { type Seed, whyMissing } from "../../seed/seeds";
@@ -49,6 +49,8 @@ export async function viewObservations(
   if (!mayRead(context, view)) return refusalOnly(context, view);
   const staged = stageView(context, view);
   if ("missing" in staged) return unable(whyMissing(staged));
+  if (view.column === undefined && context.noWrite)
+    return moot("it shows no tenant column, and only rows that come and go tell what it is made of");
   return view.column === undefined
     ? interference(context, view, staged)
     : byColumn(context, view, view.column, staged);

@@ -9,6 +9,7 @@ export default defineAttack({
   severity: "medium",
   as: EVERYONE,
   target: "table",
+  looks: true,
   since: 170_000,
   why: "A rewrite keeps everybody out of the table for as long as it takes.",
   defence: "no MAINTAIN privilege, and no membership in pg_maintain, for roles that only work with rows",

@@ -9,6 +9,7 @@ export default defineAttack({
   severity: "medium",
   as: ["readonly", "stranger"],
   target: "sequence",
+  looks: true,
   why: "nextval and setval are writes: they leave gaps, and can make the next INSERT of the application fail.",
   defence: "no USAGE or UPDATE privilege on sequences for roles that only read",
   fix: "REVOKE USAGE, UPDATE ON SEQUENCE … FROM the role and from PUBLIC",

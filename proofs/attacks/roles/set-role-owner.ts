@@ -8,6 +8,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "owner",
+  looks: true,
   ownSession: true,
   why: "A member of the owner's role is the owner: it can alter, drop and read everything.",
   defence: "no membership of low-trust roles in the owner's role",

@@ -10,6 +10,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "privileged role",
+  looks: true,
   ownSession: true,
   why: "Superusers, roles that bypass row security and PostgreSQL's predefined roles can do what no grant would allow.",
   defence: "no membership of low-trust roles in privileged ones",

@@ -8,6 +8,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "Subscriptions and user mappings of foreign servers hold passwords of other databases in plain text.",
   defence: "catalogs that only superusers may read",
   fix: "REVOKE SELECT ON pg_subscription, pg_user_mapping FROM the role and from PUBLIC; take SUPERUSER from the role",

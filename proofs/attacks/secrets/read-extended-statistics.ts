@@ -10,6 +10,7 @@ export default defineAttack({
   severity: "medium",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "Extended statistics hold the most common combinations of values, of all tenants.",
   defence:
     "views that show extended statistics to the table's owner alone (CVE-2024-4317), and catalogs that only superusers may read",

@@ -7,6 +7,7 @@ export default defineAttack({
   severity: "low",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "The rules of pg_hba.conf and the configuration files tell an attacker which door to try.",
   defence: "views of the server's files that only superusers may read",
   fix: "REVOKE SELECT ON pg_hba_file_rules, pg_file_settings and EXECUTE ON their functions FROM the role and from PUBLIC",

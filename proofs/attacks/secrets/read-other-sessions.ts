@@ -12,6 +12,7 @@ export default defineAttack({
   severity: "medium",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "Statements hold what they are about: names, numbers, sometimes passwords.",
   defence: "no membership in pg_read_all_stats or pg_monitor",
   fix: "REVOKE pg_monitor, pg_read_all_stats FROM the role",

@@ -8,6 +8,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "md5 hashes can be used in place of the password, and weak passwords can be guessed from any hash.",
   defence: "pg_authid and pg_shadow that only superusers may read",
   fix: "REVOKE SELECT ON pg_authid, pg_shadow FROM the role and from PUBLIC; take it out of pg_read_all_data and take SUPERUSER from it",

@@ -10,6 +10,7 @@ export default defineAttack({
   severity: "medium",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   why: "The planner's statistics hold the most common values of each column, of all tenants.",
   defence: "row security that binds the role, and catalogs of statistics that only superusers may read",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table; REVOKE SELECT ON pg_statistic FROM the role and from PUBLIC",

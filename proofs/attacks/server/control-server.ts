@@ -22,6 +22,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "Reloading, promoting, switching files and wiping statistics stop or blind the whole server, not one database.",
   defence: "no EXECUTE on control functions but for superusers and monitoring",
   fix: "REVOKE EXECUTE ON FUNCTION pg_reload_conf(), … FROM the role and from PUBLIC",

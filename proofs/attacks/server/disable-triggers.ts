@@ -7,6 +7,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "Audit triggers and foreign keys are silent in a session that calls itself a replica.",
   defence: "a setting that only superusers may change",
   fix: "REVOKE SET ON PARAMETER session_replication_role FROM the role and from PUBLIC; take SUPERUSER from the role",

@@ -7,6 +7,7 @@ export default defineAttack({
   severity: "medium",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "A log that its subject can switch off is no evidence.",
   defence: "settings that only superusers may change",
   fix: "REVOKE SET ON PARAMETER … FROM the role and from PUBLIC; take SUPERUSER from the role",

@@ -8,6 +8,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "database",
+  looks: true,
   why: "A library is code inside the server process.",
   defence: "LOAD of arbitrary libraries is for superusers",
   fix: "take SUPERUSER from the role",

@@ -10,6 +10,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "database",
+  looks: true,
   breaches: {
     "42704": `${MAY} the slot was not there`,
     "55000": `${MAY} wal_level stood in the way`,

@@ -13,6 +13,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   control: "read",
   why: "A cursor outlives the change of tenant inside a transaction: what it then shows must be the present tenant's.",
   defence:

@@ -20,6 +20,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   control: "read",
   why: "A connection that serves several roles must not show to one what was planned for another.",
   defence: "row security, with which the server plans anew when the role has changed",

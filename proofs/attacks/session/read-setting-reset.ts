@@ -11,6 +11,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   refusals: ["42501", ...FAILS_CLOSED, "P0001"],
   control: "read",
   why: "The next client of a pooled connection has a setting that was once set and is no more: it must mean nobody.",

@@ -5,7 +5,7 @@ import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing } from "./actions";
-import { onlyFor } from "./statements";
+import { belongsTo, onlyFor } from "./statements";
 
 /** COPY (query) and COPY table: the second is turned into a query by row security, or it copies everything. */
 export default defineAttack({
@@ -15,6 +15,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   breaches: { "22012": "its query in COPY was evaluated on rows of another tenant" },
   control: "read",
   why: "COPY takes a whole table in one statement: without row security it is every tenant's.",
@@ -29,7 +30,7 @@ export default defineAttack({
     const name = quoteObject(table.object);
     const tenant = setTenant(table.setting, own.tenant);
     const byQuery = await context.attempt({
-      statements: [tenant, `COPY (SELECT FROM ${name} WHERE ${onlyFor(own.predicate)}) TO STDOUT`],
+      statements: [tenant, `COPY (SELECT FROM ${name} WHERE ${onlyFor(belongsTo(table, own))}) TO STDOUT`],
       read: () => silent("its query met no row of another tenant"),
     });
     // How many rows an existing tenant has is not known; and what gets through need not be copied in full.

@@ -4,7 +4,7 @@ import { defineAttack, EVERYONE } from "../../attack";
 import { silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing } from "./actions";
-import { onlyFor } from "./statements";
+import { belongsTo, onlyFor } from "./statements";
 
 /** The role's own condition fails on rows of others: the error itself tells that they are there, and what they hold. */
 export default defineAttack({
@@ -14,6 +14,7 @@ export default defineAttack({
   severity: "high",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   breaches: { "22012": "its own expression was evaluated on rows of another tenant" },
   control: "read",
   why: "Errors and side effects of a condition speak of every row it is evaluated on, whether or not that row is returned.",
@@ -27,7 +28,7 @@ export default defineAttack({
     return context.attempt({
       statements: [
         setTenant(table.setting, seed.own.tenant),
-        `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)} WHERE ${onlyFor(seed.own.predicate)})`,
+        `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)} WHERE ${onlyFor(belongsTo(table, seed.own))})`,
       ],
       read: () => silent("its expression met no row of another tenant"),
     });

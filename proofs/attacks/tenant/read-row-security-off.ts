@@ -12,6 +12,7 @@ export default defineAttack({
   severity: "critical",
   as: EVERYONE,
   target: "tenant table",
+  looks: true,
   control: "read",
   why: "Any role may set row_security to off; only a role that row security does not bind gains by it.",
   defence: "row security that binds the role: no BYPASSRLS, no ownership without FORCE",

@@ -1,9 +1,10 @@
-import { quoteIdentifier } from "../../../postgres/sql/quote";
+import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
 import type { Attempt } from "../../arena";
 import type { AttackContext } from "../../context";
 import { NO_RIGHTS } from "../../scene/rights";
 import type { Partition, TenantTable } from "../../scene/scene";
+import type { SeedRow } from "../../seed/seeds";
 
 /** A column that the role may set, if there is any; the tenant column only where nothing else is left. */
 export function settableColumn(context: AttackContext, { object, column }: TenantTable | Partition): string {
@@ -51,6 +52,11 @@ export function withoutRows(
 export function atMostRows(allowed: number): string {
   const counter = `pg_catalog.set_config('palisade.rows', (coalesce(nullif(pg_catalog.current_setting('palisade.rows', true), ''), '0')::int + 1)::text, true)::int`;
   return `1 / (${allowed + 1} - ${counter}) IS NULL`;
+}
+
+/** True for every row of a tenant: those that were made up, and those that were there before. */
+export function belongsTo({ column }: TenantTable, { tenant }: SeedRow): string {
+  return `${quoteIdentifier(column)} = ${quoteLiteral(tenant)}`;
 }
 
 /** True only for the predicate's rows, and division by zero for every other row that it is evaluated on. */

@@ -37,6 +37,7 @@ export function tenantAttack({ id, title, action, state }: Cell): RoleAttack<"te
     severity: "critical",
     as: EVERYONE,
     target: "tenant table",
+    looks: action === "read",
     untouched: state === "unset",
     refusals: [
       INSUFFICIENT_PRIVILEGE,
