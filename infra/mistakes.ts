@@ -60,6 +60,12 @@ function leafOf(path: Path): Path {
     case "schemas":
     case "tenants.schemas":
       return [...path, 0];
+    case "tenants.except":
+    case "tenants.shared":
+      return [...path, 0, "name"];
+    case "tenants.except[]":
+    case "tenants.shared[]":
+      return [...path, "name"];
     case "tenants":
       return [...path, "column"];
     case "roles":

@@ -21,6 +21,13 @@ const role = z.strictObject({
   passwordVersion: z.optional(z.string()),
 });
 
+const exception = z.strictObject({
+  schema: filled,
+  name: z.optional(z.string()),
+  pattern: z.optional(z.string()),
+  reason: filled,
+});
+
 /** See above. */
 export const configSchema = z.strictObject({
   /** Host name or address; with `verify-full` a name in the server's certificate. */
@@ -44,6 +51,8 @@ export const configSchema = z.strictObject({
       column: z.optional(z.string()),
       columnType: z.optional(z.enum(TenantColumnType)),
       setting: z.optional(z.string()),
+      except: z.optional(z.array(exception)),
+      shared: z.optional(z.array(exception)),
     }),
   ),
   /** Other names, limits and memberships for the roles. */
@@ -87,6 +96,14 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "tenants.column": "tenant_id",
   "tenants.columnType": "uuid",
   "tenants.setting": "app.tenant_id",
+  "tenants.except[].schema": "app",
+  "tenants.except[].name": "totals",
+  "tenants.except[].pattern": "totals_*",
+  "tenants.except[].reason": "'read by the owner only'",
+  "tenants.shared[].schema": "app",
+  "tenants.shared[].name": "currencies",
+  "tenants.shared[].pattern": "iso_*",
+  "tenants.shared[].reason": "'readable by every tenant'",
   "roles.*.name": "shop_app",
   "roles.*.connectionLimit": "50",
   "roles.*.statementTimeout": "30s",

@@ -11,6 +11,7 @@ import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
 import { MAJORS, type Major, serverFor, uniqueName } from "../../test/servers";
 import { describeMigration, migrate } from "./migrate";
+import { SHOP_TENANTS } from "./tenants";
 
 const PASSWORD = "only-for-tests";
 const TENANTS = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"] as const;
@@ -79,6 +80,7 @@ for (const major of MAJORS) {
         schemas: ["app", "billing"],
         owner: `${shop.name}_owner`,
         tenantRoles: [`${shop.name}_app`, `${shop.name}_readonly`],
+        ...SHOP_TENANTS,
       });
       assert.ok(intent);
       const plan = planRowSecurity(intent, model);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { SHOP_TENANTS } from "../../examples/shop/tenants";
 import { withSession } from "../../postgres/connect/session";
 import { serverFor, startTestServer, type TestServer } from "../servers";
 import { TestStack } from "./test-stack";
@@ -91,7 +92,7 @@ describe("what is refused before anything is registered or changed", () => {
       port: String(server.settings.port),
       schemas: '["app", "billing"]',
       adminTlsMode: "verify-full",
-      tenants: "{}",
+      tenants: JSON.stringify(SHOP_TENANTS),
     });
     await stack.succeed(["config", "rm", "palisade:databse"]);
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { SHOP_TENANTS } from "../../examples/shop/tenants";
 import { ensureEngine } from "../../tools/engine";
 import { type TestServer, uniqueName } from "../servers";
 
@@ -72,7 +73,7 @@ export class TestStack {
       caFile: server.caFile,
       database: stack.database,
       schemas: '["app", "billing"]',
-      tenants: "{}",
+      tenants: JSON.stringify(SHOP_TENANTS),
       ...config,
     });
     await stack.setSecret("adminPassword", server.settings.password ?? "");

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { SHOP_TENANTS } from "../../examples/shop/tenants";
 import type { LocalServer } from "../local";
 import { PROJECT } from "./places";
 import type { Pulumi } from "./pulumi";
@@ -7,7 +8,7 @@ import type { Pulumi } from "./pulumi";
 const SAMPLE: Readonly<Record<string, string>> = {
   database: "shop",
   schemas: JSON.stringify(["app", "billing"]),
-  tenants: JSON.stringify({}),
+  tenants: JSON.stringify(SHOP_TENANTS),
 };
 
 /** Makes the local stack where it is missing and tells it where the server is. What its owner has set stays; returns what was set now. */

@@ -70,8 +70,9 @@ export function selectTables(intent: RowSecurityIntent, model: DatabaseModel, pa
     if (columns.length === 0) {
       if (inclusion?.name !== undefined)
         part.problem(`${inclusion.path}.name`, lacksColumns(intent, key, object));
-      // What is true of a parent is true of its partitions, and one warning is enough.
-      else if (object.partition !== true) part.report(key, naked(intent));
+      // What is true of a parent is true of its partitions; and who has row security has policies of somebody's own.
+      else if (object.partition !== true && object.rowSecurity?.enabled !== true)
+        part.report(key, naked(intent));
       continue;
     }
     if (intent.tables !== "all-with-column" && inclusion === undefined) {
