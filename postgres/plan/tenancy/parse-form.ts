@@ -71,5 +71,10 @@ export function parseRoleTenants(
     });
     return { path: join("roleTenants", role), role, tenant };
   });
+  if (tenants.size === 0)
+    read.problem(
+      "roleTenants",
+      'is missing: the form "role" needs to know which role is which tenant, for example { shop_one: ["1"] }',
+    );
   return [...tenants.values()];
 }

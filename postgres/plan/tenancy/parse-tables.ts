@@ -26,7 +26,11 @@ export function parseExceptions(
   return read.list(input, path).map((item, index) => {
     const at = `${path}[${index}]`;
     const selector = parseTable(read, item, at, schemas, ["schema", "name", "pattern", "reason"]);
-    return { ...selector, reason: parseReason(read, (item as { reason?: unknown } | null)?.reason, at) };
+    const isObject = typeof item === "object" && item !== null && !Array.isArray(item);
+    return {
+      ...selector,
+      reason: isObject ? parseReason(read, (item as { reason?: unknown }).reason, at) : "",
+    };
   });
 }
 
@@ -48,6 +52,7 @@ function parseTable(
   known: readonly string[],
 ): TableSelector {
   const object = read.object(input, path, known);
+  if (object !== input) return { path, schema: "" };
   const schema = read.name(object["schema"], `${path}.schema`);
   if (schema !== "" && !schemas.has(schema))
     read.problem(

@@ -60,7 +60,7 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
     guard: read.choice(root["guard"], "guard", GUARD_MODES) ?? "off",
     mode: read.choice(root["mode"], "mode", ROW_SECURITY_MODES) ?? "authoritative",
   };
-  if (intent.tables !== "all-with-column" && intent.tables.length === 0)
+  if (Array.isArray(include) && include.length === 0)
     read.problem("include", "names no table; leave it out for every table that has the column");
   rolesApart(read, intent);
   selectedOnce(read, intent);
