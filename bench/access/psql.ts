@@ -4,8 +4,8 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { withSession } from "../../postgres/connect/session";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
-import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
+import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
 import { runProcess, type Sample } from "../measure";
 import { declareAccess, declareRowSecurity, type Fixture, SCHEMAS, TABLE_PRIVILEGES } from "./fixture";
 
