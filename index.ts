@@ -17,6 +17,7 @@ export type {
   SchemaAccessArgs as AccessSchemaArgs,
   SchemaPrivileges,
 } from "./provider/sdk/access-args";
+export { Proof, type ProofArgs, type ProofTerms, type ProofWaiver } from "./provider/sdk/proof";
 export { Provider, type ProviderArgs } from "./provider/sdk/provider";
 export { RowSecurity, type RowSecurityArgs } from "./provider/sdk/row-security";
 export * from "./provider/sdk/row-security-args";

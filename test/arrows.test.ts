@@ -14,11 +14,11 @@ const ARROWS: Readonly<
   Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }>
 > = {
   postgres: { values: [] },
-  provider: { values: ["postgres"] },
+  provider: { values: ["postgres", "proofs"] },
   components: { values: ["provider", "postgres"] },
   infra: { values: ["components", "provider", "postgres"] },
   policies: { values: ["postgres"], types: ["provider"] },
-  proofs: { values: ["postgres", "provider"] },
+  proofs: { values: ["postgres"] },
   backup: { values: ["postgres"] },
   cli: { values: ["postgres", "policies", "proofs", "backup"] },
   examples: { values: ["index", "components", "provider", "postgres"] },
@@ -170,6 +170,12 @@ describe("the arrows of the house", () => {
       true,
     ],
     ["and not as values", { file: "policies/a.ts", to: "provider/sdk/index", typeOnly: false }, false],
+    ["a proof knows no resource", { file: "proofs/a.ts", to: "provider/sdk/index", typeOnly: true }, false],
+    [
+      "a resource may be a proof",
+      { file: "provider/plugin/a.ts", to: "proofs/index", typeOnly: false },
+      true,
+    ],
     ["cli does not import components", { file: "cli/a.ts", to: "components/index", typeOnly: false }, false],
     [
       "nothing but bench and test imports tools",

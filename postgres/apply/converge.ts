@@ -171,10 +171,10 @@ function isLeftOver(made: Plan, after: Plan): boolean {
 }
 
 /**
- * Ends the server's side too. A server that waits for a lock does not notice at once that its client is gone, and would
+ * Breaks a session off and ends the server's side too. A server that waits for a lock does not notice at once that its client is gone, and would
  * keep the transaction, with the locks it has. A role may always end its own sessions.
  */
-async function terminate(session: Session): Promise<void> {
+export async function terminate(session: Session): Promise<void> {
   session.destroy();
   await withSession({ ...session.settings, connectTimeout: 4000 }, (other) =>
     other.query("SELECT pg_catalog.pg_terminate_backend($1)", [session.processId]),

@@ -131,7 +131,8 @@ function addGraphDrift(
   }
 }
 
-function kindOf(before: Value | undefined, after: Value | undefined): PropertyChange["kind"] {
+/** What happens to a property that had one value and gets another. */
+export function kindOf(before: Value | undefined, after: Value | undefined): PropertyChange["kind"] {
   if (before === undefined) return "add";
   return after === undefined ? "delete" : "update";
 }

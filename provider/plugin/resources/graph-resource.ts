@@ -6,10 +6,10 @@ import type { Plan, Problem } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 import {
   containsUnknown,
+  isSecret,
   type OperationContext,
   type Properties,
   type ResourceImplementation,
-  isSecret,
   revealAll,
   secret,
   UNKNOWN,
@@ -17,6 +17,7 @@ import {
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { type Further, readLive, readLiveOrBlank } from "./live";
+import { noteChange } from "./run-changes";
 import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
 
 /** A plan over a graph of objects, with what is meant and what is. */
@@ -85,8 +86,9 @@ export function graphResource<
     if (plan.problems.length > 0) throw new ApplyError(sentences(plan.problems));
     return plan;
   };
-  const apply = async (declared: Properties, context: OperationContext<ServerSettings>) => {
+  const apply = async (urn: string, declared: Properties, context: OperationContext<ServerSettings>) => {
     const intent = intentOf(declared);
+    noteChange(context.config, intent.database, urn);
     const { done, after } = await carryOut(context, intent.database, (session) => planOn(session, intent));
     announce(context, done.summary);
     return {
@@ -112,6 +114,7 @@ export function graphResource<
     context: OperationContext<ServerSettings>,
   ): Properties => {
     announcePlanned(context, summaries.get(urn) ?? []);
+    noteChange(context.config, inputs["database"], urn);
     const later = Object.fromEntries(kind.computed.map((name) => [name, UNKNOWN]));
     return { ...pick(inputs, names), [graph]: inputs[graph] ?? UNKNOWN, ...later };
   };
@@ -146,7 +149,7 @@ export function graphResource<
 
     async create({ urn, inputs, preview, context }) {
       if (preview) return { id: "", outputs: planned(urn, inputs, context) };
-      return apply(pick(inputs, names), context);
+      return apply(urn, pick(inputs, names), context);
     },
 
     async read({ id, inputs, context }) {
@@ -169,7 +172,7 @@ export function graphResource<
 
     async update({ urn, news, preview, context }) {
       if (preview) return { outputs: planned(urn, news, context) };
-      return apply(pick(news, names), context);
+      return apply(urn, pick(news, names), context);
     },
 
     delete: async ({ state, context }) => kind.remove(intentOf(pick(state, names)), context),

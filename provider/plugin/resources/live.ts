@@ -8,7 +8,7 @@ import { blankModel } from "../../../postgres/plan/blank-model";
 import type { ServerSettings } from "../configuration";
 
 /** SQLSTATE invalid_catalog_name: the database does not exist. */
-const NO_SUCH_DATABASE = "3D000";
+export const NO_SUCH_DATABASE = "3D000";
 
 /** Databases that every server has, to ask about the server while the managed database is yet to be created. */
 const MAINTENANCE = ["postgres", "template1"];

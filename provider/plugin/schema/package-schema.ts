@@ -1,5 +1,6 @@
 import { VERSION } from "../../sdk/version";
 import { accessSchema, accessTypes } from "./access-schema";
+import { proofSchema, proofTypes } from "./proof-schema";
 import { rowSecuritySchema, rowSecurityTypes } from "./row-security-schema";
 import { number, secret, text } from "./shapes";
 
@@ -19,10 +20,9 @@ const configuration = {
 
 /** The package schema: what `pulumi import` writes code from. The TypeScript classes are written by hand. */
 export function packageSchema(): object {
-  const types = Object.entries({ ...accessTypes, ...rowSecurityTypes }).map(([name, shape]) => [
-    `palisade:index:${name}`,
-    shape,
-  ]);
+  const types = Object.entries({ ...accessTypes, ...proofTypes, ...rowSecurityTypes }).map(
+    ([name, shape]) => [`palisade:index:${name}`, shape],
+  );
   return {
     name: "palisade",
     version: VERSION,
@@ -34,6 +34,7 @@ export function packageSchema(): object {
     types: Object.fromEntries(types),
     resources: {
       "palisade:index:Access": accessSchema,
+      "palisade:index:Proof": proofSchema,
       "palisade:index:RowSecurity": rowSecuritySchema,
     },
   };
