@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { converge } from "../../postgres/apply/converge";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { type Session, withSession } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
+import { readTenancyFacts } from "../../postgres/plan/tenancy/read-tenancy";
 import { startTestServer, type TestServer } from "../../test/servers";
 
 /** How many tenants share the rows, in turn. */
@@ -12,12 +14,20 @@ export const TENANTS = 1000;
 /** Rows of one bulk insert. */
 export const BULK = 1000;
 
-/** Who asks: nobody's policies bind `bypass`, the default one binds `app`. */
+/** Who asks: nobody's policies bind `bypass`, the default one binds `app`, and one of the form `signed` binds `signed`. */
 export const ROLES = {
   owner: "bench_owner",
   app: "bench_app",
+  signed: "bench_signed",
   bypass: "bench_bypass",
 } as const;
+
+/** What holds the token of the form `signed`; the default policy's setting is `app.tenant_id`. */
+export const TOKEN_SETTING = "app.token";
+
+const CALLERS = [ROLES.app, ROLES.signed, ROLES.bypass].join(", ");
+
+const TABLES = ["orders", "imports", "items"] as const;
 
 /** Rows that are made in one statement. */
 const BATCH = 250_000;
@@ -33,6 +43,14 @@ export interface TenantFixture {
   readonly server: TestServer;
   readonly settings: ConnectionSettings;
   readonly rows: number;
+  /** Signs the tokens of the form `signed`. */
+  readonly signing: SigningPair;
+}
+
+/** A key and its id. */
+export interface SigningPair {
+  readonly keyId: string;
+  readonly key: string;
 }
 
 /** Starts a PostgreSQL 18 whose memory holds everything, makes the rows and lets our own plan protect the tables. */
@@ -52,8 +70,20 @@ export async function makeTenantFixture(rows: number, say: (line: string) => voi
       await session.query(`CREATE DATABASE bench_tenants OWNER ${ROLES.owner}`);
     });
     await withSession(settings, (session) => fill(session, rows, say));
-    await protect(settings);
-    return { server, settings, rows };
+    const signing = { keyId: "bench", key: randomBytes(32).toString("base64") };
+    await protect(settings, {
+      tenantRoles: [ROLES.signed],
+      form: "signed",
+      setting: TOKEN_SETTING,
+      signingKeys: { [signing.keyId]: signing.key },
+    });
+    // Both forms on the same rows: a role meets only the policy that names it.
+    await withSession(settings, async (session) => {
+      for (const name of TABLES)
+        await session.query(`ALTER POLICY palisade_tenant ON app.${name} RENAME TO tenant_by_token`);
+    });
+    await protect(settings, { tenantRoles: [ROLES.app], mode: "adopt" });
+    return { server, settings, rows, signing };
   } catch (error) {
     await server.stop();
     throw error;
@@ -81,27 +111,27 @@ async function fill(session: Session, rows: number, say: (line: string) => void)
     );
     await session.query(`INSERT INTO app.items SELECT ${tenant}, n, n, n % 9 FROM ${series}`);
   }
-  for (const name of ["orders", "imports", "items"])
-    await session.query(`ALTER TABLE app.${name} ADD PRIMARY KEY (tenant_id, id)`);
+  for (const name of TABLES) await session.query(`ALTER TABLE app.${name} ADD PRIMARY KEY (tenant_id, id)`);
   await session.query("CREATE INDEX ON app.orders (tenant_id, created_at)");
   await session.query("CREATE INDEX ON app.items (tenant_id, order_id)");
-  await session.query(`GRANT USAGE ON SCHEMA app TO ${ROLES.app}, ${ROLES.bypass}`);
-  await session.query(
-    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA app TO ${ROLES.app}, ${ROLES.bypass}`,
-  );
+  await session.query(`GRANT USAGE ON SCHEMA app TO ${CALLERS}`);
+  await session.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA app TO ${CALLERS}`);
   await session.query("RESET ROLE");
   await session.query("VACUUM (ANALYZE)");
 }
 
-async function protect(settings: ConnectionSettings): Promise<void> {
+async function protect(settings: ConnectionSettings, more: Record<string, unknown>): Promise<void> {
   const { intent, problems } = parseRowSecurity({
     database: settings.database,
     schemas: ["app"],
     owner: ROLES.owner,
-    tenantRoles: [ROLES.app],
+    ...more,
   });
   if (intent === undefined) throw new Error(JSON.stringify(problems));
   await converge(settings, async (session) =>
-    planRowSecurity(intent, await readDatabaseModel(session, { columns: true })),
+    planRowSecurity(
+      intent,
+      await readTenancyFacts(session, intent, await readDatabaseModel(session, { columns: true })),
+    ),
   );
 }

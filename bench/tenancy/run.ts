@@ -1,12 +1,19 @@
+import { tenantToken } from "../../postgres/tenant-token/tenant-token";
 import { machineLine } from "../machine";
 import { median, type Row, table } from "../measure";
-import { makeTenantFixture, ROLES, TENANTS, type TenantFixture, tenantOf } from "./fixture";
+import { makeTenantFixture, ROLES, TENANTS, type TenantFixture, TOKEN_SETTING, tenantOf } from "./fixture";
 import { latency } from "./pgbench";
 import { MODES, type Mode, QUERIES, type Query, script } from "./queries";
 
 /** What is compared: the first is the limit that the others are measured by. */
-const VARIANTS = ["explicit WHERE", "default policy"] as const;
+const VARIANTS = ["explicit WHERE", "default policy", "signed form"] as const;
 type Variant = (typeof VARIANTS)[number];
+
+const ROLE_OF: Readonly<Record<Variant, string>> = {
+  "explicit WHERE": ROLES.bypass,
+  "default policy": ROLES.app,
+  "signed form": ROLES.signed,
+};
 
 /** Rounds, each with every variant of every query in turn, for another tenant. */
 const ROUNDS = 7;
@@ -30,7 +37,13 @@ export async function benchTenancy(rows: number, say: (line: string) => void): P
   try {
     const machine = await machineLine(fixture.settings);
     const cells = QUERIES.flatMap((query) =>
-      MODES.map((mode): Cell => ({ query, mode, times: { "explicit WHERE": [], "default policy": [] } })),
+      MODES.map(
+        (mode): Cell => ({
+          query,
+          mode,
+          times: { "explicit WHERE": [], "default policy": [], "signed form": [] },
+        }),
+      ),
     );
     for (let round = 0; round < ROUNDS; round++) {
       say(`  round ${round + 1} of ${ROUNDS}`);
@@ -46,14 +59,16 @@ async function measure(fixture: TenantFixture, { query, mode, times }: Cell, rou
   const tenant = 1 + ((round * 137) % TENANTS);
   // Whoever goes first finds another cache: each variant does so in every other round.
   for (const variant of round % 2 === 0 ? VARIANTS : [...VARIANTS].reverse()) {
-    const explicit = variant === "explicit WHERE";
     times[variant].push(
       await latency(fixture, {
-        script: script(query, mode, explicit, fixture.rows, tenant),
+        script: script(query, mode, variant === "explicit WHERE", fixture.rows, tenant),
         mode,
-        role: explicit ? ROLES.bypass : ROLES.app,
+        role: ROLE_OF[variant],
         tenant,
-        settings: { "app.tenant_id": tenantOf(tenant) },
+        settings: {
+          "app.tenant_id": tenantOf(tenant),
+          [TOKEN_SETTING]: tenantToken({ ...fixture.signing, tenant: tenantOf(tenant), expiresIn: 600 }),
+        },
         seconds: SECONDS,
       }),
     );
@@ -74,6 +89,7 @@ function report(rows: number, machine: string, cells: readonly Cell[]): string {
       values: {
         "explicit WHERE": `${limit.toFixed(0)} µs`,
         "default policy": `${ratioOf(cell, "default policy").toFixed(2)} ×`,
+        "signed form": `${ratioOf(cell, "signed form").toFixed(2)} ×`,
       },
     };
   });
