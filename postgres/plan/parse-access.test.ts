@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { privilegeSet } from "../model/privileges";
 import { ACCESS_PROPERTIES, parseAccess } from "./parse-access";
-import { parseRowSecurity } from "./tenancy/parse";
 
 const lines = (problems: readonly { path: string; reason: string }[]) =>
   problems.map(({ path, reason }) => `${path}: ${reason}`);
@@ -60,60 +59,5 @@ describe("an Access declaration", () => {
       'schemas["my.schema"].roles.app.tables[0]: "select" is not a privilege on tables: write SELECT',
       'schemas["my.schema"].roles.app.tables[1]: "EXECUTE" is not a privilege on tables: use SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN',
     ]);
-  });
-});
-
-describe("a RowSecurity declaration", () => {
-  test("has defaults for column, type, setting and force", () => {
-    const { intent } = parseRowSecurity({
-      database: "d",
-      schemas: ["b", "a", "a"],
-      tenantRoles: ["r"],
-      owner: "o",
-    });
-    assert.deepEqual(intent, {
-      database: "d",
-      schemas: ["a", "b"],
-      column: "tenant_id",
-      type: "uuid",
-      setting: "app.tenant_id",
-      tenantRoles: ["r"],
-      owner: "o",
-      force: true,
-    });
-  });
-
-  const settings: readonly (readonly [unknown, boolean])[] = [
-    ["app.tenant_id", true],
-    ["app.current_tenant", true],
-    ["tenant_id", false],
-    ["app.tenant-id", false],
-    ["app.tenant.id", false],
-    ["app. tenant", false],
-    ["app.'); DROP TABLE t; --", false],
-    [5, false],
-  ];
-  for (const [setting, valid] of settings) {
-    test(`the setting ${JSON.stringify(setting)} is ${valid ? "accepted" : "refused"}`, () => {
-      const { problems } = parseRowSecurity({
-        database: "d",
-        schemas: ["a"],
-        tenantRoles: ["r"],
-        owner: "o",
-        setting,
-      });
-      assert.equal(problems.length === 0, valid);
-    });
-  }
-
-  test("refuses the owner as a tenant role, an unknown type and empty lists, all at once", () => {
-    const { problems } = parseRowSecurity({
-      database: "d",
-      schemas: [],
-      tenantRoles: ["o"],
-      owner: "o",
-      columnType: "json",
-    });
-    assert.deepEqual(problems.map(({ path }) => path).sort(), ["columnType", "schemas", "tenantRoles"]);
   });
 });

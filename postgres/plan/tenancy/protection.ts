@@ -1,6 +1,7 @@
 import { granteeText } from "../../model/keys";
 import type { DatabaseModel } from "../../model/model";
 import type { SecuredObject } from "../../model/objects";
+import { membershipGraph } from "../../model/reach";
 import type { Policy, TableSecurity } from "../../model/row-security";
 import { alterTableRowSecurity } from "../../sql/alter-table-row-security";
 import { alterPolicy, createPolicy, dropPolicy } from "../../sql/policy";
@@ -57,6 +58,7 @@ export function planProtection(
       reason: `shared: ${reason}`,
     })),
   ];
+  judgeSupport(part, intent, model);
   for (const table of tables) protectTable(part, intent, table);
   for (const one of tenant) reportShape(part, one);
   for (const { key, reason } of excepted) part.state(key, `left alone: ${reason}`, `left alone: ${reason}`);
@@ -78,6 +80,18 @@ function protectTable(part: PartBuilder, intent: RowSecurityIntent, table: Prote
     securityText({ enabled: true, forced: intent.force, policies: policies.map(({ stored }) => stored) }),
     securityText({ ...security, policies: security.policies.filter((one) => isMine(intent, table, one)) }),
   );
+}
+
+/** A policy is for the members of its roles too: a tenant role among them would be bound to nothing. */
+function judgeSupport(part: PartBuilder, intent: RowSecurityIntent, model: DatabaseModel): void {
+  const graph = membershipGraph(model);
+  for (const [index, { role }] of intent.support.entries())
+    for (const tenant of intent.tenantRoles)
+      if (model.roles.has(tenant) && graph.memberships(tenant).has(role))
+        part.problem(
+          `support[${index}].role`,
+          `${granteeText(tenant)} is a member of ${granteeText(role)} and would see every tenant: take it out`,
+        );
 }
 
 /** Whether a live policy belongs to what the declaration manages: what stays without being declared does not. */

@@ -77,6 +77,7 @@ for (const major of MAJORS) {
       const { live } = await plan();
       const views = major >= 15 ? ["view app.open_orders"] : [];
       assert.deepEqual(Object.keys(live), [
+        "materialized view app.totals",
         "table app.events",
         "table app.events_2026",
         "table app.orders",
