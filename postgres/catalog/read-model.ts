@@ -20,6 +20,7 @@ import { type ObjectScope, OWNED_SEQUENCES_QUERY, objectQueries } from "./object
 import { objectsFrom } from "./objects";
 import { INITIAL_PRIVILEGES_QUERY, MEMBERS_QUERY, Origins } from "./origins";
 import { addDetails } from "./row-security";
+import { addSurroundings } from "./tenancy/surroundings";
 
 /** What {@link readDatabaseModel} leaves out or adds. */
 export interface ReadModelOptions {
@@ -62,6 +63,8 @@ export async function readDatabaseModel(
   const ownedSequences = batch.add(OWNED_SEQUENCES_QUERY);
   const defaultPrivileges = batch.add(DEFAULT_PRIVILEGES_QUERY);
   const details = options.columns === true ? addDetails(batch, options.schemas, head.version) : undefined;
+  const surroundings =
+    options.columns === true ? addSurroundings(batch, options.schemas, head.version) : undefined;
   const memberships = batch.add(membershipsQuery(head));
   const storedSettings = batch.add(STORED_SETTINGS_QUERY);
   // Last, so that the owner of everything read before is among them: a role that owns something cannot be dropped.
@@ -73,6 +76,19 @@ export async function readDatabaseModel(
   const roleName = (oid: number) => names.get(oid) ?? `#${oid}`;
   const acls = new AclReader((name) => roles.has(name));
   const defaults = new AclDefaults(defaultAcls(), roleName(BOOTSTRAP_OID), acls);
+  const relationDetails = details?.(roleName);
+  const objects = objectsFrom(
+    queries.map(({ query, take }) => ({ query, rows: take() })),
+    ownedSequences(),
+    {
+      scope,
+      acls,
+      defaults,
+      origins: new Origins(members(), initial(), acls, defaults),
+      roleName,
+      details: relationDetails,
+    },
+  );
   return {
     version: head.version,
     database: head.database,
@@ -80,19 +96,11 @@ export async function readDatabaseModel(
     roles,
     memberships: membershipsFrom(memberships()),
     storedSettings: storedSettingsFrom(storedSettings()),
-    objects: objectsFrom(
-      queries.map(({ query, take }) => ({ query, rows: take() })),
-      ownedSequences(),
-      {
-        scope,
-        acls,
-        defaults,
-        origins: new Origins(members(), initial(), acls, defaults),
-        roleName,
-        details: details?.(roleName),
-      },
-    ),
+    objects,
     defaultPrivileges: defaultPrivilegesFrom(defaultPrivileges(), acls, roleName),
+    ...(surroundings === undefined || relationDetails === undefined
+      ? {}
+      : { surroundings: surroundings({ objects, details: relationDetails, acls, defaults, roleName }) }),
   };
 }
 

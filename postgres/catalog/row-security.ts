@@ -14,6 +14,8 @@ export interface RelationDetails {
   readonly reads: ReadonlyMap<number, readonly number[]>;
   /** Table → OIDs of the tables that it is a partition of or inherits from, in their order. */
   readonly parents: ReadonlyMap<number, readonly number[]>;
+  /** Relation → number of a column (`attnum`) → its name. */
+  readonly attributes: ReadonlyMap<number, ReadonlyMap<number, string>>;
 }
 
 /**
@@ -69,6 +71,7 @@ export function addDetails(
       },
     }));
     const ofRelation = new Map<number, Column[]>();
+    const attributes = new Map<number, ReadonlyMap<number, string>>();
     const leadingIndexColumns = new Map<number, (string | null)[]>();
     const keys = grouped(leading(), (row) => row[1] as number);
     for (const [oid, list] of byNumber) {
@@ -77,7 +80,9 @@ export function addDetails(
         oid,
         list.map(({ column }) => column),
       );
-      const nameOf = (key: number) => list.find(({ number }) => number === key)?.column.name ?? null;
+      const names = new Map(list.map(({ number, column }) => [number, column.name]));
+      attributes.set(oid, names);
+      const nameOf = (key: number) => names.get(key) ?? null;
       const indexed = keys.get(oid);
       if (indexed !== undefined) leadingIndexColumns.set(oid, indexed.map(nameOf));
     }
@@ -89,6 +94,7 @@ export function addDetails(
       leadingIndexColumns,
       reads: grouped(reads(), (row) => row[1] as number),
       parents: grouped(parents(), (row) => row[1] as number),
+      attributes,
     };
   };
 }

@@ -1,5 +1,6 @@
 import type { Acl } from "./acl";
 import type { SecuredObject } from "./objects";
+import type { Surroundings } from "./surroundings";
 import type { CustomPolicyFacts, LiveTenancy } from "./tenancy";
 
 /** A role of the cluster. Passwords are never part of the model; only their kind is, where it may be read. */
@@ -70,6 +71,8 @@ export interface DatabaseModel {
   /** Keyed by {@link objectKey}; the database itself is one of them. System schemas are not in it. */
   readonly objects: ReadonlyMap<string, SecuredObject>;
   readonly defaultPrivileges: readonly DefaultPrivileges[];
+  /** What can lead past row security. Read only with `columns`. */
+  readonly surroundings?: Surroundings;
   /** What the forms `signed` and `role` of row security have. Read only where it was asked for. */
   readonly tenancy?: LiveTenancy;
   /** What is known about the user's own policies. Read only where there are some. */

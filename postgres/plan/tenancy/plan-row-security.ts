@@ -1,5 +1,6 @@
 import type { DatabaseModel } from "../../model/model";
 import type { Plan, Problem } from "../plan";
+import { planAround } from "./around/around";
 import { planCustom } from "./custom";
 import { planForm } from "./forms/objects";
 import type { RowSecurityIntent } from "./intent";
@@ -36,6 +37,7 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
     custom,
     protection,
     planViews(model, keys),
+    planAround(intent, model, selected),
   ];
   const changes = parts.flatMap((part) => part.changes);
   const changed = new Set(changes.map(({ object }) => object)).size;

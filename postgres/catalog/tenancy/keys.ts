@@ -1,0 +1,98 @@
+import type { KeyConstraint, ReferentialAction, TableIndex } from "../../model/surroundings";
+import { declared } from "./scope";
+import type { SurroundingsReader } from "./surroundings";
+
+/** The indexes of the tables of the schemas. */
+export function indexesQuery(schemas: readonly string[] | undefined): string {
+  return `SELECT i.indrelid, ic.relname, i.indkey::text, i.indnkeyatts, i.indisunique, i.indisvalid, i.indpred IS NOT NULL,
+            am.amname, pc.relname, k.conindid IS NOT NULL
+       FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+       LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
+       LEFT JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
+       LEFT JOIN pg_catalog.pg_constraint k
+         ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
+      WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${declared(schemas)}
+      ORDER BY i.indrelid, ic.relname COLLATE "C"`;
+}
+
+/** Reads the rows of {@link indexesQuery}. */
+export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsReader): TableIndex[] {
+  return rows.flatMap((row) => {
+    const oid = row[0] as number;
+    const table = reader.relation(oid);
+    if (table === undefined) return [];
+    const numbers = (row[2] as string).split(" ").slice(0, row[3] as number);
+    return [
+      {
+        table,
+        name: row[1] as string,
+        columns: numbers.map((number) => reader.column(oid, Number(number))),
+        unique: row[4] as boolean,
+        valid: row[5] as boolean,
+        partial: row[6] as boolean,
+        method: row[7] as string,
+        ofConstraint: row[9] as boolean,
+        ...(row[8] === null ? {} : { parent: row[8] as string }),
+      },
+    ];
+  });
+}
+
+/** The key constraints of the tables of the schemas, but for those that a partition has from its parent. */
+export function constraintsQuery(schemas: readonly string[] | undefined): string {
+  return `SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.confrelid, k.confkey, k.confupdtype::text,
+            k.confdeltype::text, k.condeferrable
+       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE k.contype IN ('p', 'u', 'x', 'f') AND k.conparentid = 0 AND c.relpersistence <> 't' AND ${declared(schemas)}
+      ORDER BY k.conrelid, k.conname COLLATE "C"`;
+}
+
+const KINDS: Readonly<Record<string, KeyConstraint["kind"]>> = {
+  p: "primary key",
+  u: "unique",
+  x: "exclusion",
+  f: "foreign key",
+};
+
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
+  a: "NO ACTION",
+  r: "RESTRICT",
+  c: "CASCADE",
+  n: "SET NULL",
+  d: "SET DEFAULT",
+};
+
+/** Reads the rows of {@link constraintsQuery}. */
+export function constraintsFrom(rows: readonly unknown[][], reader: SurroundingsReader): KeyConstraint[] {
+  return rows.flatMap((row) => {
+    const oid = row[0] as number;
+    const table = reader.relation(oid);
+    const kind = KINDS[row[2] as string];
+    if (table === undefined || kind === undefined) return [];
+    const named = (relation: number, numbers: unknown) =>
+      ((numbers as number[] | null) ?? []).map((number) => reader.column(relation, number) ?? "");
+    const target = reader.relation(row[4] as number);
+    return [
+      {
+        table,
+        name: row[1] as string,
+        kind,
+        columns: named(oid, row[3]),
+        deferrable: row[8] as boolean,
+        ...(kind !== "foreign key" || target === undefined
+          ? {}
+          : {
+              target: {
+                table: target,
+                columns: named(row[4] as number, row[5]),
+                onUpdate: ACTIONS[row[6] as string] ?? "NO ACTION",
+                onDelete: ACTIONS[row[7] as string] ?? "NO ACTION",
+              },
+            }),
+      },
+    ];
+  });
+}

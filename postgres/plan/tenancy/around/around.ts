@@ -1,0 +1,23 @@
+import type { DatabaseModel } from "../../../model/model";
+import type { RowSecurityIntent } from "../intent";
+import { PartBuilder, type TenancyPart } from "../part";
+import type { Selection } from "../tables";
+import { planPrivileges } from "./privileges";
+import { judgeRoles } from "./roles";
+import { scopeOf } from "./scope";
+
+/**
+ * What lies around the policies and leads past them: it is taken away where that is ours to do, refused where a tenant
+ * role would see every tenant by it, and reported where only somebody else can say whether it is meant.
+ */
+export function planAround(
+  intent: RowSecurityIntent,
+  model: DatabaseModel,
+  selection: Selection,
+): TenancyPart {
+  const part = new PartBuilder(model);
+  const scope = scopeOf(intent, model, selection, part);
+  judgeRoles(scope);
+  planPrivileges(scope);
+  return part;
+}

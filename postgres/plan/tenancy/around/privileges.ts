@@ -1,0 +1,144 @@
+import { effectivePrivileges } from "../../../effective/effective";
+import { PUBLIC } from "../../../model/acl";
+import { granteeText, objectKey } from "../../../model/keys";
+import type { SecuredObject } from "../../../model/objects";
+import {
+  type PrivilegeSet,
+  privilegeNames,
+  privilegeSet,
+  privilegesIn,
+  type Rights,
+} from "../../../model/privileges";
+import { revoke } from "../../../sql/revoke";
+import type { DesiredObject } from "../../expand-access";
+import { planObjects } from "../../plan-objects";
+import { isReachable } from "../../reachable";
+import { countObjects } from "../../summary";
+import type { Scope } from "./scope";
+import { type Way, waysTo, wayText } from "./ways";
+
+/** What row security does not filter. MAINTAIN (17 and later) locks and rewrites the rows of every tenant. */
+const STRUCTURE = privilegeSet(["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]);
+
+const EVERYTHING = privilegesIn(-1);
+
+const CREATE = privilegeSet(["CREATE"]);
+
+const PLACES = privilegeSet(["CREATE", "TEMPORARY"]);
+
+/** Objects from which the same is taken, for the same reason. */
+interface Taking {
+  readonly objects: readonly SecuredObject[];
+  readonly privileges: PrivilegeSet;
+  readonly reason: string;
+  /** What a group role's grant of it comes to: refused, or reported. */
+  readonly byGroup: "problem" | "report";
+}
+
+/**
+ * Takes from tenant roles and PUBLIC what passes row security by: TRUNCATE, REFERENCES, TRIGGER and MAINTAIN, every
+ * privilege on partitions, and the places where they could put code of their own. What they hold through another role
+ * is that role's, and is told with the way to it.
+ */
+export function planPrivileges(scope: Scope): void {
+  const { intent, model, selection } = scope;
+  const tables = [
+    ...selection.tenant.map(({ table }) => table),
+    ...selection.shared.map((one) => one.object),
+  ];
+  const database = [...model.objects.values()].filter(({ kind }) => kind === "database");
+  const schemas = [...model.objects.values()].filter(
+    ({ kind, name }) => kind === "schema" && intent.schemas.includes(name),
+  );
+  const whole = tables.filter(({ partition }) => partition !== true);
+  const partitions = tables.filter(({ partition }) => partition === true);
+  const takings: readonly Taking[] = [
+    { objects: whole, privileges: STRUCTURE, reason: "row security does not filter it", byGroup: "problem" },
+    { objects: partitions, privileges: EVERYTHING, reason: "reached through its parent", byGroup: "report" },
+    { objects: database, privileges: PLACES, reason: "no place for code of its own", byGroup: "problem" },
+    { objects: schemas, privileges: CREATE, reason: "no place for code of its own", byGroup: "problem" },
+  ];
+  for (const taking of takings) {
+    take(scope, taking);
+    tellGroups(scope, taking);
+  }
+}
+
+const NO_GRANTS: ReadonlyMap<string, Rights> = new Map();
+
+/** Nobody else's, since a plan of privileges asks for them: no grantee is another tool's here. */
+const NOBODY: ReadonlyMap<string, string> = new Map();
+
+function take({ intent, model, part, grantees }: Scope, { objects, privileges, reason }: Taking): void {
+  const denied = new Map(grantees.map((grantee) => [grantee, privileges]));
+  const columns = effectivePrivileges(model).columnsOf;
+  const desired: DesiredObject[] = [];
+  for (const object of objects) {
+    const held = heldDirectly(object, grantees, privileges);
+    const [mine, theirs] = [intent.mode === "authoritative", ours(model, object)];
+    if (!(mine && theirs)) {
+      for (const [grantee, set] of held)
+        part.report(
+          objectKey(object),
+          `${granteeText(grantee)} may ${privilegeNames(set).join(", ")}: ${reason}; ${revoke({ privileges: set, objects: [object], grantees: [grantee] })}${theirs ? "" : ` (as ${granteeText(object.owner)})`}`,
+        );
+      continue;
+    }
+    // A relation comes before its columns: its REVOKE takes their privileges along.
+    for (const one of [object, ...columns.call(effectivePrivileges(model), object)])
+      desired.push({ key: objectKey(one), object: one, mode: "additive", grants: NO_GRANTS, denied });
+  }
+  const plan = planObjects(desired, NOBODY);
+  for (const change of plan.changes)
+    part.changes.push(change.reason === "denied" ? { ...change, reason } : change);
+  part.statements.push(...plan.statements);
+  part.desired.push(...Object.entries(plan.desired));
+  part.live.push(...Object.entries(plan.live));
+}
+
+/** Whether the managing role can act as the owner; of what is yet to be created nobody can have rights. */
+function ours(model: Scope["model"], { oid, owner }: SecuredObject): boolean {
+  return oid === 0 || !model.roles.has(owner) || isReachable(model, owner);
+}
+
+function heldDirectly(
+  { acl, owner }: SecuredObject,
+  grantees: readonly string[],
+  privileges: PrivilegeSet,
+): Map<string, PrivilegeSet> {
+  const held = new Map<string, PrivilegeSet>();
+  for (const entry of acl) {
+    const set = entry.privileges & privileges;
+    if (set === 0 || entry.grantee === owner || !grantees.includes(entry.grantee)) continue;
+    held.set(entry.grantee, (held.get(entry.grantee) ?? 0) | set);
+  }
+  return held;
+}
+
+/** What tenant roles have through other roles: one sentence for each way, with the objects counted. */
+function tellGroups(scope: Scope, { objects, privileges, reason, byGroup }: Taking): void {
+  const { model, part, grantees } = scope;
+  const found = new Map<string, { way: Way; objects: SecuredObject[] }>();
+  for (const role of grantees) {
+    if (role === PUBLIC) continue;
+    for (const object of objects)
+      for (const way of waysTo(model, role, object, privileges)) {
+        if (way.path.length === 1 || grantees.includes(way.holder) || isPredefined(way)) continue;
+        const key = JSON.stringify([way.path, way.privileges]);
+        const group = found.get(key) ?? { way, objects: [] };
+        group.objects.push(object);
+        found.set(key, group);
+      }
+  }
+  for (const { way, objects: reached } of found.values()) {
+    const cure = revoke({ privileges: way.privileges, objects: reached, grantees: [way.holder] });
+    const sentence = `${wayText(way)} on ${countObjects(reached)}: ${reason}; ${cure}`;
+    if (byGroup === "problem") part.problem("tenantRoles", sentence);
+    else part.report(`role ${granteeText(way.role)}`, sentence);
+  }
+}
+
+/** A predefined role's privileges stand in no access list; which of them matter is told about the role. */
+function isPredefined({ holder }: Way): boolean {
+  return holder.startsWith("pg_");
+}
