@@ -23,9 +23,11 @@ async function assertNoLeak(orders: Orders, application: Application, transactio
     assert.ok(tally.failed > transactions / 20 && tally.forNobody > transactions / 20);
     assert.deepEqual(await orders.count(), tally.rows, "what was committed is there, and nothing else");
     assert.equal(await orders.strays(), 0);
-    // The few connections went from tenant to tenant: otherwise nothing was shown.
+    // The few connections went from tenant to tenant: otherwise nothing was shown. Which one is free is chance, and so
+    // is whether one of them meets the last tenant of all.
     assert.ok(tally.served.size > 1 && tally.served.size <= POOL_SIZE, `${tally.served.size} connections`);
-    for (const tenants of tally.served.values()) assert.equal(tenants.size, orders.tenants.length);
+    for (const tenants of tally.served.values())
+      assert.ok(tenants.size > orders.tenants.length / 2, `a connection of ${tenants.size} tenants`);
   } finally {
     await application.close();
   }
