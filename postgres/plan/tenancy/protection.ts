@@ -193,12 +193,6 @@ function reportShape(part: PartBuilder, { key, table, columns }: TenantTable): v
   if (first !== undefined && table.rowSecurity?.leadingIndexColumns?.includes(first.name) === false)
     part.report(
       key,
-      `no index leads with ${first.name}: every query of a tenant reads the whole table; create one`,
+      `no index leads with ${first.name}: every query of a tenant reads the whole table; palisade migration prints the statements that create one without a long lock`,
     );
-  for (const { name, notNull } of columns)
-    if (!notNull)
-      part.report(
-        key,
-        `${name} may be NULL: rows without a tenant are invisible to every tenant; set NOT NULL`,
-      );
 }

@@ -2,7 +2,12 @@ import type { DatabaseModel } from "../../../model/model";
 import type { RowSecurityIntent } from "../intent";
 import { PartBuilder, type TenancyPart } from "../part";
 import type { Selection } from "../tables";
+import { reportCode } from "./code";
+import { judgeExposure } from "./exposure";
+import { reportKeys } from "./keys";
+import { judgeNotNull } from "./not-null";
 import { planPrivileges } from "./privileges";
+import { reportReplication } from "./replication";
 import { judgeRoles } from "./roles";
 import { scopeOf } from "./scope";
 
@@ -19,5 +24,10 @@ export function planAround(
   const scope = scopeOf(intent, model, selection, part);
   judgeRoles(scope);
   planPrivileges(scope);
+  judgeExposure(scope);
+  judgeNotNull(scope);
+  reportCode(scope);
+  reportKeys(scope);
+  reportReplication(scope);
   return part;
 }

@@ -134,8 +134,9 @@ for (const major of MAJORS) {
 
     test("what a caller calls sha256 or decode is not what the function calls", async () => {
       await scene.admin(async (session) => {
-        await session.query(`GRANT TEMPORARY ON DATABASE "${scene.database.name}" TO "${app}"`);
+        // Never committed: the connection ends first.
         await session.query("BEGIN");
+        await session.query(`GRANT TEMPORARY ON DATABASE "${scene.database.name}" TO "${app}"`);
         await session.query(`SET LOCAL ROLE "${app}"`);
         await session.query(
           "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$SELECT '\\x00'::bytea$$",
