@@ -70,6 +70,7 @@ describe("the components can be offered to every Pulumi language", () => {
     for (const [name, { inputs }] of Object.entries(components)) look(name, inputs);
     for (const [name, { properties }] of Object.entries(typeDefinitions)) look(name, properties);
     assert.deepEqual(plain.sort(), [
+      "DatabaseProofArgs.enabled",
       "HardenedDatabase.protect",
       "HardenedDatabase.schemas",
       "TenantIsolation.signingKeyIds",

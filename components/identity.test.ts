@@ -51,6 +51,7 @@ const identity: [string, (opts: pulumi.ComponentResourceOptions) => pulumi.Compo
       "palisade:index:RowSecurity it-tenants-rows < it-tenants",
       "palisade:index:SchemaAccess it-access < it",
       "palisade:index:Access it-access-graph < it-access",
+      "palisade:index:Proof it-proof < it",
     ],
   ],
 ];
@@ -66,7 +67,9 @@ function roleSet(name: string): string[] {
 for (const [component, make, expected] of identity) {
   test(`${component} registers its outputs before its constructor returns`, async () => {
     const { made } = await construct(make);
-    const components = made.filter(({ type }) => /^palisade:index:(?!Access$|RowSecurity$)/.test(type));
+    const components = made.filter(({ type }) =>
+      /^palisade:index:(?!Access$|RowSecurity$|Proof$)/.test(type),
+    );
     assert.ok(components.length > 0);
     for (const { name, finished } of components) assert.ok(finished, name);
   });

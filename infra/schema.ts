@@ -59,6 +59,23 @@ export const configSchema = z.strictObject({
   roles: z.optional(
     z.strictObject({ owner: z.optional(role), app: z.optional(role), readonly: z.optional(role) }),
   ),
+  /** The proof by attack at the end of an update: left out, or with what may get through. */
+  proof: z.optional(
+    z.strictObject({
+      enabled: z.optional(z.boolean()),
+      allowNotRun: z.optional(z.boolean()),
+      waive: z.optional(
+        z.array(
+          z.strictObject({
+            attack: filled,
+            object: z.optional(filled),
+            role: z.optional(filled),
+            reason: filled,
+          }),
+        ),
+      ),
+    }),
+  ),
   /** Refuses to delete the database. */
   protect: z._default(z.boolean(), true),
 });
@@ -112,5 +129,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "roles.*.memberOf[]": "pg_monitor",
   "roles.*.members[]": "alice",
   "roles.*.passwordVersion": "second",
+  "proof.enabled": "false",
+  "proof.allowNotRun": "true",
+  "proof.waive[].attack": "definer-function-call",
+  "proof.waive[].object": "'function app.sign_in(text)'",
+  "proof.waive[].role": "shop_app",
+  "proof.waive[].reason": "'the application is meant to call it'",
   protect: "true",
 };

@@ -47,7 +47,7 @@ export function topology(config: StackConfig, projectFolder: string): Topology {
 }
 
 function databaseArgs(config: StackConfig, caFile: string | undefined): HardenedDatabaseArgs {
-  const { database, schemas, host, port, tenants, roles, protect } = config;
+  const { database, schemas, host, port, tenants, roles, proof, protect } = config;
   return {
     database,
     schemas,
@@ -59,6 +59,7 @@ function databaseArgs(config: StackConfig, caFile: string | undefined): Hardened
     },
     ...(tenants === undefined ? {} : { tenants: present(tenants) }),
     ...(roles === undefined ? {} : { roles: present(roles) }),
+    ...(proof === undefined ? {} : { proof: present(proof) }),
     protect,
   } as HardenedDatabaseArgs;
 }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
+import type { ProofTerms } from "../../provider/sdk/proof";
 import type { LoginRoleArgs } from "../role-set/args";
 import type { TenantChoices } from "../tenant-isolation/args";
 
@@ -31,6 +32,16 @@ export interface DatabaseRolesArgs {
   readonly?: LoginRoleArgs;
 }
 
+/**
+ * The attack suite, run as the application and as the reading role in a transaction that is rolled back. An attack that
+ * gets through fails the update; `waive` lets one be, by name and with a reason. What could not be tried is a warning
+ * here, and with `allowNotRun: false` fails the update as well.
+ */
+export interface DatabaseProofArgs extends ProofTerms {
+  /** Whether there is a proof at all. @default true */
+  enabled?: boolean;
+}
+
 /** A database with everything that hardens it. */
 export interface HardenedDatabaseArgs {
   /** The database's name. */
@@ -45,6 +56,8 @@ export interface HardenedDatabaseArgs {
   roles?: DatabaseRolesArgs;
   /** Privileges by rule, denials, grantees of other tools, settings of the database. @default none */
   access?: FurtherAccessArgs;
+  /** The attack suite at the end of every update that changed something. `{ enabled: false }` leaves it out. @default as {@link DatabaseProofArgs} says */
+  proof?: DatabaseProofArgs;
   /** `LC_COLLATE`. A change replaces the database. @default "C": sorts by bytes, on every system alike */
   lcCollate?: pulumi.Input<string>;
   /** `LC_CTYPE`. A change replaces the database. @default "C": upper and lower case of ASCII only */

@@ -65,6 +65,35 @@ describe("HardenedDatabase", () => {
     assert.deepEqual(waits["shop-access"], ["shop-tenants"]);
   });
 
+  test("ends with a proof by attack as its roles, which is never protected and fails by what gets through", async () => {
+    const { made } = await build({ tenants: { schemas: ["app"] } });
+    const proof = find(made, "palisade:index:Proof", "shop-proof");
+    assert.deepEqual([...proof.dependsOn].sort(), ["shop-access", "shop-tenants"]);
+    assert.equal(proof.protect, false);
+    const { database, application, readonly, owners, tenantSchemas, allowNotRun, waive } = proof.inputs;
+    assert.deepEqual(
+      { database, application, readonly, owners, tenantSchemas, allowNotRun, waive },
+      {
+        database: "shop",
+        application: ["shop_app"],
+        readonly: ["shop_readonly"],
+        owners: ["shop_owner"],
+        tenantSchemas: ["app"],
+        allowNotRun: true,
+        waive: undefined,
+      },
+    );
+  });
+
+  test("takes the proof's terms, and one argument switches it off", async () => {
+    const waive = [{ attack: "definer-function-call", reason: "the sign-in function is meant to be called" }];
+    const { made } = await build({ proof: { waive, allowNotRun: false } });
+    const { inputs } = find(made, "palisade:index:Proof", "shop-proof");
+    assert.deepEqual([inputs["waive"], inputs["allowNotRun"]], [waive, false]);
+    const without = await build({ proof: { enabled: false } });
+    assert.ok(!without.made.some(({ type }) => type === "palisade:index:Proof"));
+  });
+
   test("without tenants there is no row security, and the access waits for the schemas", async () => {
     const { tenants: _tenants, ...plain } = args;
     const { made } = await construct(
@@ -137,9 +166,9 @@ describe("HardenedDatabase", () => {
     // The component neither: the engine would protect whatever is in it, whatever the child says.
     assert.deepEqual(
       open.filter((name) => !name.startsWith("shop-roles")),
-      ["shop"],
+      ["shop", "shop-proof"],
     );
-    assert.equal(open.length, 11);
+    assert.equal(open.length, 12);
     const unprotected = await build({ protect: false });
     assert.ok(unprotected.made.every(({ protect }) => !protect));
     const byOption = await build({}, { protect: false });

@@ -1,5 +1,6 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
+import { Proof } from "../../provider/sdk/proof";
 import type { RoleLogin } from "../role-set/args";
 import { RoleSet } from "../role-set/role-set";
 import { SchemaAccess } from "../schema-access/schema-access";
@@ -14,7 +15,7 @@ import { hardenedDatabaseRules, providerRules, roleSetArgs } from "./rules";
  * update on. Takes a `postgresql.Provider` and a `Provider` of Palisade for the same server in `opts.providers`.
  *
  * Order: roles, database, schemas, then row security, and privileges last, so that nothing is open before it is
- * protected. Run migrations as `owner` after an update; the next update protects and opens what they added.
+ * protected; then the proof by attack. Run migrations as `owner` after an update; the next update protects and opens what they added.
  */
 export class HardenedDatabase extends pulumi.ComponentResource {
   /** The database's name. */
@@ -81,7 +82,7 @@ export class HardenedDatabase extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: created, deletedWith: made, protect },
           );
-    new SchemaAccess(
+    const access = new SchemaAccess(
       `${name}-access`,
       {
         database,
@@ -101,6 +102,28 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         protect,
       },
     );
+
+    const { enabled = true, allowNotRun = true, ...terms } = args.proof ?? {};
+    if (enabled) {
+      new Proof(
+        `${name}-proof`,
+        {
+          ...terms,
+          allowNotRun,
+          database,
+          application: [app.username],
+          readonly: [readonly.username],
+          owners: [owner.username],
+          tenantSchemas,
+        },
+        // Nothing is lost with a proof, so that it can always be switched off.
+        {
+          parent: this,
+          dependsOn: [access, ...(isolation === undefined ? [] : [isolation])],
+          protect: false,
+        },
+      );
+    }
 
     this.database = pulumi.output(database);
     this.schemas = pulumi.output(schemas);

@@ -27,7 +27,7 @@ describe("the stack's life, by the real engine under the real policy pack", () =
   test("the first update makes everything, and each role can log in by its connection string", async () => {
     await stack.up();
     const changes = await stack.changes();
-    assert.equal(changes["create"], 21);
+    assert.equal(changes["create"], 22);
     const outputs = await stack.outputs();
     for (const role of ["owner", "app", "readonly"]) {
       const password = String(outputs[`${role}Password`]);
@@ -64,7 +64,7 @@ describe("the stack's life, by the real engine under the real policy pack", () =
 
   test("a second update changes nothing", async () => {
     await stack.up();
-    assert.deepEqual(await stack.changes(), { same: 21 });
+    assert.deepEqual(await stack.changes(), { same: 22 });
   });
 
   test("what a migration adds is closed, shown by the next preview, protected and opened by the next update", async () => {
@@ -86,10 +86,10 @@ describe("the stack's life, by the real engine under the real policy pack", () =
     assert.match(output, /\+ gains ENABLE ROW LEVEL SECURITY\s*: "has tenant_id"/);
     assert.match(output, new RegExp(`\\+ ${stack.database}_app gains SELECT\\s*: "declared"`));
     await stack.up();
-    assert.deepEqual(await stack.changes(), { same: 19, update: 2 });
+    assert.deepEqual(await stack.changes(), { same: 19, update: 3 });
     assert.deepEqual(await withSession(app, (session) => session.query("SELECT 1 FROM app.orders")), []);
     await stack.up();
-    assert.deepEqual(await stack.changes(), { same: 21 });
+    assert.deepEqual(await stack.changes(), { same: 22 });
   });
 
   test("every attack on the running database is defended", async () => {
@@ -123,7 +123,7 @@ describe("the stack's life, by the real engine under the real policy pack", () =
     assert.match(output, /createDatabase: true => false/);
     await stack.up("--refresh");
     const after = await stack.preview("--refresh");
-    assert.match(after.output, /21 unchanged/);
+    assert.match(after.output, /22 unchanged/);
     assert.doesNotMatch(after.output, /to update/);
   });
 
@@ -132,7 +132,7 @@ describe("the stack's life, by the real engine under the real policy pack", () =
     assert.notEqual(code, 0);
     assert.match(output, /cannot be deleted|protect/);
     await stack.up();
-    assert.deepEqual(await stack.changes(), { same: 21 });
+    assert.deepEqual(await stack.changes(), { same: 22 });
   });
 
   test("no secret stands in the server's log, the state, the configuration, or any output", async () => {
