@@ -69,7 +69,7 @@ for (const major of MAJORS) {
       assert.equal(describeMigration(second), "0 applied, 2 already there");
     });
 
-    test("has a dozen tables, each of a tenant's with an index that leads with the tenant, and nothing that an update cannot mend but the materialized view", async () => {
+    test("has a dozen tables, each of a tenant's with an index that leads with the tenant, and nothing that an update cannot mend but the materialized view and a definer function", async () => {
       const shop = await openShop(major);
       await migrate({ connectionString: shop.url });
       const model = await withSession(shop.admin, (session) =>
@@ -85,7 +85,8 @@ for (const major of MAJORS) {
       assert.ok(intent);
       const plan = planRowSecurity(intent, model);
       assert.deepEqual(plan.problems, []);
-      const unmendable = ["materialized view billing.monthly_revenue"];
+      // The trigger's function is SECURITY DEFINER: it takes the tenant from the row, which no plan can see.
+      const unmendable = ["materialized view billing.monthly_revenue", "table app.orders"];
       if (major === 14) unmendable.push("view app.open_orders");
       assert.deepEqual(Object.keys(plan.reports).sort(), unmendable);
 
