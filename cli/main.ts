@@ -3,6 +3,7 @@ import { accessCommand } from "./access";
 import { adoptCommand } from "./adopt";
 import { auditCommand } from "./audit";
 import { EXIT, type Io, processIo } from "./io";
+import { migrationCommand } from "./migration";
 import { proveCommand } from "./prove";
 import { VERSION } from "./version";
 
@@ -12,7 +13,13 @@ export function makeProgram(io: Io): Command {
     .description("PostgreSQL hardening as code: judge and prove what a server enforces")
     .version(VERSION)
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const command of [accessCommand(io), adoptCommand(io), auditCommand(io), proveCommand(io)]) {
+  for (const command of [
+    accessCommand(io),
+    adoptCommand(io),
+    auditCommand(io),
+    migrationCommand(io),
+    proveCommand(io),
+  ]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());
   }
   return program.exitOverride();

@@ -11,10 +11,14 @@ function list(columns: readonly string[]): string {
   return columns.map(quoteIdentifier).join(", ");
 }
 
-/** `ALTER TABLE … ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID`: binds new rows, and looks at none of the old. */
+/**
+ * `ALTER TABLE … ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID`: binds new rows, and looks at none of the old.
+ * One of that name that an attempt before left is dropped in the same statement.
+ */
 export function addNotNullCheck(table: ObjectName, name: string, column: string): string {
   return alterTable(
     table,
+    `DROP CONSTRAINT IF EXISTS ${quoteIdentifier(name)}`,
     `ADD CONSTRAINT ${quoteIdentifier(name)} CHECK (${quoteIdentifier(column)} IS NOT NULL) NOT VALID`,
   );
 }
