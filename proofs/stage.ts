@@ -47,6 +47,8 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
     `SET LOCAL statement_timeout = ${Math.round(options.statementTimeout ?? 5_000)}`,
     `SET LOCAL lock_timeout = ${Math.round(options.lockTimeout ?? 1_000)}`,
     "SET LOCAL idle_in_transaction_session_timeout = 0",
+    // Nobody reads what the server remarks on attacks, and of some it remarks on every object.
+    "SET LOCAL client_min_messages = error",
     ...(model.version >= 170_000 ? ["SET LOCAL transaction_timeout = 0"] : []),
   );
   const attackers: Attacker[] = [];

@@ -4,6 +4,7 @@ import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { heldBack, moot, type Observation, reached, unable } from "../../observation";
+import type { TenantTable } from "../../scene/scene";
 import { whyMissing } from "../../seed/seeds";
 import { mayTry } from "../tenant/actions";
 
@@ -25,26 +26,62 @@ export default defineAttack({
   },
 });
 
+/** How many tables are looked at after one DROP OWNED, which itself looks at all that the role has. */
+const TOGETHER = 50;
+
 /** Drops what it owns, and looks for other tenants' rows in every tenant table that it may read. */
-export function dropOwnedObservations(context: AttackContext): Promise<Observation[]> {
-  const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
-  return Promise.all(
-    tables.map(async (table) => {
-      const seed = context.seed(table);
-      if ("missing" in seed) return unable(whyMissing(seed));
-      const { tenant } = seed.own;
-      return context.attempt({
-        statements: [
-          "DROP OWNED BY CURRENT_USER",
-          setTenant(table.setting, tenant),
-          `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)}
-             WHERE ${quoteIdentifier(table.column)}::text IS DISTINCT FROM ${quoteLiteral(tenant)}) AS seen`,
-        ],
-        read: ([row]) =>
-          row?.["seen"] === true
-            ? reached(`then saw rows of another tenant in ${table.key}`)
-            : heldBack("then saw no row of another tenant"),
-      });
-    }),
+export async function dropOwnedObservations(context: AttackContext): Promise<Observation[]> {
+  const observations: Observation[] = [];
+  const groups = new Map<string, Suspect[]>();
+  for (const table of context.scene.targets["tenant table"]) {
+    if (!mayTry(context, table, "read")) continue;
+    const seed = context.seed(table);
+    if ("missing" in seed) {
+      observations.push(unable(whyMissing(seed)));
+      continue;
+    }
+    const { tenant } = seed.own;
+    const key = JSON.stringify([table.setting, tenant]);
+    groups.set(key, [...(groups.get(key) ?? []), { table, tenant }]);
+  }
+  const chunks = [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / TOGETHER) }, (_, index) =>
+      group.slice(index * TOGETHER, (index + 1) * TOGETHER),
+    ),
   );
+  const seen = await Promise.all(chunks.map((chunk) => lookTogether(context, chunk)));
+  return [...observations, ...seen.flat()];
+}
+
+interface Suspect {
+  readonly table: TenantTable;
+  readonly tenant: string;
+}
+
+/** Tables of one setting and tenant in one statement; where it is refused, each half by itself, down to the one. */
+async function lookTogether(context: AttackContext, suspects: readonly Suspect[]): Promise<Observation[]> {
+  const [first] = suspects;
+  if (first === undefined) return [];
+  const looks = suspects.map(
+    ({ table: { key, column, object }, tenant }) =>
+      `SELECT ${quoteLiteral(key)} AS place WHERE EXISTS (SELECT FROM ${quoteObject(object)}
+         WHERE ${quoteIdentifier(column)}::text IS DISTINCT FROM ${quoteLiteral(tenant)})`,
+  );
+  const seen = await context.attempt({
+    statements: [
+      "DROP OWNED BY CURRENT_USER",
+      setTenant(first.table.setting, first.tenant),
+      looks.join("\nUNION ALL "),
+    ],
+    read: (rows) =>
+      rows.length > 0
+        ? reached(`then saw rows of another tenant in ${rows.map(({ place }) => place).join(", ")}`)
+        : heldBack("then saw no row of another tenant"),
+  });
+  if (seen.kind !== "refused" || suspects.length === 1) return [seen];
+  const half = suspects.length >> 1;
+  return [
+    ...(await lookTogether(context, suspects.slice(0, half))),
+    ...(await lookTogether(context, suspects.slice(half))),
+  ];
 }
