@@ -20,6 +20,7 @@ import { type ObjectScope, OWNED_SEQUENCES_QUERY, objectQueries } from "./object
 import { objectsFrom } from "./objects";
 import { INITIAL_PRIVILEGES_QUERY, MEMBERS_QUERY, Origins } from "./origins";
 import { addDetails } from "./row-security";
+import { addGuard } from "./tenancy/guard";
 import { addSurroundings } from "./tenancy/surroundings";
 
 /** What {@link readDatabaseModel} leaves out or adds. */
@@ -65,6 +66,7 @@ export async function readDatabaseModel(
   const details = options.columns === true ? addDetails(batch, options.schemas, head.version) : undefined;
   const surroundings =
     options.columns === true ? addSurroundings(batch, options.schemas, head.version) : undefined;
+  const guard = options.columns === true ? addGuard(batch) : undefined;
   const memberships = batch.add(membershipsQuery(head));
   const storedSettings = batch.add(STORED_SETTINGS_QUERY);
   // Last, so that the owner of everything read before is among them: a role that owns something cannot be dropped.
@@ -98,6 +100,7 @@ export async function readDatabaseModel(
     storedSettings: storedSettingsFrom(storedSettings()),
     objects,
     defaultPrivileges: defaultPrivilegesFrom(defaultPrivileges(), acls, roleName),
+    ...(guard === undefined ? {} : { guard: guard() }),
     ...(surroundings === undefined || relationDetails === undefined
       ? {}
       : { surroundings: surroundings({ objects, details: relationDetails, acls, defaults, roleName }) }),

@@ -1,4 +1,5 @@
 import type { Acl } from "./acl";
+import type { LiveGuard } from "./guard";
 import type { SecuredObject } from "./objects";
 import type { Surroundings } from "./surroundings";
 import type { CustomPolicyFacts, LiveTenancy } from "./tenancy";
@@ -73,6 +74,8 @@ export interface DatabaseModel {
   readonly defaultPrivileges: readonly DefaultPrivileges[];
   /** What can lead past row security. Read only with `columns`. */
   readonly surroundings?: Surroundings;
+  /** The guard over new tables. Read only with `columns`. */
+  readonly guard?: LiveGuard;
   /** What the forms `signed` and `role` of row security have. Read only where it was asked for. */
   readonly tenancy?: LiveTenancy;
   /** What is known about the user's own policies. Read only where there are some. */

@@ -9,3 +9,9 @@ export const SIGNING_KEYS = "signing_keys";
 
 /** The table of the roles that are tenants. */
 export const ROLE_TENANTS = "role_tenants";
+
+/** The schema of the guard's functions. It holds nothing else, so that nobody needs USAGE on it. */
+export const GUARD_SCHEMA = "palisade_guard";
+
+/** What every event trigger of a guard is called at its beginning. */
+export const GUARD_PREFIX = "palisade_guard_";

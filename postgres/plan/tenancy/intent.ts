@@ -105,6 +105,8 @@ export interface RowSecurityIntent {
   readonly owner: string;
   readonly force: boolean;
   readonly guard: GuardMode;
+  /** Whether the mode was written down: what nobody asked for may be missing where it is not allowed. */
+  readonly guardAsked: boolean;
   /** `adopt` leaves policies that nobody declared in place and reports them; `authoritative` drops the permissive ones. */
   readonly mode: RowSecurityMode;
 }

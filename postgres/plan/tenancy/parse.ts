@@ -58,6 +58,7 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
     owner: read.name(root["owner"], "owner"),
     force: read.flag(root["force"], "force") ?? true,
     guard: read.choice(root["guard"], "guard", GUARD_MODES) ?? "off",
+    guardAsked: root["guard"] !== undefined && root["guard"] !== null,
     mode: read.choice(root["mode"], "mode", ROW_SECURITY_MODES) ?? "authoritative",
   };
   if (Array.isArray(include) && include.length === 0)

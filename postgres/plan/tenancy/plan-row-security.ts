@@ -3,6 +3,7 @@ import type { Plan, Problem } from "../plan";
 import { planAround } from "./around/around";
 import { planCustom } from "./custom";
 import { planForm } from "./forms/objects";
+import { planGuard } from "./guard/plan-guard";
 import type { RowSecurityIntent } from "./intent";
 import { joined, PartBuilder, type TenancyPart } from "./part";
 import { planProtection } from "./protection";
@@ -32,6 +33,7 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
   const protection = planProtection(intent, model, selected, custom);
   const parts: readonly TenancyPart[] = [
     selection,
+    planGuard(intent, model),
     // Policies name what the form has in the database.
     planForm(intent, model),
     custom,

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { GUARD_PREFIX } from "../../../sql/tenancy-names";
+import type { RowSecurityIntent } from "../intent";
+
+/** The names of one declaration's guard. */
+export interface GuardNames {
+  readonly function: string;
+  /** The event trigger that watches over what is created and altered. */
+  readonly end: string;
+  /** The one that watches over dropped policies. */
+  readonly drop: string;
+}
+
+/**
+ * The names of the guard of these schemas and columns. A database may have several declarations, each with a guard of
+ * its own, so the names tell them apart.
+ */
+export function guardNames({ schemas, keys }: Pick<RowSecurityIntent, "schemas" | "keys">): GuardNames {
+  const identity = JSON.stringify([schemas, keys.map(({ column }) => column)]);
+  const id = createHash("sha256").update(identity).digest("hex").slice(0, 12);
+  return { function: `guard_${id}`, end: `${GUARD_PREFIX}${id}`, drop: `${GUARD_PREFIX}${id}_drop` };
+}

@@ -1,0 +1,226 @@
+import type { GuardFunction, GuardTrigger, LiveGuard } from "../../../model/guard";
+import { objectKey } from "../../../model/keys";
+import type { DatabaseModel } from "../../../model/model";
+import { privilegeSet } from "../../../model/privileges";
+import { alterOwner } from "../../../sql/alter-owner";
+import {
+  alterEventTrigger,
+  type CreateEventTrigger,
+  createEventTrigger,
+  dropEventTrigger,
+} from "../../../sql/event-trigger";
+import {
+  createEventTriggerFunction,
+  dropEventTriggerFunction,
+  PINNED_SEARCH_PATH,
+} from "../../../sql/event-trigger-function";
+import { revoke } from "../../../sql/revoke";
+import { createSchema, dropSchema } from "../../../sql/schema";
+import { GUARD_SCHEMA } from "../../../sql/tenancy-names";
+import type { GuardMode, RowSecurityIntent } from "../intent";
+import { PartBuilder, type TenancyPart } from "../part";
+import { guardBody } from "./body";
+import { guardHead } from "./head";
+import { type GuardNames, guardNames } from "./names";
+import { WATCHED_COMMANDS } from "./watched";
+
+const NOTHING: LiveGuard = { mayCreate: true, functions: [], triggers: [] };
+const SCHEMA_KEY = objectKey({ kind: "schema", name: GUARD_SCHEMA });
+
+/**
+ * The guard over new tables: two event triggers and their function. Its statements come first, so that a guard whose
+ * manager has changed does not object to what follows.
+ */
+export function planGuard(intent: RowSecurityIntent, model: DatabaseModel): TenancyPart {
+  const part = new PartBuilder(model);
+  const live = model.guard ?? { ...NOTHING, mayCreate: model.reader.superuser };
+  const names = guardNames(intent);
+  const mode = effectiveMode(intent, live, part);
+  removeOthers(part, intent, live, mode === "off" ? undefined : names);
+  if (mode === "off") return part;
+  const wanted = { ...intent, guard: mode };
+  planSchema(part, live);
+  planFunction(part, names, guardBody(wanted), live, model.reader.name);
+  for (const trigger of triggersOf(names)) planTrigger(part, trigger, live);
+  part.state(
+    `event trigger ${names.end}`,
+    `${mode}: new tables in ${intent.schemas.join(", ")}`,
+    liveText(names, live),
+  );
+  return part;
+}
+
+/** Takes a declaration's guard away, and the schema with the last one. */
+export function planGuardRemoval(intent: RowSecurityIntent, model: DatabaseModel): TenancyPart {
+  const part = new PartBuilder(model);
+  removeOthers(part, intent, model.guard ?? NOTHING, undefined);
+  return part;
+}
+
+/** The declared mode, or none where event triggers are not allowed to us: asked for it is refused, by default it is told. */
+function effectiveMode(intent: RowSecurityIntent, live: LiveGuard, part: PartBuilder): GuardMode {
+  if (intent.guard === "off" || live.mayCreate) return intent.guard;
+  const why =
+    "the managing role may not create event triggers, which takes a superuser (on Amazon RDS a member of rds_superuser)";
+  if (intent.guardAsked)
+    part.problem(
+      "guard",
+      `${why}: let such a role manage the database, or write "off": \`palisade audit\` reports new tables without row security`,
+    );
+  else
+    part.report(
+      objectKey({ kind: "database", name: intent.database }),
+      `no guard protects new tables before the next update, because ${why}: \`palisade audit\` reports them; write guard: "off" to leave it at that`,
+    );
+  return "off";
+}
+
+function triggersOf(names: GuardNames): readonly CreateEventTrigger[] {
+  const calls = { schema: GUARD_SCHEMA, function: names.function };
+  return [
+    { name: names.end, event: "ddl_command_end", tags: WATCHED_COMMANDS, ...calls },
+    { name: names.drop, event: "sql_drop", tags: [], ...calls },
+  ];
+}
+
+function act(part: PartBuilder, object: string, text: string, ...statements: string[]): void {
+  part.changes.push({ object, text, reason: "guard" });
+  for (const sql of statements) part.statements.push({ sql, reason: `${object}: ${text}` });
+}
+
+/** Guards of the same schemas under another name, and what is left of ours where it is off. */
+function removeOthers(
+  part: PartBuilder,
+  { schemas }: RowSecurityIntent,
+  live: LiveGuard,
+  kept: GuardNames | undefined,
+): void {
+  const gone = live.functions.filter(({ name, args, source }) => {
+    const head = guardHead(source);
+    return (
+      args === "" &&
+      name !== kept?.function &&
+      head?.schemas.some((schema) => schemas.includes(schema)) === true
+    );
+  });
+  for (const { name } of gone) {
+    const triggers = live.triggers.filter(
+      (one) => one.function.name === name && one.function.schema === GUARD_SCHEMA,
+    );
+    for (const trigger of triggers)
+      act(part, `event trigger ${trigger.name}`, "is dropped", dropEventTrigger(trigger.name));
+    act(
+      part,
+      objectKey({ kind: "function", schema: GUARD_SCHEMA, name, args: "" }),
+      "is dropped",
+      dropEventTriggerFunction(GUARD_SCHEMA, name),
+    );
+  }
+  if (kept === undefined && live.schema !== undefined && gone.length === live.functions.length)
+    act(part, SCHEMA_KEY, "is dropped", dropSchema(GUARD_SCHEMA));
+}
+
+function planSchema(part: PartBuilder, { schema }: LiveGuard): void {
+  if (schema === undefined) {
+    act(part, SCHEMA_KEY, "is created", createSchema(GUARD_SCHEMA));
+    return;
+  }
+  if (schema.grantees.length === 0) return;
+  const sql = revoke({
+    privileges: privilegeSet(["USAGE", "CREATE"]),
+    objects: [{ kind: "schema", name: GUARD_SCHEMA }],
+    grantees: schema.grantees,
+  });
+  act(part, SCHEMA_KEY, `is closed to ${schema.grantees.map((one) => one || "PUBLIC").join(", ")}`, sql);
+}
+
+function planFunction(
+  part: PartBuilder,
+  names: GuardNames,
+  body: string,
+  { functions }: LiveGuard,
+  manager: string,
+): void {
+  const object = { kind: "function", schema: GUARD_SCHEMA, name: names.function, args: "" } as const;
+  const key = objectKey(object);
+  const create = createEventTriggerFunction({ schema: GUARD_SCHEMA, name: names.function, body });
+  const now = functions.find(({ name, args }) => name === names.function && args === "");
+  if (now === undefined) {
+    act(part, key, "is created", create);
+    return;
+  }
+  // Whoever owns the function is who may change what it guards.
+  if (now.owner !== manager)
+    act(part, key, `goes to ${manager} (was ${now.owner}'s)`, alterOwner(object, manager));
+  if (isIntact(now, body)) return;
+  const other = now.language !== "plpgsql" || now.returns !== "event_trigger";
+  // Another kind of function cannot be replaced, and one without triggers can be dropped.
+  act(
+    part,
+    key,
+    "is set right",
+    ...(other ? [`${dropEventTriggerFunction(GUARD_SCHEMA, names.function)} CASCADE`] : []),
+    create,
+  );
+}
+
+function isIntact(now: GuardFunction, body: string): boolean {
+  return (
+    now.source === body &&
+    now.language === "plpgsql" &&
+    now.returns === "event_trigger" &&
+    !now.securityDefiner &&
+    now.settings.length === 1 &&
+    now.settings[0] === PINNED_SEARCH_PATH
+  );
+}
+
+function planTrigger(
+  part: PartBuilder,
+  wanted: CreateEventTrigger,
+  { triggers, functions }: LiveGuard,
+): void {
+  const key = `event trigger ${wanted.name}`;
+  const now = triggers.find(({ name }) => name === wanted.name);
+  const always = alterEventTrigger(wanted.name, "always");
+  if (now === undefined) {
+    act(part, key, "is created", createEventTrigger(wanted), always);
+    return;
+  }
+  // A function of another kind takes its triggers along when it is made anew.
+  const lost = functions.some(
+    ({ name, language, returns }) =>
+      name === wanted.function && (language !== "plpgsql" || returns !== "event_trigger"),
+  );
+  if (lost || !isSame(now, wanted)) {
+    act(
+      part,
+      key,
+      "is made anew",
+      ...(lost ? [] : [dropEventTrigger(wanted.name)]),
+      createEventTrigger(wanted),
+      always,
+    );
+    return;
+  }
+  if (now.state !== "always") act(part, key, `is enabled (was ${now.state})`, always);
+}
+
+function isSame(now: GuardTrigger, wanted: CreateEventTrigger): boolean {
+  return (
+    now.event === wanted.event &&
+    now.function.schema === wanted.schema &&
+    now.function.name === wanted.function &&
+    now.tags.join() === [...wanted.tags].sort().join()
+  );
+}
+
+function liveText(names: GuardNames, { functions, triggers }: LiveGuard): string {
+  const head = guardHead(functions.find(({ name }) => name === names.function)?.source ?? "");
+  const missing = triggersOf(names).filter(
+    (wanted) =>
+      !triggers.some((now) => now.name === wanted.name && now.state === "always" && isSame(now, wanted)),
+  );
+  if (head === undefined || missing.length > 0) return "not there, or not enabled";
+  return `${head.mode}: new tables in ${head.schemas.join(", ")}`;
+}
