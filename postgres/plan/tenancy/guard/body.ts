@@ -98,7 +98,7 @@ BEGIN
         FROM pg_catalog.pg_event_trigger_ddl_commands() c
         JOIN pg_catalog.pg_class r
           ON c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.oid = c.objid
-          OR c.classid IN ('pg_catalog.pg_namespace'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
+          OR c.command_tag IN ('ALTER TYPE', 'CREATE SCHEMA', 'ALTER SCHEMA')
              AND r.relnamespace IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN (${schemaList}))
       UNION
       SELECT i.inhrelid FROM touched t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
