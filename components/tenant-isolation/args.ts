@@ -49,7 +49,7 @@ export interface TenantChoices {
   support?: SupportRoleArgs[];
   /** Policies of your own, beside the default one or instead of it. @default none */
   policies?: TenantPolicyArgs[];
-  /** What happens to a new table with the tenant column before the next update. @default "off" */
+  /** What happens to a new table with the tenant column before the next update. @default "protect" where the managing role may create event triggers, otherwise nothing, with a warning */
   guard?: pulumi.Input<TenantGuard>;
   /** What happens to permissive policies that nobody declared. @default "authoritative": they are dropped */
   mode?: pulumi.Input<RowSecurityMode>;

@@ -54,7 +54,7 @@ export interface RowSecurityArgs {
   owner: pulumi.Input<string>;
   /** FORCE ROW LEVEL SECURITY: binds the owner to its policy too. Switch off only with a reason; the baseline pack objects. @default true */
   force?: pulumi.Input<boolean>;
-  /** What happens to a new table with the tenant column before the next update. @default "off" */
+  /** What happens to a new table with the tenant column before the next update. @default "protect" where the managing role may create event triggers, otherwise nothing, with a warning */
   guard?: pulumi.Input<TenantGuard>;
   /** What happens to permissive policies that nobody declared. @default "authoritative" */
   mode?: pulumi.Input<RowSecurityMode>;

@@ -57,7 +57,7 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
     policies: parsePolicies(read, root["policies"], within, tenantRoles),
     owner: read.name(root["owner"], "owner"),
     force: read.flag(root["force"], "force") ?? true,
-    guard: read.choice(root["guard"], "guard", GUARD_MODES) ?? "off",
+    guard: read.choice(root["guard"], "guard", GUARD_MODES) ?? "protect",
     guardAsked: root["guard"] !== undefined && root["guard"] !== null,
     mode: read.choice(root["mode"], "mode", ROW_SECURITY_MODES) ?? "authoritative",
   };

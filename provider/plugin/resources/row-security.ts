@@ -1,9 +1,14 @@
+import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { PUBLIC } from "../../../postgres/model/acl";
+import { planGuardRemoval } from "../../../postgres/plan/tenancy/guard/plan-guard";
 import type { RowSecurityIntent } from "../../../postgres/plan/tenancy/intent";
 import { parseRowSecurity, ROW_SECURITY_PROPERTIES } from "../../../postgres/plan/tenancy/parse";
 import { planRowSecurity, type RowSecurityPlan } from "../../../postgres/plan/tenancy/plan-row-security";
 import { readTenancyFacts } from "../../../postgres/plan/tenancy/read-tenancy";
+import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
+import { readLive } from "./live";
+import { server } from "./talk";
 
 const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   declared: ROW_SECURITY_PROPERTIES,
@@ -35,8 +40,16 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   computed: ["reports"],
   extraOutputs: ({ reports }) => ({ reports: { ...reports } }),
 
-  /** Leaves every table protected: opening tables is nothing that a removal should do unasked. */
-  async remove(_intent, context) {
+  /** Takes the guard away and leaves every table protected: opening tables is nothing that a removal should do unasked. */
+  async remove(intent, context) {
+    const reading = { schemas: intent.schemas, columns: true } as const;
+    const live = await readLive(server(context), intent.database, reading);
+    if (live === undefined) return;
+    if (planGuardRemoval(intent, live).statements.length > 0)
+      await carryOut(context, intent.database, async (session) => {
+        const model = await readDatabaseModel(session, reading);
+        return { ...planGuardRemoval(intent, model), summary: [], model };
+      });
     context.log(
       "info",
       "the tables keep their row security: drop the policies by a migration if they shall be open",

@@ -224,10 +224,10 @@ for (const major of MAJORS) {
         assert.match(hint ?? "", /in another schema.*SET SCHEMA.*except of RowSecurity/);
         assert.match(messages.join(), /^table .* has tenant_id and no row security$/s, table);
       }
-      const { messages } = await owner.outcome(...(NEW.find(([, , table]) => table.includes("%"))?.[1] ?? []));
-      assert.deepEqual(messages, [
-        `table app."o'%s ""x"" \\ $guard$;--" has tenant_id and no row security`,
-      ]);
+      const { messages } = await owner.outcome(
+        ...(NEW.find(([, , table]) => table.includes("%"))?.[1] ?? []),
+      );
+      assert.deepEqual(messages, [`table app."o'%s ""x"" \\ $guard$;--" has tenant_id and no row security`]);
       // What its own advice says is let through.
       const advised = await owner.outcome(
         "CREATE TABLE attic.fresh (tenant_id uuid NOT NULL)",
@@ -235,7 +235,10 @@ for (const major of MAJORS) {
         "CREATE POLICY palisade_tenant ON attic.fresh USING (false)",
         "ALTER TABLE attic.fresh SET SCHEMA app",
       );
-      assert.deepEqual([advised.messages, advised.tables["app.fresh"]], [[], "enabled, forced: palisade_tenant"]);
+      assert.deepEqual(
+        [advised.messages, advised.tables["app.fresh"]],
+        [[], "enabled, forced: palisade_tenant"],
+      );
     });
 
     test("report warns, and lets it be", async () => {
@@ -282,7 +285,10 @@ for (const major of MAJORS) {
       const other = await Guarded.login(scene, root);
       try {
         for (const before of [[], ["SET LOCAL session_replication_role = replica"]]) {
-          const { codes } = await other.outcome(...before, "ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY");
+          const { codes } = await other.outcome(
+            ...before,
+            "ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY",
+          );
           assert.deepEqual(codes, ["PLG02"]);
         }
         await other.run(`SET ROLE "${scene.roles.owner}"`);
