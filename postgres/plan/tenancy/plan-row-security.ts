@@ -3,7 +3,7 @@ import type { Plan, Problem } from "../plan";
 import { planAround } from "./around/around";
 import { planCustom } from "./custom";
 import { planForm } from "./forms/objects";
-import { planGuard } from "./guard/plan-guard";
+import { planGuard, quiet } from "./guard/plan-guard";
 import type { RowSecurityIntent } from "./intent";
 import { joined, PartBuilder, type TenancyPart } from "./part";
 import { planProtection } from "./protection";
@@ -31,9 +31,8 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
   const keys = new Set(selected.tenant.map(({ key }) => key));
   const custom = planCustom(intent, model, selected);
   const protection = planProtection(intent, model, selected, custom);
-  const parts: readonly TenancyPart[] = [
+  const asked: readonly TenancyPart[] = [
     selection,
-    planGuard(intent, model),
     // Policies name what the form has in the database.
     planForm(intent, model),
     custom,
@@ -41,6 +40,8 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
     planViews(model, keys),
     planAround(intent, model, selected),
   ];
+  const guard = planGuard(intent, model);
+  const parts = [...asked, guard];
   const changes = parts.flatMap((part) => part.changes);
   const changed = new Set(changes.map(({ object }) => object)).size;
   const summary =
@@ -51,7 +52,12 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
         ];
   return {
     changes,
-    statements: parts.flatMap((part) => part.statements),
+    statements: quiet(
+      intent,
+      model,
+      asked.flatMap((part) => part.statements),
+      guard.statements,
+    ),
     summary,
     desired: joined(
       parts.flatMap((part) => part.desired),

@@ -47,6 +47,7 @@ for (const major of MAJORS) {
         schemas: ["app"],
         tenantRoles: [roles.app, roles.readonly],
         owner: roles.owner,
+        guard: "off",
         ...(changes["schemas"] === undefined ? { except: [TOTALS] } : {}),
         ...changes,
       });

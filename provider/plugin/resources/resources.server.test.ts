@@ -224,28 +224,53 @@ for (const major of MAJORS) {
 
     test("RowSecurity: discovers tables at preview, protects what a migration added, and stays when it is removed", async () => {
       const resource = new Driver(rowSecurityResource, server);
-      assert.deepEqual(await resource.preview(rows()), ["create"]);
-      await resource.up(rows());
-      assert.deepEqual(await resource.preview(rows()), []);
+      assert.deepEqual(await resource.preview(rows({ guard: "off" })), ["create"]);
+      await resource.up(rows({ guard: "off" }));
+      assert.deepEqual(await resource.preview(rows({ guard: "off" })), []);
       await sql((session) =>
         session.query(
           `SET ROLE "${roles.owner}"; CREATE TABLE app.added (tenant_id uuid NOT NULL PRIMARY KEY)`,
         ),
       );
-      const lines = await resource.preview(rows());
+      const lines = await resource.preview(rows({ guard: "off" }));
       assert.ok(
         lines.includes('changes["table app.added"]["gains ENABLE ROW LEVEL SECURITY"]'),
         lines.join("\n"),
       );
-      const outputs = await resource.up(rows());
+      const outputs = await resource.up(rows({ guard: "off" }));
       assert.match(String(reveal((outputs["tables"] as Properties)["table app.added"])), /^enabled, forced/);
-      assert.deepEqual(await resource.preview(rows()), []);
+      assert.deepEqual(await resource.preview(rows({ guard: "off" })), []);
       assert.equal(await resource.refresh(), true);
-      assert.deepEqual(await resource.preview(rows()), []);
+      assert.deepEqual(await resource.preview(rows({ guard: "off" })), []);
       assert.ok(resource.messages.some((message) => /^warning: materialized view app\.totals/.test(message)));
       await resource.delete();
       const [row] = await sql((session) =>
         session.query("SELECT relrowsecurity AS on FROM pg_class WHERE relname = 'added'"),
+      );
+      assert.deepEqual(row, { on: true });
+    });
+
+    test("RowSecurity: the guard protects what a migration adds at once, and goes with the resource", async () => {
+      const resource = new Driver(rowSecurityResource, server);
+      await resource.up(rows());
+      const guards = () => sql((session) => session.rows("SELECT evtname FROM pg_event_trigger"));
+      assert.equal((await guards()).length, 2);
+      await sql((session) =>
+        session.query(
+          `SET ROLE "${roles.owner}"; CREATE TABLE app.guarded (tenant_id uuid NOT NULL PRIMARY KEY)`,
+        ),
+      );
+      // Nothing is left to do; what is protected is more than the state knows of.
+      assert.deepEqual(await resource.preview(rows()), ['tables["table app.guarded"]']);
+      const outputs = await resource.up(rows());
+      assert.match(
+        String(reveal((outputs["tables"] as Properties)["table app.guarded"])),
+        /^enabled, forced/,
+      );
+      await resource.delete();
+      assert.deepEqual(await guards(), []);
+      const [row] = await sql((session) =>
+        session.query("SELECT relrowsecurity AS on FROM pg_class WHERE relname = 'guarded'"),
       );
       assert.deepEqual(row, { on: true });
     });

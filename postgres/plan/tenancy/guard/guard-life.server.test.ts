@@ -45,7 +45,7 @@ for (const major of MAJORS) {
       });
 
     test("is there by default, and whatever becomes of it is seen and repaired", async () => {
-      const intent = scene.intent();
+      const intent = scene.intent({ guard: undefined });
       await scene.apply(intent);
       const { function: name, end, drop } = guardNames(intent);
       const call = `palisade_guard.${name}()`;
@@ -103,7 +103,7 @@ for (const major of MAJORS) {
     });
 
     test("leaves nothing for the next update to protect, and binds the application at once", async () => {
-      const intent = scene.intent();
+      const intent = scene.intent({ guard: undefined });
       await scene.apply(intent);
       await owner.run(
         "CREATE TABLE app.fresh (tenant_id uuid NOT NULL, id int, PRIMARY KEY (tenant_id, id))",
@@ -162,9 +162,30 @@ for (const major of MAJORS) {
       }
     });
 
+    test("is off while an update protects what it would protect otherwise, and on afterwards", async () => {
+      await scene.apply(scene.intent({ guard: "protect" }));
+      // What was made past the guard is waiting; the form changes, and with it the schema that the guard watches for.
+      await sql(
+        "ALTER EVENT TRIGGER " + guardNames(scene.intent()).end + " DISABLE",
+        "CREATE TABLE app.fresh (tenant_id uuid NOT NULL, id int, PRIMARY KEY (tenant_id, id))",
+        "ALTER EVENT TRIGGER " + guardNames(scene.intent()).end + " ENABLE ALWAYS",
+      );
+      const key = randomBytes(32).toString("base64");
+      const signed = scene.intent({ guard: "protect", form: "signed", signingKeys: { one: key } });
+      await scene.apply(signed);
+      assert.deepEqual(await scene.lines(signed), []);
+      await sql("DROP TABLE app.fresh");
+      const states = await scene.admin((session) =>
+        session.rows("SELECT evtenabled::text FROM pg_catalog.pg_event_trigger"),
+      );
+      assert.deepEqual(states, [["A"], ["A"]]);
+      await scene.apply(scene.intent({ guard: "protect" }));
+    });
+
     test("closes a table that shall have policies of its own until the next update makes them", async () => {
       const reason = "read by everyone";
       const intent = scene.intent({
+        guard: "protect",
         shared: [{ schema: "app", pattern: "list_*", reason }],
         except: [TOTALS],
       });
@@ -182,7 +203,10 @@ for (const major of MAJORS) {
     });
 
     test("another declaration has a guard of its own, and each goes with its own", async () => {
-      const [first, second] = [scene.intent(), scene.intent({ schemas: ["other"] })];
+      const [first, second] = [
+        scene.intent({ guard: undefined }),
+        scene.intent({ guard: "protect", schemas: ["other"] }),
+      ];
       await scene.apply(first);
       await scene.apply(second);
       assert.deepEqual([await scene.lines(first), await scene.lines(second)], [[], []]);
@@ -192,7 +216,7 @@ for (const major of MAJORS) {
       );
       assert.equal(tables["app.fresh"], PROTECTED);
       // The columns changed, and so did the guard's name: the old one goes.
-      const renamed = scene.intent({ schemas: ["other"], column: "organisation" });
+      const renamed = scene.intent({ guard: "protect", schemas: ["other"], column: "organisation" });
       await scene.apply(renamed);
       const names = async () => (await scene.admin((session) => session.rows(LEFT))).flat().sort();
       const those = (...intents: RowSecurityIntent[]) =>
@@ -220,7 +244,7 @@ for (const major of MAJORS) {
         ["guard"],
       );
       assert.match(asked.problems[0]?.reason ?? "", /superuser .*rds_superuser.*write "off".*palisade audit/);
-      const byDefault = await planned(scene.intent());
+      const byDefault = await planned(scene.intent({ guard: undefined }));
       assert.deepEqual(byDefault.problems, []);
       assert.match(
         byDefault.reports[`database ${scene.database.name}`] ?? "",

@@ -1,4 +1,4 @@
-import type { GuardFunction, GuardTrigger, LiveGuard } from "../../../model/guard";
+import type { GuardFunction, GuardTrigger, LiveGuard, TriggerState } from "../../../model/guard";
 import { objectKey } from "../../../model/keys";
 import type { DatabaseModel } from "../../../model/model";
 import { privilegeSet } from "../../../model/privileges";
@@ -17,6 +17,7 @@ import {
 import { revoke } from "../../../sql/revoke";
 import { createSchema, dropSchema } from "../../../sql/schema";
 import { GUARD_SCHEMA } from "../../../sql/tenancy-names";
+import type { PlannedStatement } from "../../plan";
 import type { GuardMode, RowSecurityIntent } from "../intent";
 import { PartBuilder, type TenancyPart } from "../part";
 import { guardBody } from "./body";
@@ -27,15 +28,13 @@ import { WATCHED_COMMANDS } from "./watched";
 const NOTHING: LiveGuard = { mayCreate: true, functions: [], triggers: [] };
 const SCHEMA_KEY = objectKey({ kind: "schema", name: GUARD_SCHEMA });
 
-/**
- * The guard over new tables: two event triggers and their function. Its statements come first, so that a guard whose
- * manager has changed does not object to what follows.
- */
+/** The guard over new tables: two event triggers and their function. Its statements come last: see {@link quiet}. */
 export function planGuard(intent: RowSecurityIntent, model: DatabaseModel): TenancyPart {
   const part = new PartBuilder(model);
   const live = model.guard ?? { ...NOTHING, mayCreate: model.reader.superuser };
   const names = guardNames(intent);
   const mode = effectiveMode(intent, live, part);
+  if (!live.mayCreate) return part;
   removeOthers(part, intent, live, mode === "off" ? undefined : names);
   if (mode === "off") return part;
   const wanted = { ...intent, guard: mode };
@@ -48,6 +47,39 @@ export function planGuard(intent: RowSecurityIntent, model: DatabaseModel): Tena
     liveText(names, live),
   );
   return part;
+}
+
+/**
+ * A plan's statements before those of the guard, which they do not have to ask: a guard of a former form would protect
+ * what they are about to protect, and one of a former manager would object. Nobody else sees it off, since all of it is
+ * one transaction.
+ */
+export function quiet(
+  intent: RowSecurityIntent,
+  model: DatabaseModel,
+  before: readonly PlannedStatement[],
+  guard: readonly PlannedStatement[],
+): readonly PlannedStatement[] {
+  const { end, drop } = guardNames(intent);
+  const live = model.guard ?? NOTHING;
+  const on = live.triggers.filter(
+    ({ name, state }) => state !== "disabled" && (name === end || name === drop),
+  );
+  if (before.length === 0 || on.length === 0 || !live.mayCreate) return [...before, ...guard];
+  const settled = new Set(guard.map(({ sql }) => sql));
+  const again = on.filter(
+    ({ name }) => !settled.has(dropEventTrigger(name)) && !settled.has(alterEventTrigger(name, "always")),
+  );
+  return [
+    ...on.map(({ name }) => switched(name, "disabled", "is off while the rest is done")),
+    ...before,
+    ...guard,
+    ...again.map(({ name }) => switched(name, "always", "is on again")),
+  ];
+}
+
+function switched(name: string, state: TriggerState, text: string): PlannedStatement {
+  return { sql: alterEventTrigger(name, state), reason: `event trigger ${name}: ${text}` };
 }
 
 /** Takes a declaration's guard away, and the schema with the last one. */
