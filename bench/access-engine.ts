@@ -14,6 +14,7 @@ const LIMIT = 0.7;
 const EMPTY = "empty program";
 const ACCESS = "Access";
 const BOTH = "Access and RowSecurity";
+const TENANTS = "TenantIsolation";
 
 /** The least that the engine can be asked for: a TypeScript program with one component and no provider. */
 export const EMPTY_PROGRAM = `import * as pulumi from "@pulumi/pulumi";
@@ -43,10 +44,12 @@ export async function benchAccessEngine(say: (line: string) => void): Promise<st
     const machine = await machineLine(fixture.server.settings);
     await fixture.copy(BARE, "bench_access");
     await fixture.copy(BARE, "bench_both");
+    await fixture.copy(BARE, "bench_tenants");
     const variants = [
       [EMPTY, await make(EMPTY_PROGRAM)],
       [ACCESS, await make(program("bench_access", false))],
       [BOTH, await make(program("bench_both", true))],
+      [TENANTS, await make(tenantProgram("bench_tenants"))],
     ] as const;
     for (const [name, stack] of variants) await timed(`${name}: first up`, stack, up);
     for (let round = 1; round <= ROUNDS; round++) {
@@ -66,19 +69,30 @@ export async function benchAccessEngine(say: (line: string) => void): Promise<st
 
 const noop = (name: string) => `${name}: no-op up`;
 
-function program(database: string, rowSecurity: boolean): string {
-  return `import * as pulumi from "@pulumi/pulumi";
-import { Access } from "../provider/sdk/access";
-import { Provider } from "../provider/sdk/provider";
-${rowSecurity ? 'import { RowSecurity } from "../provider/sdk/row-security";' : ""}
-const config = new pulumi.Config("palisade");
+const PROVIDER = `const config = new pulumi.Config("palisade");
 const provider = new Provider("palisade", {
   host: config.require("host"),
   port: config.requireNumber("port"),
   username: config.require("adminUser"),
   password: config.requireSecret("adminPassword"),
   caCertificateFile: config.require("caFile"),
-});
+});`;
+
+function tenantProgram(database: string): string {
+  return `import * as pulumi from "@pulumi/pulumi";
+import { TenantIsolation } from "../components/tenant-isolation/tenant-isolation";
+import { Provider } from "../provider/sdk/provider";
+${PROVIDER}
+new TenantIsolation("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider });
+`;
+}
+
+function program(database: string, rowSecurity: boolean): string {
+  return `import * as pulumi from "@pulumi/pulumi";
+import { Access } from "../provider/sdk/access";
+import { Provider } from "../provider/sdk/provider";
+${rowSecurity ? 'import { RowSecurity } from "../provider/sdk/row-security";' : ""}
+${PROVIDER}
 const access = new Access("access", ${JSON.stringify(declareAccess(database))}, { provider });
 ${rowSecurity ? `new RowSecurity("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider, dependsOn: access });` : "void access;"}
 `;
@@ -97,15 +111,17 @@ function report(machine: string, samples: Samples): string {
       },
     };
   });
-  const over = samples.seconds(noop(ACCESS)) - samples.seconds(noop(EMPTY));
-  const target: Row = {
-    what: "no-op up of Access over the engine's baseline",
-    values: { target: `≤ ${LIMIT} s`, measured: seconds(over), "": over <= LIMIT ? "pass" : "miss" },
-  };
+  const targets = [ACCESS, TENANTS].map((name): Row => {
+    const over = samples.seconds(noop(name)) - samples.seconds(noop(EMPTY));
+    return {
+      what: `no-op up of ${name} over the engine's baseline`,
+      values: { target: `≤ ${LIMIT} s`, measured: seconds(over), "": over <= LIMIT ? "pass" : "miss" },
+    };
+  });
   return [
     `## Access at ${TABLES.toLocaleString("en-US")} tables through the engine`,
     `${machine}. Whole commands, an \`up\` with its preview, ${ROUNDS} rounds in turn.`,
     table(rows),
-    table([target]),
+    table(targets),
   ].join("\n\n");
 }

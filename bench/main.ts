@@ -1,6 +1,8 @@
 import { benchAccess } from "./access/run";
 import { benchAccessEngine } from "./access-engine";
 import { benchEngine } from "./engine";
+import { benchProve } from "./prove";
+import { benchGuard } from "./tenancy/guard";
 import { benchTenancy } from "./tenancy/run";
 
 const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promise<string>>> = {
@@ -8,6 +10,8 @@ const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promi
   "access-10000": (say) => benchAccess(10_000, { checks: 5, updates: 3 }, say),
   "access-engine": benchAccessEngine,
   engine: benchEngine,
+  "guard-ddl": (say) => benchGuard(1000, say),
+  prove: (say) => benchProve(1000, 3, say),
   "tenancy-1m": (say) => benchTenancy(1_000_000, say),
   "tenancy-5m": (say) => benchTenancy(5_000_000, say),
 };
