@@ -5,11 +5,12 @@ import type { Batch } from "../batch";
 
 /**
  * Who may create event triggers beside superusers: the admin role of Amazon RDS and Aurora (the guide for RDS for
- * PostgreSQL, "Event triggers"). PostgreSQL itself knows only superusers.
+ * PostgreSQL, "Event triggers"). PostgreSQL itself knows only superusers. Others also need CREATE on the database, for
+ * the schema of the function.
  */
 const PLATFORM_ADMINS = ["rds_superuser"];
 
-const MAY_CREATE = `SELECT r.rolsuper OR EXISTS (
+const MAY_CREATE = `SELECT r.rolsuper OR pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CREATE') AND EXISTS (
     SELECT FROM pg_catalog.pg_roles a WHERE a.rolname = ANY (ARRAY[${PLATFORM_ADMINS.map(quoteLiteral).join(", ")}])
        AND pg_catalog.pg_has_role(r.oid, a.oid, 'MEMBER'))
   FROM pg_catalog.pg_roles r WHERE r.rolname = session_user`;

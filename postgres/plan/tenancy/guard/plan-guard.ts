@@ -93,7 +93,7 @@ export function planGuardRemoval(intent: RowSecurityIntent, model: DatabaseModel
 function effectiveMode(intent: RowSecurityIntent, live: LiveGuard, part: PartBuilder): GuardMode {
   if (intent.guard === "off" || live.mayCreate) return intent.guard;
   const why =
-    "the managing role may not create event triggers, which takes a superuser (on Amazon RDS a member of rds_superuser)";
+    "the managing role may not create event triggers, which takes a superuser (on Amazon RDS a member of rds_superuser with CREATE on the database)";
   if (intent.guardAsked)
     part.problem(
       "guard",
