@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { TenantColumnType } from "../components/tenant-isolation/args";
 import { TLS_MODES } from "../postgres/connect/settings";
+import { RowSecurityMode, TenantGuard } from "../provider/sdk/row-security-args";
 
 /**
  * The shape of the stack's configuration: what keys there are, and of which type. What a value means is judged by the
@@ -51,6 +52,8 @@ export const configSchema = z.strictObject({
       column: z.optional(z.string()),
       columnType: z.optional(z.enum(TenantColumnType)),
       setting: z.optional(z.string()),
+      guard: z.optional(z.enum(TenantGuard)),
+      mode: z.optional(z.enum(RowSecurityMode)),
       except: z.optional(z.array(exception)),
       shared: z.optional(z.array(exception)),
     }),
@@ -113,6 +116,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "tenants.column": "tenant_id",
   "tenants.columnType": "uuid",
   "tenants.setting": "app.tenant_id",
+  "tenants.guard": "refuse",
+  "tenants.mode": "adopt",
   "tenants.except[].schema": "app",
   "tenants.except[].name": "totals",
   "tenants.except[].pattern": "totals_*",

@@ -169,6 +169,19 @@ describe("what a run of the suite means for the update", () => {
     assert.match(nothing.failure ?? "", /no attack on database "shop" was tried/);
   });
 
+  test("a hole of the server that is harmless here fails nothing, and a warning names the release to take", () => {
+    const hole = (name: "CVE-2026-116311" | "CVE-2026-120154"): AttemptResult =>
+      attempt({ status: "vulnerable", hole: name, upgrade: "18.7", how: "no role may create a function" });
+    const { tally, failure, warnings } = judged({
+      "truncate-table": [hole("CVE-2026-116311"), hole("CVE-2026-116311"), hole("CVE-2026-120154")],
+    });
+    assert.equal(failure, undefined);
+    assert.equal(tally.defended, 3);
+    assert.deepEqual(warnings, [
+      "the server has CVE-2026-116311, CVE-2026-120154, tried and harmless in this database: upgrade it to 18.7",
+    ]);
+  });
+
   test("an outcome that is not known here counts as got through", () => {
     const vulnerable = { status: "server vulnerable", reason: "upgrade to 18.9" } as unknown as Outcome;
     const { failure = "" } = judged({ "truncate-table": [attempt(vulnerable), attempt(defended)] });

@@ -52,6 +52,7 @@ export function judgeReport(
   const through: Case[] = [];
   const untried: Case[] = [];
   const excused: Case[] = [];
+  const holes = new Map<string, Set<string>>();
   let attacks = 0;
   let defended = 0;
   let waived = 0;
@@ -61,6 +62,10 @@ export function judgeReport(
     for (const attempt of made) {
       // A hole of the server that is harmless in this database is no reason to fail an update.
       if (attempt.outcome.status === "defended" || attempt.outcome.status === "vulnerable") {
+        if (attempt.outcome.status === "vulnerable") {
+          const { hole, upgrade } = attempt.outcome;
+          holes.set(upgrade, (holes.get(upgrade) ?? new Set()).add(hole));
+        }
         defended++;
         continue;
       }
@@ -93,6 +98,11 @@ export function judgeReport(
   return {
     tally,
     warnings: [
+      ...[...holes].map(([upgrade, names]) =>
+        message([
+          `the server has ${[...names].join(", ")}, tried and harmless in this database: upgrade it to ${upgrade}`,
+        ]),
+      ),
       ...(excused.length === 0 ? [] : [message(excusedLines(excused))]),
       ...unused.map((waiver) => message([`nothing needs the waiver ${waiverText(waiver)}: remove it`])),
     ],
