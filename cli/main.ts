@@ -5,6 +5,7 @@ import { auditCommand } from "./audit";
 import { EXIT, type Io, processIo } from "./io";
 import { migrationCommand } from "./migration";
 import { proveCommand } from "./prove";
+import { queryCommand } from "./query";
 import { VERSION } from "./version";
 
 /** The command line. A new command is a file of its own, and one line here. */
@@ -19,6 +20,7 @@ export function makeProgram(io: Io): Command {
     auditCommand(io),
     migrationCommand(io),
     proveCommand(io),
+    queryCommand(io),
   ]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());
   }

@@ -166,9 +166,9 @@ for (const major of MAJORS) {
       await scene.apply(scene.intent({ guard: "protect" }));
       // What was made past the guard is waiting; the form changes, and with it the schema that the guard watches for.
       await sql(
-        "ALTER EVENT TRIGGER " + guardNames(scene.intent()).end + " DISABLE",
+        `ALTER EVENT TRIGGER ${guardNames(scene.intent()).end} DISABLE`,
         "CREATE TABLE app.fresh (tenant_id uuid NOT NULL, id int, PRIMARY KEY (tenant_id, id))",
-        "ALTER EVENT TRIGGER " + guardNames(scene.intent()).end + " ENABLE ALWAYS",
+        `ALTER EVENT TRIGGER ${guardNames(scene.intent()).end} ENABLE ALWAYS`,
       );
       const key = randomBytes(32).toString("base64");
       const signed = scene.intent({ guard: "protect", form: "signed", signingKeys: { one: key } });

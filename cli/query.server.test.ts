@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { QUICK_QUERIES } from "../postgres/catalog/quick-queries";
+import { connect, withSession } from "../postgres/connect/session";
+import type { ConnectionSettings } from "../postgres/connect/settings";
+import {
+  freshDatabase,
+  MAJORS,
+  serverFor,
+  startTestServer,
+  type TestDatabase,
+  uniqueName,
+} from "../test/servers";
+import { runCli } from "./testing/run-cli";
+
+const folder = mkdtempSync(join(tmpdir(), "palisade-query-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(settings: ConnectionSettings, ...args: string[]) {
+  const ca = join(folder, "ca.pem");
+  writeFileSync(ca, settings.ca ?? "");
+  return runCli(["query", ...args], {
+    PGHOST: settings.host,
+    PGPORT: String(settings.port),
+    PGUSER: settings.user,
+    PGPASSWORD: settings.password ?? "",
+    PGDATABASE: settings.database,
+    PGSSLMODE: "verify-ca",
+    PGSSLROOTCERT: ca,
+  });
+}
+
+for (const major of MAJORS) {
+  describe(`palisade query on PostgreSQL ${major}`, () => {
+    let database: TestDatabase;
+    const role = uniqueName("query");
+
+    before(async () => {
+      database = await freshDatabase(await serverFor(major), "query");
+      await withSession(database.settings, async (session) => {
+        for (const sql of [
+          `CREATE ROLE ${role} LOGIN CREATEDB PASSWORD 'of a role of a test'`,
+          `GRANT pg_read_server_files TO ${role}`,
+          "CREATE SCHEMA app",
+          "CREATE TABLE app.open (id int)",
+          'CREATE TABLE app."closed\u202e" (id int)',
+          'ALTER TABLE app."closed\u202e" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+          'CREATE POLICY all_of_it ON app."closed\u202e" USING (true)',
+          "GRANT SELECT ON app.open TO PUBLIC",
+          "CREATE FUNCTION app.power() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+          `ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO ${role}`,
+        ])
+          await session.query(sql);
+      });
+    });
+    after(async () => {
+      await withSession(database.settings, (session) =>
+        session.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`),
+      );
+      await database.drop();
+    });
+
+    test("each question has an answer, with what was planted for it", async () => {
+      const planted: Readonly<Record<string, RegExp>> = {
+        roles: new RegExp(`^ ${role} +\\| no +\\| no +\\| yes `, "m"),
+        memberships: new RegExp(`^ ${role} +\\| pg_read_server_files `, "m"),
+        "superuser-ways": new RegExp(`^ ${role} +\\| pg_read_server_files +\\| server's files`, "m"),
+        "unprotected-tables": /^ app +\| open +\|.*\| no +\| no +\| 0$/m,
+        policies: /^ app +\| closed\\u\{202e\} +\| all_of_it +\| PERMISSIVE \| ALL +\| public +\| true/m,
+        "public-privileges": /^ relation +\| app\.open +\| SELECT$/m,
+        "definer-functions": /^ app\.power\(\) +\|.*\| yes +\| no +\| yes$/m,
+        "default-privileges": new RegExp(`\\| app +\\| tables +\\| ${role} +\\| SELECT$`, "m"),
+        extensions: /^ plpgsql +\| /m,
+        connections: /\| yes +\| TLSv1\.3 +\| \d+$/m,
+        hba: /\| scram-sha-256 +\|/,
+      };
+      const unplanted = QUICK_QUERIES.map(({ name }) => name).filter((name) => planted[name] === undefined);
+      assert.deepEqual(unplanted, ["failed-logins"]);
+      for (const [name, pattern] of Object.entries(planted)) {
+        const { status, out, err } = await run(database.settings, name);
+        assert.equal(status, 0, `${name}: ${err}`);
+        assert.match(out, pattern, name);
+        assert.match(out, /\(\d+ rows?\)\n$/);
+      }
+      assert.doesNotMatch((await run(database.settings, "unprotected-tables")).out, /closed/);
+    });
+
+    test("the printed statement gives the same answer, and changes nothing", async () => {
+      for (const { name } of QUICK_QUERIES.filter((one) => !/connections|failed/.test(one.name))) {
+        const { out } = await run(database.settings, name, "--sql");
+        const { rows } = JSON.parse((await run(database.settings, name, "--format", "json")).out);
+        const printed = await withSession(database.settings, async (session) => {
+          await session.query("BEGIN READ ONLY");
+          return session.query(out.trimEnd().replace(/;$/, ""));
+        });
+        if (name === "roles" || name === "memberships" || name === "superuser-ways") continue;
+        assert.deepEqual(JSON.parse(JSON.stringify(printed)), rows, name);
+      }
+    });
+
+    test("a role without the right is told what it takes", async () => {
+      const { status, err } = await run(
+        { ...database.settings, user: role, password: "of a role of a test" },
+        "hba",
+      );
+      assert.equal(status, 2);
+      assert.match(err, /hba takes superuser, or EXECUTE on pg_hba_file_rules\(\).*permission denied/);
+    });
+  });
+}
+
+test("failed logins are found in the server's own log", async () => {
+  const server = await startTestServer(18, { logging_collector: true, log_filename: "collected.log" });
+  try {
+    await assert.rejects(connect({ ...server.settings, user: "nobody_here", password: "wrong" }));
+    const { status, out, err } = await run(server.settings, "failed-logins");
+    assert.equal(status, 0, err);
+    assert.match(out, /nobody_here/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("without a name the questions are listed, and a misspelt one has its neighbour named", async () => {
+  const { settings } = await serverFor(18);
+  const { out } = await run(settings);
+  assert.deepEqual(
+    out
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" ")[0]),
+    QUICK_QUERIES.map(({ name }) => name),
+  );
+  const wrong = await run(settings, "rolse");
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.err, /there is no query "rolse": did you mean roles/);
+});
