@@ -67,6 +67,8 @@ export interface RuleDefinition<
   readonly why: string;
   /** What mends it. */
   readonly fix: string;
+  /** What to write in a Pulumi program with Palisade's components so that it cannot come about: TypeScript, where there is such a thing. */
+  readonly palisade?: string;
   /** Addresses to read on. The first one becomes the policy's `url`. */
   readonly references: readonly string[];
   /** The rows of the check catalogue that the rule covers. */
@@ -94,6 +96,7 @@ export interface Rule<Id extends string = string, Options extends OptionSpecs = 
   readonly about: string;
   readonly why: string;
   readonly fix: string;
+  readonly palisade?: string;
   readonly references: readonly string[];
   readonly catalogue: readonly string[];
   readonly options: Options;
