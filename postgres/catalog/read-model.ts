@@ -21,6 +21,7 @@ import { objectsFrom } from "./objects";
 import { INITIAL_PRIVILEGES_QUERY, MEMBERS_QUERY, Origins } from "./origins";
 import { addDetails } from "./row-security";
 import { addGuard } from "./tenancy/guard";
+import { indexesQuery } from "./tenancy/keys";
 import { addSurroundings } from "./tenancy/surroundings";
 
 /** What {@link readDatabaseModel} leaves out or adds. */
@@ -63,9 +64,12 @@ export async function readDatabaseModel(
   const queries = objectQueries(scope).map((query) => ({ query, take: batch.add(query.sql) }));
   const ownedSequences = batch.add(OWNED_SEQUENCES_QUERY);
   const defaultPrivileges = batch.add(DEFAULT_PRIVILEGES_QUERY);
-  const details = options.columns === true ? addDetails(batch, options.schemas, head.version) : undefined;
+  // One reading of the indexes for both that ask about them.
+  const indexes = options.columns === true ? batch.add(indexesQuery(options.schemas)) : () => [];
+  const details =
+    options.columns === true ? addDetails(batch, options.schemas, head.version, indexes) : undefined;
   const surroundings =
-    options.columns === true ? addSurroundings(batch, options.schemas, head.version) : undefined;
+    options.columns === true ? addSurroundings(batch, options.schemas, head.version, indexes) : undefined;
   const guard = options.columns === true ? addGuard(batch) : undefined;
   const memberships = batch.add(membershipsQuery(head));
   const storedSettings = batch.add(STORED_SETTINGS_QUERY);

@@ -3,6 +3,7 @@ import type { Policy } from "../model/row-security";
 import { quoteTextArray } from "../sql/quote";
 import type { Batch } from "./batch";
 import { policiesQuery, policyFrom } from "./policies";
+import { isUsableIndex } from "./tenancy/keys";
 
 /** What is read about relations beside their privileges. Keyed by the relation's OID. */
 export interface RelationDetails {
@@ -20,12 +21,14 @@ export interface RelationDetails {
 
 /**
  * Adds the queries for {@link RelationDetails} to a batch. Temporary and system relations are left out. The function it
- * returns makes the details of the rows, once the batch has run.
+ * returns makes the details of the rows, once the batch has run; `indexes` gives the rows of {@link indexesQuery}, which
+ * are in the same batch.
  */
 export function addDetails(
   batch: Batch,
   schemas: readonly string[] | undefined,
   version: number,
+  indexes: () => readonly unknown[][],
 ): (roleName: (oid: number) => string) => RelationDetails {
   const scope = `c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'${
     schemas === undefined ? "" : ` AND n.nspname = ANY (${quoteTextArray(schemas)})`
@@ -37,12 +40,6 @@ export function addDetails(
        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}`,
-  );
-  const leading = batch.add(
-    `SELECT i.indrelid, i.indkey[0]
-       FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE i.indisvalid AND i.indpred IS NULL AND ${scope}`,
   );
   const reads = batch.add(
     `SELECT DISTINCT r.ev_class, d.refobjid
@@ -73,7 +70,8 @@ export function addDetails(
     const ofRelation = new Map<number, Column[]>();
     const attributes = new Map<number, ReadonlyMap<number, string>>();
     const leadingIndexColumns = new Map<number, (string | null)[]>();
-    const keys = grouped(leading(), (row) => row[1] as number);
+    const usable = indexes().filter((row) => isUsableIndex(row));
+    const keys = grouped(usable, (row) => Number.parseInt(row[2] as string, 10));
     for (const [oid, list] of byNumber) {
       list.sort((a, b) => a.number - b.number);
       ofRelation.set(

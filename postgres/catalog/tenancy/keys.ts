@@ -17,6 +17,11 @@ export function indexesQuery(schemas: readonly string[] | undefined): string {
       ORDER BY i.indrelid, ic.relname COLLATE "C"`;
 }
 
+/** True for a row of {@link indexesQuery} whose index finds every row of its table. */
+export function isUsableIndex(row: readonly unknown[]): boolean {
+  return row[5] === true && row[6] === false;
+}
+
 /** Reads the rows of {@link indexesQuery}. */
 export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsReader): TableIndex[] {
   return rows.flatMap((row) => {

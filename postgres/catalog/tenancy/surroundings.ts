@@ -5,7 +5,7 @@ import type { AclDefaults } from "../acl-defaults";
 import type { AclReader } from "../acl-text";
 import type { Batch } from "../batch";
 import type { RelationDetails } from "../row-security";
-import { constraintsFrom, constraintsQuery, indexesFrom, indexesQuery } from "./keys";
+import { constraintsFrom, constraintsQuery, indexesFrom } from "./keys";
 import { publicationsFrom, publicationsQuery } from "./publications";
 import { definersFrom, definersQuery, triggersFrom, triggersQuery } from "./routines";
 import { declared, undeclared } from "./scope";
@@ -83,14 +83,14 @@ const KINDS: Readonly<Record<string, ObjectKind>> = {
 
 /**
  * Adds the queries for {@link Surroundings} to a batch. The function it returns makes them of the rows, once the batch
- * has run.
+ * has run; `indexes` gives the rows of {@link indexesQuery}, which are in the same batch.
  */
 export function addSurroundings(
   batch: Batch,
   schemas: readonly string[] | undefined,
   version: number,
+  indexes: () => readonly unknown[][],
 ): (context: SurroundingsContext) => Surroundings {
-  const indexes = batch.add(indexesQuery(schemas));
   const constraints = batch.add(constraintsQuery(schemas));
   const descendants = batch.add(descendantsQuery(schemas));
   const publications = batch.add(publicationsQuery(version));
