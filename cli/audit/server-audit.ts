@@ -4,6 +4,7 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { platformOf } from "../../postgres/catalog/server-platform";
 import { readServerState } from "../../postgres/catalog/server-state";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
+import { judgeStoredPolicies } from "../../postgres/expression";
 import { VERSION } from "../version";
 
 /** What an audit gives. */
@@ -22,11 +23,15 @@ export async function auditServer(
   options: { readonly waivers: readonly Waiver[]; readonly now: Date },
 ): Promise<ServerAudit> {
   const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade audit" };
-  const { model, state } = await observe(limited, async (session) => ({
-    model: await readDatabaseModel(session, { columns: true, areas: "schemas" }),
-    state: await readServerState(session),
-  }));
-  const judgement = judge(RULES, readLiveFacts(model, state), { ...options, database: model.database });
+  const { model, state, judged } = await observe(limited, async (session) => {
+    const read = await readDatabaseModel(session, { columns: true });
+    const policies = await judgeStoredPolicies(session, read);
+    return { model: read, state: await readServerState(session), judged: policies };
+  });
+  const judgement = judge(RULES, readLiveFacts(model, state, judged), {
+    ...options,
+    database: model.database,
+  });
   const report = makeReport(
     judgement,
     {

@@ -1,6 +1,7 @@
-import { known } from "../facts/maybe";
+import { isKnown, known } from "../facts/maybe";
 import { locate } from "../facts/origin";
 import type { SettingFact } from "../facts/server";
+import { sqlName } from "../sql-text";
 import { finding, pass, type Verdict } from "../verdict";
 
 /** Objects to a setting whose value is not good. The message ends with what the value means. */
@@ -16,6 +17,26 @@ export function settingIs(
   return finding(
     locate({ kind: "setting", name }, setting),
     `${name} is ${value === "" ? "empty" : value}`,
-    `ALTER SYSTEM SET ${name} = '${should}'; then reload (SELECT pg_reload_conf();) or restart where the setting needs it`,
+    `ALTER SYSTEM SET ${settingName(name)} = '${should}'; SELECT pg_reload_conf(); -- some settings take a restart`,
   );
+}
+
+/** A setting that is looked at, what is good, and what to set where it is not. */
+export type GoodSetting = readonly [name: string, good: (value: string) => boolean, should: string];
+
+/** As {@link settingIs}, for a rule about several settings. */
+export function settingsAre(setting: SettingFact, good: readonly GoodSetting[]): Verdict | undefined {
+  const wanted = good.find(([name]) => name === setting.name);
+  return wanted === undefined ? undefined : settingIs(setting, ...wanted);
+}
+
+/** The value of another setting that a verdict depends on; `undefined` where there is none, or it cannot be seen. */
+export function settingValue(settings: readonly SettingFact[], name: string): string | undefined {
+  const value = settings.find((setting) => setting.name === name)?.value;
+  return value === undefined || !isKnown(value) ? undefined : value;
+}
+
+/** Settings of extensions have a dot in their name, which is no part of an identifier. */
+function settingName(name: string): string {
+  return name.split(".").map(sqlName).join(".");
 }

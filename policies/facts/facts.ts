@@ -1,16 +1,27 @@
 import type {
   DatabaseFact,
+  EventTriggerFact,
   ExtensionFact,
   FunctionFact,
   LanguageFact,
   SchemaFact,
+  SecurityLabelFact,
+  SubscriptionFact,
   TableFact,
   UserMappingFact,
   ViewFact,
 } from "./objects";
-import type { DefaultPrivilegeFact, GrantFact } from "./privileges";
+import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "./privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "./roles";
-import type { ConnectionFact, HbaFact, ServerFact, SessionFact, SettingFact } from "./server";
+import type {
+  ConnectionFact,
+  HbaFact,
+  PreparedTransactionFact,
+  ReplicationSlotFact,
+  ServerFact,
+  SessionFact,
+  SettingFact,
+} from "./server";
 import type { WaiverFact } from "./waiver";
 
 /** Every type of fact, by the name that rules ask for it. A new source of facts adds its types here. */
@@ -33,6 +44,12 @@ export interface FactTypes {
   hba: HbaFact;
   connection: ConnectionFact;
   session: SessionFact;
+  systemGrant: SystemGrantFact;
+  eventTrigger: EventTriggerFact;
+  subscription: SubscriptionFact;
+  securityLabel: SecurityLabelFact;
+  replicationSlot: ReplicationSlotFact;
+  preparedTransaction: PreparedTransactionFact;
   waiver: WaiverFact;
 }
 

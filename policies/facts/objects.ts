@@ -1,3 +1,6 @@
+import type { EventTrigger, SecurityLabel } from "../../postgres/catalog/server-code";
+import type { Subscription } from "../../postgres/catalog/server-replication";
+import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
 import type { Maybe } from "./maybe";
 import type { ObjectRef } from "./object-ref";
@@ -33,6 +36,12 @@ export interface TableFact extends Fact {
   readonly rowSecurity?: RowSecurityFact;
   /** In their order; absent where the source does not know them. */
   readonly columns?: readonly ColumnFact[];
+  /** Absent where the source does not know them. */
+  readonly uniqueKeys?: readonly UniqueKeyFact[];
+  readonly foreignKeys?: readonly ForeignKeyFact[];
+  readonly definerTriggers?: readonly DefinerTriggerFact[];
+  /** Publications that carry it to subscribers without a row filter; absent where the source does not know them. */
+  readonly publications?: readonly string[];
   /** The first column of every usable index; absent where the source does not know them. */
   readonly leadingIndexColumns?: readonly (string | null)[];
 }
@@ -41,6 +50,34 @@ export interface TableFact extends Fact {
 export interface ColumnFact {
   readonly name: string;
   readonly notNull: boolean;
+  /** As `format_type` prints it; absent where the source does not know it. */
+  readonly type?: string;
+}
+
+/** A unique key of a table: a constraint or a bare index. */
+export interface UniqueKeyFact {
+  readonly name: string;
+  /** `null` for an expression. */
+  readonly columns: readonly (string | null)[];
+  /** True for the primary key. */
+  readonly primary: boolean;
+  /** True where a constraint stands behind it. */
+  readonly ofConstraint: boolean;
+}
+
+/** A foreign key of a table. */
+export interface ForeignKeyFact {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The identity of the table referred to, and its columns in the same order. */
+  readonly target: string;
+  readonly targetColumns: readonly string[];
+}
+
+/** A trigger whose function runs with its owner's rights. */
+export interface DefinerTriggerFact {
+  readonly name: string;
+  readonly function: { readonly schema: string; readonly name: string; readonly owner: string };
 }
 
 /** The row-level security of a table. */
@@ -49,6 +86,8 @@ export interface RowSecurityFact {
   readonly forced: Maybe<boolean>;
   /** Absent where the source does not know them. */
   readonly policies?: readonly Policy[];
+  /** What PostgreSQL's own parser and the traps of row security say of the policies; absent where nobody asked. */
+  readonly judged?: readonly PolicyFinding[];
 }
 
 /** A view or a materialized view. */
@@ -68,12 +107,34 @@ export interface FunctionFact extends Fact {
   readonly securityDefiner: Maybe<boolean>;
   /** Its SET clauses, `name=value`. */
   readonly settings: readonly string[];
+  /** Absent where the source does not know it. */
+  readonly leakproof?: boolean;
 }
 
 /** An installed extension. */
 export interface ExtensionFact extends Fact {
   readonly database?: string;
   readonly name: string;
+  /** Absent where the declaration leaves it to the provider. */
+  readonly schema?: Maybe<string>;
+  /** Live: what is installed, and what the server's files would install (`null`: they are gone). */
+  readonly version?: string;
+  readonly available?: string | null;
+}
+
+/** An event trigger: code that runs in the sessions of others. */
+export interface EventTriggerFact extends Fact, EventTrigger {
+  readonly database: string;
+}
+
+/** A subscription. */
+export interface SubscriptionFact extends Fact, Subscription {
+  readonly database: string;
+}
+
+/** A security label. */
+export interface SecurityLabelFact extends Fact, SecurityLabel {
+  readonly database: string;
 }
 
 /** A procedural language of the database. */

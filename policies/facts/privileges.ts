@@ -36,3 +36,11 @@ export interface DefaultPrivilegeFact extends Fact {
   /** True for what PostgreSQL gives by itself as long as nobody has altered the defaults. */
   readonly builtIn: boolean;
 }
+
+/** What a grantee holds on an object of the server's own beyond what initdb gave. */
+export interface SystemGrantFact extends Fact {
+  readonly object: ObjectRef;
+  readonly grantee: string;
+  /** Only what initdb did not give. */
+  readonly gained: PrivilegeSet;
+}

@@ -23,6 +23,10 @@ export interface RoleFact extends Fact {
   readonly connectionLimit?: Maybe<number>;
   /** Absent where the source says nothing of passwords (declarations do, in a {@link PasswordInputFact}). */
   readonly password?: PasswordForm;
+  /** How its password was guessed; `false` where no guess was right. Absent where the source says nothing of passwords. */
+  readonly guessed?: Maybe<string | false>;
+  /** Live: true where in the whole cluster the role owns, holds and belongs to nothing. */
+  readonly unused?: boolean;
   /** Settings that a session of the role starts with in this database: ALTER ROLE … [IN DATABASE …] SET. */
   readonly settings?: Readonly<Record<string, string>>;
 }

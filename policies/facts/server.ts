@@ -1,4 +1,5 @@
 import type { HbaLine } from "../../postgres/catalog/server-hba";
+import type { PreparedTransaction, ReplicationSlot } from "../../postgres/catalog/server-replication";
 import type { Maybe } from "./maybe";
 import type { Fact } from "./origin";
 
@@ -6,7 +7,15 @@ import type { Fact } from "./origin";
 export interface ServerFact extends Fact {
   /** `server_version_num`, for example 180004. */
   readonly version: number;
+  /** `self-hosted`, `rds` …; absent where the source does not know it. */
+  readonly platform?: string;
 }
+
+/** A replication slot. */
+export interface ReplicationSlotFact extends Fact, ReplicationSlot {}
+
+/** A transaction that was prepared and not ended. */
+export interface PreparedTransactionFact extends Fact, PreparedTransaction {}
 
 /** A setting of the server, as it stands for every session that does not change it. */
 export interface SettingFact extends Fact {

@@ -1,22 +1,30 @@
 import type { ServerState } from "../../postgres/catalog/server-state";
+import type { PolicyFinding } from "../../postgres/expression/types";
 import type { DatabaseModel } from "../../postgres/model/model";
 import type { Facts } from "../facts/facts";
 import { objectFacts } from "./live/objects";
 import { privilegeFacts } from "./live/privileges";
 import { roleFacts } from "./live/roles";
 import { serverFacts } from "./live/server";
+import { tableFacts } from "./live/tables";
 
 /**
  * The facts of a running server: of one database (its model read with `columns`), and of the cluster as far as it
- * concerns that database. Pure.
+ * concerns that database. `judged` is what `judgeStoredPolicies` says of the policies; without it, the rules that look
+ * at expressions have nothing to say. Pure.
  */
-export function readLiveFacts(model: DatabaseModel, state: ServerState): Facts {
+export function readLiveFacts(
+  model: DatabaseModel,
+  state: ServerState,
+  judged: ReadonlyMap<string, readonly PolicyFinding[]> = new Map(),
+): Facts {
   return {
     world: "server",
     facts: {
-      ...roleFacts(model),
+      ...roleFacts(model, state),
       ...privilegeFacts(model),
       ...objectFacts(model, state),
+      ...tableFacts(model, judged),
       ...serverFacts(model, state),
     },
     unreadable: "unreadable" in state.hba ? { hba: state.hba.unreadable } : {},

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import authenticationTimeoutLong from "./authentication/authentication-timeout-long";
 import hbaAnyAddress from "./authentication/hba-any-address";
 import hbaCleartextPassword from "./authentication/hba-cleartext-password";
 import hbaError from "./authentication/hba-error";
@@ -7,14 +8,39 @@ import hbaMd5 from "./authentication/hba-md5";
 import hbaTrust from "./authentication/hba-trust";
 import passwordEncryptionWeak from "./authentication/password-encryption-weak";
 import passwordPlaintextInput from "./authentication/password-plaintext-input";
+import dataChecksumsOff from "./backup/data-checksums-off";
+import walArchivingOff from "./backup/wal-archiving-off";
 import databaseUnprotected from "./databases/database-unprotected";
 import languageUntrusted from "./extensions/language-untrusted";
 import userMappingPublic from "./extensions/user-mapping-public";
 import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
 import definerWithoutSearchPath from "./functions/definer-without-search-path";
+import auditClassesMissing from "./logging/audit-classes-missing";
+import auditTrailMissing from "./logging/audit-trail-missing";
+import debugPrintOn from "./logging/debug-print-on";
+import logCheckpointsOff from "./logging/log-checkpoints-off";
 import logConnectionsOff from "./logging/log-connections-off";
+import logDestinationNone from "./logging/log-destination-none";
 import logDisconnectionsOff from "./logging/log-disconnections-off";
+import logErrorTerse from "./logging/log-error-terse";
+import logFilesReadable from "./logging/log-files-readable";
+import logHostnameOn from "./logging/log-hostname-on";
+import logLinePrefixIncomplete from "./logging/log-line-prefix-incomplete";
+import logLockWaitsOff from "./logging/log-lock-waits-off";
+import logMinErrorStatementHigh from "./logging/log-min-error-statement-high";
+import logMinMessagesHigh from "./logging/log-min-messages-high";
+import logReplicationCommandsOff from "./logging/log-replication-commands-off";
+import logRotationOff from "./logging/log-rotation-off";
 import logStatementNone from "./logging/log-statement-none";
+import logTempFilesOff from "./logging/log-temp-files-off";
+import logTimezoneNotUtc from "./logging/log-timezone-not-utc";
+import loggingCollectorOff from "./logging/logging-collector-off";
+import statisticsLoggingOn from "./logging/statistics-logging-on";
+import syslogMessagesGarbled from "./logging/syslog-messages-garbled";
+import listenAddressesAny from "./network/listen-addresses-any";
+import socketOpenToEverybody from "./network/socket-open-to-everybody";
+import tcpKeepalivesSlow from "./network/tcp-keepalives-slow";
+import tempFileLimitNone from "./network/temp-file-limit-none";
 import defaultPrivilegePublic from "./privileges/default-privilege-public";
 import defaultPrivilegePublicExecute from "./privileges/default-privilege-public-execute";
 import grantOptionOutsideOwner from "./privileges/grant-option-outside-owner";
@@ -53,8 +79,10 @@ import rlsTenantIndexMissing from "./row-security/rls-tenant-index-missing";
 import rlsTruncateGranted from "./row-security/rls-truncate-granted";
 import rlsWithCheckOpen from "./row-security/rls-with-check-open";
 import viewBypassesRls from "./row-security/view-bypasses-rls";
+import developerOptionOn from "./server/developer-option-on";
 import fsyncOff from "./server/fsync-off";
 import fullPageWritesOff from "./server/full-page-writes-off";
+import libraryPathChanged from "./server/library-path-changed";
 import serverEndOfLife from "./server/server-end-of-life";
 import serverMinorInsecure from "./server/server-minor-insecure";
 import connectionTlsUnverified from "./tls/connection-tls-unverified";
@@ -62,6 +90,7 @@ import hbaWithoutTls from "./tls/hba-without-tls";
 import sessionWithoutTls from "./tls/session-without-tls";
 import tlsOff from "./tls/tls-off";
 import tlsOldProtocol from "./tls/tls-old-protocol";
+import tlsWeakCiphers from "./tls/tls-weak-ciphers";
 import waiverExpired from "./waivers/waiver-expired";
 import waiverUnused from "./waivers/waiver-unused";
 
@@ -83,8 +112,8 @@ export const RULES = [
   rolePasswordMd5,
   roleReplicationLogin,
   roleSuperuserLogin,
-  defaultPrivilegePublicExecute,
   defaultPrivilegePublic,
+  defaultPrivilegePublicExecute,
   grantOptionOutsideOwner,
   grantPublicCreate,
   grantPublicDatabase,
@@ -112,6 +141,7 @@ export const RULES = [
   definerWithoutSearchPath,
   languageUntrusted,
   userMappingPublic,
+  authenticationTimeoutLong,
   hbaAnyAddress,
   hbaCleartextPassword,
   hbaError,
@@ -125,12 +155,40 @@ export const RULES = [
   sessionWithoutTls,
   tlsOff,
   tlsOldProtocol,
+  tlsWeakCiphers,
+  listenAddressesAny,
+  socketOpenToEverybody,
+  tcpKeepalivesSlow,
+  tempFileLimitNone,
+  auditClassesMissing,
+  auditTrailMissing,
+  debugPrintOn,
+  logCheckpointsOff,
   logConnectionsOff,
+  logDestinationNone,
   logDisconnectionsOff,
+  logErrorTerse,
+  logFilesReadable,
+  logHostnameOn,
+  logLinePrefixIncomplete,
+  logLockWaitsOff,
+  logMinErrorStatementHigh,
+  logMinMessagesHigh,
+  logReplicationCommandsOff,
+  logRotationOff,
   logStatementNone,
+  logTempFilesOff,
+  logTimezoneNotUtc,
+  loggingCollectorOff,
+  statisticsLoggingOn,
+  syslogMessagesGarbled,
+  dataChecksumsOff,
+  walArchivingOff,
   databaseUnprotected,
+  developerOptionOn,
   fsyncOff,
   fullPageWritesOff,
+  libraryPathChanged,
   serverEndOfLife,
   serverMinorInsecure,
   waiverExpired,

@@ -2,17 +2,28 @@ import type { Session } from "../connect/session";
 
 /** What extends the database beyond what PostgreSQL itself can do. */
 export interface Extensions {
-  readonly extensions: readonly string[];
+  readonly extensions: readonly InstalledExtension[];
   /** Procedural languages beside `internal`, `c` and `sql`. */
   readonly languages: readonly { readonly name: string; readonly trusted: boolean }[];
   /** User mappings; the user is the empty string for PUBLIC. Their options, which hold passwords, are never read. */
   readonly userMappings: readonly { readonly server: string; readonly user: string }[];
 }
 
+/** An installed extension. */
+export interface InstalledExtension {
+  readonly name: string;
+  readonly schema: string;
+  readonly version: string;
+  /** The version that the server's files would install; `null` where they are gone. */
+  readonly available: string | null;
+}
+
 /** Reads the database's extensions, languages and user mappings. Everybody may. */
 export async function readExtensions(session: Session): Promise<Extensions> {
   const extensions = await session.rows(
-    `SELECT extname FROM pg_catalog.pg_extension ORDER BY extname COLLATE "C"`,
+    `SELECT e.extname, n.nspname, e.extversion, a.default_version
+       FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+       LEFT JOIN pg_catalog.pg_available_extensions() a ON a.name = e.extname ORDER BY e.extname COLLATE "C"`,
   );
   const languages = await session.rows(
     `SELECT lanname, lanpltrusted FROM pg_catalog.pg_language WHERE lanispl ORDER BY lanname COLLATE "C"`,
@@ -22,7 +33,12 @@ export async function readExtensions(session: Session): Promise<Extensions> {
        FROM pg_catalog.pg_user_mappings ORDER BY srvname COLLATE "C", umuser`,
   );
   return {
-    extensions: extensions.map((row) => row[0] as string),
+    extensions: extensions.map((row) => ({
+      name: row[0] as string,
+      schema: row[1] as string,
+      version: row[2] as string,
+      available: row[3] as string | null,
+    })),
     languages: languages.map((row) => ({ name: row[0] as string, trusted: row[1] as boolean })),
     userMappings: userMappings.map((row) => ({ server: row[0] as string, user: (row[1] as string) ?? "" })),
   };

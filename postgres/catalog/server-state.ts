@@ -1,8 +1,12 @@
 import type { Session } from "../connect/session";
+import { type Guess, readPasswordGuesses } from "./password-guesses";
+import { readServerCode, type ServerCode } from "./server-code";
 import { type Extensions, readExtensions } from "./server-extensions";
 import { type HbaReading, readHba } from "./server-hba";
+import { type Replication, readReplication } from "./server-replication";
 import { readSessions, type SessionGroup } from "./server-sessions";
 import { readServerSettings, type ServerSettings } from "./server-settings";
+import { readUnusedRoles } from "./unused-roles";
 
 /** What an audit looks at beside the model of the database. */
 export interface ServerState {
@@ -12,16 +16,28 @@ export interface ServerState {
   readonly hba: HbaReading;
   readonly sessions: readonly SessionGroup[];
   readonly extensions: Extensions;
+  readonly replication: Replication;
+  readonly code: ServerCode;
+  /** Login roles that hold nothing, own nothing and are members of nothing. */
+  readonly unusedRoles: ReadonlySet<string>;
+  /** How easily passwords are guessed; absent where verifiers may not be read, which only superusers should. */
+  readonly guesses?: ReadonlyMap<string, Guess>;
 }
 
 /** Reads the state of the server, as far as the session's role may see it. Changes nothing, and fails for no lack of rights. */
 export async function readServerState(session: Session): Promise<ServerState> {
   const settings = await readServerSettings(session);
+  const version = Number(settings.values.get("server_version_num") ?? "0");
+  const guesses = await readPasswordGuesses(session);
   return {
     versionText: settings.values.get("server_version") ?? "",
     settings,
     hba: await readHba(session),
     sessions: await readSessions(session),
     extensions: await readExtensions(session),
+    replication: await readReplication(session, version),
+    code: await readServerCode(session),
+    unusedRoles: await readUnusedRoles(session),
+    ...(guesses === undefined ? {} : { guesses }),
   };
 }

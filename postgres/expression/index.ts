@@ -15,4 +15,5 @@ export { applyWaivers, judgePolicies, type Waived } from "./judge";
 export { loadParser, MAX_EXPRESSION } from "./parse";
 export { readServerFacts } from "./server-facts";
 export { readStoredForms, storedFormKey } from "./stored-forms";
+export { judgeStoredPolicies } from "./stored-policies";
 export type * from "./types";

@@ -17,6 +17,7 @@ export const HARDENED_SETTINGS: ServerSettings = {
   ssl_cert_file: "server.crt",
   ssl_key_file: "server.key",
   ssl_min_protocol_version: "TLSv1.2",
+  ssl_ciphers: "ECDHE+AESGCM:ECDHE+CHACHA20",
   password_encryption: "scram-sha-256",
   authentication_timeout: "30s",
   log_destination: "stderr",

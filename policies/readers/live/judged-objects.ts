@@ -22,3 +22,17 @@ const JUDGED: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
 export function judgedObjects(model: DatabaseModel): SecuredObject[] {
   return [...model.objects.values()].filter((object) => object.system !== true && JUDGED.has(object.kind));
 }
+
+/** Kinds that lie in no schema: their privileges are judged, beside {@link judgedObjects}. */
+const OUTSIDE: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
+  "foreign-data wrapper",
+  "foreign server",
+  "tablespace",
+  "parameter",
+  "large object",
+]);
+
+/** The objects outside of schemas whose privileges become facts. */
+export function outsideObjects(model: DatabaseModel): SecuredObject[] {
+  return [...model.objects.values()].filter((object) => OUTSIDE.has(object.kind));
+}

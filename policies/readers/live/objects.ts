@@ -4,12 +4,12 @@ import type { DatabaseModel } from "../../../postgres/model/model";
 import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
-import type { FunctionFact, SchemaFact, TableFact, ViewFact } from "../../facts/objects";
+import type { FunctionFact, SchemaFact, ViewFact } from "../../facts/objects";
 import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 import { settingsOf } from "./roles";
 
-/** The database, its schemas, tables, views and functions, and what extends it. Objects of extensions are left to them. */
+/** The database, its schemas, views and functions, and what extends it. Objects of extensions are left to them. */
 export function objectFacts(model: DatabaseModel, state: ServerState): FactsByType {
   const own = judgedObjects(model).filter((object) => object.extension === undefined);
   const { database } = model;
@@ -20,46 +20,19 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     schema: own
       .filter((object) => object.kind === "schema")
       .map((object): SchemaFact => ({ database, name: object.name, owner: object.owner })),
-    table: own.flatMap((object) => tableFact(database, object)),
     view: own.flatMap((object) => viewFact(model, object)),
-    function: own.flatMap((object) => functionFact(database, object)),
-    extension: state.extensions.extensions.map((name) => ({ database, name })),
+    function: own.flatMap((object) => functionFact(database, object, state.code.leakproof)),
+    extension: state.extensions.extensions.map((extension) => ({ database, ...extension })),
     language: state.extensions.languages.map((language) => ({ database, ...language })),
+    eventTrigger: state.code.eventTriggers.map((trigger) => ({ database, ...trigger })),
+    securityLabel: state.code.labels.map((label) => ({ database, ...label })),
+    subscription: state.replication.subscriptions.map((subscription) => ({ database, ...subscription })),
     userMapping: state.extensions.userMappings.map(({ server, user }) => ({
       database,
       server,
       user: user === "" ? PUBLIC : user,
     })),
   };
-}
-
-function tableFact(database: string, object: SecuredObject): TableFact[] {
-  if (object.kind !== "table" && object.kind !== "foreign table") return [];
-  const { rowSecurity } = object;
-  return [
-    {
-      object: referTo(database, object),
-      owner: object.owner,
-      partition: object.partition === true,
-      partitioned: object.partitioned === true,
-      declaredTenant: false,
-      ...(rowSecurity === undefined
-        ? {}
-        : {
-            rowSecurity: {
-              enabled: rowSecurity.enabled,
-              forced: rowSecurity.forced,
-              policies: rowSecurity.policies,
-            },
-          }),
-      ...(object.columns === undefined
-        ? {}
-        : { columns: object.columns.map(({ name, notNull }) => ({ name, notNull })) }),
-      ...(rowSecurity?.leadingIndexColumns === undefined
-        ? {}
-        : { leadingIndexColumns: rowSecurity.leadingIndexColumns }),
-    },
-  ];
 }
 
 function viewFact(model: DatabaseModel, object: SecuredObject): ViewFact[] {
@@ -79,14 +52,20 @@ function identityOfKey(model: DatabaseModel, key: string): string {
   return object === undefined ? key : identityOf(referTo(model.database, object));
 }
 
-function functionFact(database: string, object: SecuredObject): FunctionFact[] {
+function functionFact(
+  database: string,
+  object: SecuredObject,
+  leakproof: ServerState["code"]["leakproof"],
+): FunctionFact[] {
   if (object.kind !== "function" && object.kind !== "procedure") return [];
+  const { schema, name, args } = object;
   return [
     {
       object: referTo(database, object),
       owner: object.owner,
       securityDefiner: object.securityDefiner === true,
       settings: object.settings ?? [],
+      leakproof: leakproof.some((one) => one.schema === schema && one.name === name && one.args === args),
     },
   ];
 }

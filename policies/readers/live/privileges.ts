@@ -2,14 +2,18 @@ import { type Acl, grantableBy, granteesOf, heldBy, PUBLIC } from "../../../post
 import type { DatabaseModel, DefaultKind } from "../../../postgres/model/model";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import type { FactsByType } from "../../facts/facts";
-import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
+import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "../../facts/privileges";
 import { isPredefined } from "../../facts/role-graph";
-import { judgedObjects } from "./judged-objects";
+import { judgedObjects, outsideObjects } from "./judged-objects";
 import { referTo } from "./reference";
 
 /** What everybody but the owners holds, now and on objects to come. */
 export function privilegeFacts(model: DatabaseModel): FactsByType {
-  return { grant: grants(model), defaultPrivilege: [...storedDefaults(model), ...builtInDefaults(model)] };
+  return {
+    grant: grants(model),
+    systemGrant: systemGrants(model),
+    defaultPrivilege: [...storedDefaults(model), ...builtInDefaults(model)],
+  };
 }
 
 interface Holding {
@@ -22,7 +26,7 @@ function grants(model: DatabaseModel): GrantFact[] {
   // Equal lists of one reading are the same array, so that each is summed up once.
   const known = new Map<Acl, readonly Holding[]>();
   const facts: GrantFact[] = [];
-  for (const object of judgedObjects(model)) {
+  for (const object of [...judgedObjects(model), ...outsideObjects(model)]) {
     const holdings = known.get(object.acl) ?? holdingsOf(object.acl);
     known.set(object.acl, holdings);
     if (holdings.length === 0) continue;
@@ -40,6 +44,18 @@ function grants(model: DatabaseModel): GrantFact[] {
     }
   }
   return facts;
+}
+
+/** What the server's own objects give beyond what initdb gave. Objects of extensions have their own. */
+function systemGrants(model: DatabaseModel): SystemGrantFact[] {
+  return [...model.objects.values()].flatMap((object) => {
+    const { initialAcl } = object;
+    if (object.system !== true || initialAcl === undefined) return [];
+    return granteesOf(object.acl)
+      .map((grantee) => ({ grantee, gained: heldBy(object.acl, grantee) & ~heldBy(initialAcl, grantee) }))
+      .filter(({ grantee, gained }) => gained !== 0 && grantee !== object.owner)
+      .map((holding) => ({ object: referTo(model.database, object), ...holding }));
+  });
 }
 
 function holdingsOf(acl: Acl): Holding[] {

@@ -1,10 +1,12 @@
-import type { DatabaseModel, StoredSetting } from "../../../postgres/model/model";
+import type { ServerState } from "../../../postgres/catalog/server-state";
+import type { DatabaseModel, Role, StoredSetting } from "../../../postgres/model/model";
 import { BOOTSTRAP_OID } from "../../../postgres/model/server-facts";
 import type { FactsByType } from "../../facts/facts";
+import { type Maybe, Unknown } from "../../facts/maybe";
 import { isPredefined } from "../../facts/role-graph";
 
 /** Roles and memberships. */
-export function roleFacts(model: DatabaseModel): FactsByType {
+export function roleFacts(model: DatabaseModel, state: ServerState): FactsByType {
   return {
     role: [...model.roles.values()]
       .filter((role) => !isPredefined(role.name))
@@ -19,6 +21,8 @@ export function roleFacts(model: DatabaseModel): FactsByType {
         bypassRowSecurity: role.bypassRowSecurity,
         connectionLimit: role.connectionLimit,
         password: role.password,
+        guessed: guessed(role.name, role.password, state),
+        unused: state.unusedRoles.has(role.name),
         settings: settingsOf(model, role.name),
       })),
     membership: model.memberships.map(({ role, member, admin, inherit, set }) => ({
@@ -29,6 +33,19 @@ export function roleFacts(model: DatabaseModel): FactsByType {
       set,
     })),
   };
+}
+
+/** How a role's password was guessed. */
+function guessed(name: string, password: Role["password"], { guesses }: ServerState): Maybe<string | false> {
+  if (password === "none") return false;
+  const guess = guesses?.get(name);
+  if (guesses === undefined)
+    return new Unknown(
+      "only a superuser may try passwords against the stored verifiers, and nobody else should",
+    );
+  return guess === "not tried"
+    ? new Unknown("trying passwords has a bounded time, and there was none left for all roles")
+    : (guess ?? false);
 }
 
 /** ALTER ROLE … SET, and over it ALTER ROLE … IN DATABASE … SET. With `null`, what every role of the database gets. */

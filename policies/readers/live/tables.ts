@@ -1,0 +1,116 @@
+import type { PolicyFinding } from "../../../postgres/expression/types";
+import { objectKey } from "../../../postgres/model/keys";
+import type { DatabaseModel } from "../../../postgres/model/model";
+import type { SecuredObject } from "../../../postgres/model/objects";
+import type { Publication } from "../../../postgres/model/surroundings";
+import type { FactsByType } from "../../facts/facts";
+import { identityOf } from "../../facts/object-ref";
+import type { TableFact } from "../../facts/objects";
+import { judgedObjects } from "./judged-objects";
+import { referTo } from "./reference";
+
+/** The tables, with what lies around them. Those of extensions are left to them. */
+export function tableFacts(
+  model: DatabaseModel,
+  judged: ReadonlyMap<string, readonly PolicyFinding[]>,
+): FactsByType {
+  const around = surroundingsOf(model);
+  return {
+    table: judgedObjects(model)
+      .filter(
+        ({ kind, extension }) => extension === undefined && (kind === "table" || kind === "foreign table"),
+      )
+      .map((object) => tableFact(model, object, judged, around)),
+  };
+}
+
+type Around = (key: string, schema: string | undefined) => Partial<TableFact>;
+
+function tableFact(
+  model: DatabaseModel,
+  object: SecuredObject,
+  judged: ReadonlyMap<string, readonly PolicyFinding[]>,
+  around: Around,
+): TableFact {
+  const { rowSecurity } = object;
+  const key = objectKey(object);
+  const said = judged.get(key);
+  return {
+    object: referTo(model.database, object),
+    owner: object.owner,
+    partition: object.partition === true,
+    partitioned: object.partitioned === true,
+    declaredTenant: false,
+    ...(rowSecurity === undefined
+      ? {}
+      : {
+          rowSecurity: {
+            enabled: rowSecurity.enabled,
+            forced: rowSecurity.forced,
+            policies: rowSecurity.policies,
+            ...(said === undefined ? {} : { judged: said }),
+          },
+        }),
+    ...(object.columns === undefined
+      ? {}
+      : { columns: object.columns.map(({ name, notNull, type }) => ({ name, notNull, type })) }),
+    ...(rowSecurity?.leadingIndexColumns === undefined
+      ? {}
+      : { leadingIndexColumns: rowSecurity.leadingIndexColumns }),
+    ...around(key, object.schema),
+  };
+}
+
+/** What the model's surroundings say of each table. Indexed once: they are lists over all tables. */
+function surroundingsOf(model: DatabaseModel): Around {
+  const { surroundings } = model;
+  if (surroundings === undefined) return () => ({});
+  const indexes = grouped(surroundings.indexes.filter(({ unique, valid }) => unique && valid));
+  const constraints = grouped(surroundings.constraints);
+  const triggers = grouped(surroundings.triggers);
+  const identity = (key: string) => {
+    const object = model.objects.get(key);
+    return object === undefined ? key : identityOf(referTo(model.database, object));
+  };
+  return (key, schema) => {
+    const keys = constraints.get(key) ?? [];
+    return {
+      uniqueKeys: (indexes.get(key) ?? []).map(({ name, columns, ofConstraint }) => ({
+        name,
+        columns,
+        ofConstraint,
+        primary: keys.some((one) => one.kind === "primary key" && one.name === name),
+      })),
+      foreignKeys: keys.flatMap(({ name, columns, target }) =>
+        target === undefined
+          ? []
+          : [{ name, columns, target: identity(target.table), targetColumns: target.columns }],
+      ),
+      definerTriggers: (triggers.get(key) ?? []).map(({ name, function: called }) => ({
+        name,
+        function: called,
+      })),
+      publications: surroundings.publications
+        .filter((publication) => carries(publication, key, schema))
+        .map(({ name }) => name),
+    };
+  };
+}
+
+function carries(publication: Publication, key: string, schema: string | undefined): boolean {
+  return (
+    publication.allTables ||
+    (schema !== undefined && publication.schemas.includes(schema)) ||
+    publication.tables.some(({ table, filter }) => table === key && filter === undefined)
+  );
+}
+
+function grouped<T extends { readonly table: string }>(items: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(item.table);
+    if (list === undefined) groups.set(item.table, [item]);
+    else list.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,17 @@
+import { settingIs } from "../../checks/setting";
+import { defineRule } from "../../rule";
+
+export default defineRule({
+  id: "data-checksums-off",
+  title: "The server does not notice pages that the disk has damaged",
+  severity: "medium",
+  topic: "backup",
+  scope: "object",
+  facts: ["setting"],
+  about: "settings called data_checksums",
+  why: "A damaged page is read as if it were right, copied to the replicas and into every backup, until no good copy is left.",
+  fix: "Stop the server and run pg_checksums --enable; new clusters are made with initdb --data-checksums (the default from PostgreSQL 18 on).",
+  references: ["https://www.postgresql.org/docs/current/checksums.html"],
+  catalogue: ["B14"],
+  check: (setting) => settingIs(setting, "data_checksums", (value) => value === "on", "on"),
+});

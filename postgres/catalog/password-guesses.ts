@@ -1,0 +1,88 @@
+import { createHash, createHmac, pbkdf2, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import type { Session } from "../connect/session";
+import { parseScramVerifier, type ScramVerifier } from "../scram";
+import { COMMON_PASSWORDS } from "./common-passwords";
+
+const derive = promisify(pbkdf2);
+
+/** Milliseconds that guessing may take: a hash of a SCRAM verifier costs about one, on purpose. */
+const BUDGET = 600;
+
+/** Hashes under way at once: Node's own threads for such work. */
+const AT_ONCE = 4;
+
+/** What guessing says of one role: how its password was guessed, `false` where none of the guesses is right, or that time ran out. */
+export type Guess = "its own name" | "a common password" | false | "not tried";
+
+/**
+ * Tries the role's own name and the commonest passwords against the stored verifiers of login roles. Only a superuser
+ * may read these; for others the answer is `undefined`. What is read stays in here: the answer holds no password and no
+ * verifier. Takes at most {@link BUDGET} milliseconds; what was not tried by then is said.
+ */
+export async function readPasswordGuesses(
+  session: Session,
+  budget: number = BUDGET,
+): Promise<ReadonlyMap<string, Guess> | undefined> {
+  const [right] = await session.rows(
+    "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",
+  );
+  if (right?.[0] !== true) return undefined;
+  const rows = await session.rows(
+    "SELECT rolname, rolpassword FROM pg_catalog.pg_authid WHERE rolcanlogin AND rolpassword IS NOT NULL ORDER BY rolname",
+  );
+  const targets = rows.map(([name, stored]) => targetOf(name as string, stored as string));
+  const found = new Map<string, Guess>(targets.map(({ name }) => [name, false]));
+  const end = performance.now() + budget;
+  // Round by round: the likeliest guess for every role first, so that a role more costs no other its chance.
+  const longest = Math.max(0, ...targets.map(({ guesses }) => guesses.length));
+  for (let round = 0; round < longest; round++) {
+    const open = targets.filter(({ name, guesses }) => found.get(name) === false && round < guesses.length);
+    for (let from = 0; from < open.length; from += AT_ONCE) {
+      if (performance.now() > end) {
+        for (const { name } of open.slice(from)) found.set(name, "not tried");
+        continue;
+      }
+      await Promise.all(
+        open.slice(from, from + AT_ONCE).map(async ({ name, guesses, matches }) => {
+          const guess = guesses[round];
+          if (guess !== undefined && (await matches(guess.password))) found.set(name, guess.kind);
+        }),
+      );
+    }
+  }
+  return found;
+}
+
+interface Target {
+  readonly name: string;
+  readonly guesses: readonly {
+    readonly password: string;
+    readonly kind: Exclude<Guess, false | "not tried">;
+  }[];
+  matches(password: string): Promise<boolean>;
+}
+
+function targetOf(name: string, stored: string): Target {
+  const own = [name, `${name}1`, `${name}123`, `${name}!`, name.toUpperCase(), [...name].reverse().join("")];
+  const guesses = [
+    ...[...new Set(own)].map((password) => ({ password, kind: "its own name" as const })),
+    ...COMMON_PASSWORDS.map((password) => ({ password, kind: "a common password" as const })),
+  ];
+  const verifier = parseScramVerifier(stored);
+  if (verifier !== undefined) return { name, guesses, matches: (password) => isScram(verifier, password) };
+  return {
+    name,
+    guesses,
+    // An MD5 hash is salted with the role's name alone (md5_crypt_verify in src/backend/libpq/crypt.c).
+    matches: async (password) =>
+      stored === `md5${createHash("md5").update(`${password}${name}`).digest("hex")}` || stored === password,
+  };
+}
+
+/** Plain ASCII, as all guesses of ours are but a role's own name, is what SASLprep leaves as it is. */
+async function isScram(verifier: ScramVerifier, password: string): Promise<boolean> {
+  const salted = await derive(password.normalize("NFKC"), verifier.salt, verifier.iterations, 32, "sha256");
+  const key = createHmac("sha256", salted).update("Client Key").digest();
+  return timingSafeEqual(createHash("sha256").update(key).digest(), verifier.storedKey);
+}

@@ -1,0 +1,78 @@
+import type { Session } from "../connect/session";
+
+/** Code and marks of the database that stand in no other reading. */
+export interface ServerCode {
+  readonly eventTriggers: readonly EventTrigger[];
+  readonly labels: readonly SecurityLabel[];
+  readonly leakproof: readonly LeakproofFunction[];
+}
+
+/** An event trigger: code that runs in the sessions of others whenever they change the schema. */
+export interface EventTrigger {
+  readonly name: string;
+  readonly owner: string;
+  readonly ownerIsSuperuser: boolean;
+  readonly event: string;
+  readonly enabled: boolean;
+  /** The extension that brought it. */
+  readonly extension: string | null;
+  readonly function: { readonly schema: string; readonly name: string; readonly owner: string };
+}
+
+/** A mark that a label provider (sepgsql, anon …) reads. Without its provider it does nothing. */
+export interface SecurityLabel {
+  readonly provider: string;
+  readonly kind: string;
+  /** As the server names it. */
+  readonly object: string;
+}
+
+/** A function whose owner, a superuser, has promised that it tells nothing of its arguments. */
+export interface LeakproofFunction {
+  readonly schema: string;
+  readonly name: string;
+  readonly args: string;
+}
+
+/** Reads them. Everybody may. */
+export async function readServerCode(session: Session): Promise<ServerCode> {
+  const [triggers, labels, leakproof] = await session.results([
+    `SELECT e.evtname, o.rolname, o.rolsuper, e.evtevent, e.evtenabled <> 'D', x.extname, n.nspname, p.proname,
+            pg_catalog.pg_get_userbyid(p.proowner)
+       FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_roles o ON o.oid = e.evtowner
+       JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+       LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_event_trigger'::regclass AND d.objid = e.oid
+            AND d.deptype = 'e'
+       LEFT JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
+      ORDER BY e.evtname COLLATE "C"`,
+    `SELECT provider, objtype, objname FROM pg_catalog.pg_seclabels
+      ORDER BY provider COLLATE "C", objtype COLLATE "C", objname COLLATE "C"`,
+    `SELECT n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)
+       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.proleakproof AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass
+                           AND d.objid = p.oid AND d.deptype = 'e')
+      ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid`,
+  ]);
+  return {
+    eventTriggers: (triggers ?? []).map((row) => ({
+      name: row[0] as string,
+      owner: row[1] as string,
+      ownerIsSuperuser: row[2] as boolean,
+      event: row[3] as string,
+      enabled: row[4] as boolean,
+      extension: row[5] as string | null,
+      function: { schema: row[6] as string, name: row[7] as string, owner: row[8] as string },
+    })),
+    labels: (labels ?? []).map(([provider, kind, object]) => ({
+      provider: provider as string,
+      kind: kind as string,
+      object: object as string,
+    })),
+    leakproof: (leakproof ?? []).map(([schema, name, args]) => ({
+      schema: schema as string,
+      name: name as string,
+      args: args as string,
+    })),
+  };
+}

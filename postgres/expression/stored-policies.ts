@@ -1,0 +1,96 @@
+import type { Session } from "../connect/session";
+import type { DatabaseModel } from "../model/model";
+import type { SecuredObject } from "../model/objects";
+import type { Policy } from "../model/row-security";
+import { judgePolicies } from "./judge";
+import { loadParser } from "./parse";
+import { readServerFacts } from "./server-facts";
+import type { DeclaredPolicy, ExpressionParser, ParsedExpression, PolicyFinding } from "./types";
+
+/**
+ * Judges the policies that a server has, table by table, as custom policies are judged before they are made: by the key
+ * of the table. Policies for the table's owner and for roles that row security does not bind are left out, because they
+ * are meant to let everything through. Tables whose policies are the same are judged once.
+ *
+ * @param tenantColumn the column by which a tenant's table is known; tables without it are judged without a tenant.
+ */
+export async function judgeStoredPolicies(
+  session: Session,
+  model: DatabaseModel,
+  tenantColumn = "tenant_id",
+): Promise<ReadonlyMap<string, readonly PolicyFinding[]>> {
+  const tables = [...model.objects].filter(([, { rowSecurity }]) => (rowSecurity?.policies.length ?? 0) > 0);
+  if (tables.length === 0) return new Map();
+  const parse = memoised(await loadParser());
+  const groups = new Map<string, { readonly table: SecuredObject; readonly keys: string[] }>();
+  for (const [key, table] of tables) {
+    const same = JSON.stringify([boundPolicies(table, model), hasColumn(table, tenantColumn)]);
+    const group = groups.get(same);
+    if (group === undefined) groups.set(same, { table, keys: [key] });
+    else group.keys.push(key);
+  }
+  const declared = [...groups.values()].map(({ table, keys }) => ({
+    table,
+    keys,
+    policies: boundPolicies(table, model).map((policy) => declaredPolicy(policy, parse)),
+  }));
+  const server = await readServerFacts(
+    session,
+    declared.flatMap(({ policies }) =>
+      policies.flatMap(({ using, withCheck }) => [using, withCheck].filter((one) => one !== undefined)),
+    ),
+  );
+  const judged = new Map<string, readonly PolicyFinding[]>();
+  for (const { table, keys, policies } of declared) {
+    const findings = judgePolicies(policies, {
+      server,
+      tables: [{ schema: table.schema ?? "", name: table.name }],
+      tenantColumns: hasColumn(table, tenantColumn) ? [tenantColumn] : [],
+      tenantRoles: [...new Set(policies.flatMap(({ roles }) => roles))],
+      defaultPolicy: false,
+    });
+    for (const key of keys) judged.set(key, findings);
+  }
+  return judged;
+}
+
+function boundPolicies(table: SecuredObject, model: DatabaseModel): readonly Policy[] {
+  return (table.rowSecurity?.policies ?? []).filter((policy) =>
+    policy.roles.some((name) => {
+      const role = model.roles.get(name);
+      return name !== table.owner && role?.superuser !== true && role?.bypassRowSecurity !== true;
+    }),
+  );
+}
+
+function hasColumn(table: SecuredObject, name: string): boolean {
+  return table.columns?.some((column) => column.name === name) ?? false;
+}
+
+/** What the parser of version 18 cannot read of an older server's stored form is judged as absent. */
+function declaredPolicy(
+  policy: Policy,
+  parse: (text: string) => ParsedExpression | undefined,
+): DeclaredPolicy {
+  const using = policy.using === null ? undefined : parse(policy.using);
+  const withCheck = policy.withCheck === null ? undefined : parse(policy.withCheck);
+  return {
+    name: policy.name,
+    command: policy.command,
+    permissive: policy.permissive,
+    roles: policy.roles,
+    ...(using === undefined ? {} : { using }),
+    ...(withCheck === undefined ? {} : { withCheck }),
+  };
+}
+
+function memoised(parse: ExpressionParser): (text: string) => ParsedExpression | undefined {
+  const known = new Map<string, ParsedExpression | undefined>();
+  return (text) => {
+    if (!known.has(text)) {
+      const said = parse(text);
+      known.set(text, "expression" in said ? said.expression : undefined);
+    }
+    return known.get(text);
+  };
+}
