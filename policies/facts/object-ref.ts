@@ -64,14 +64,18 @@ function qualified(schema: string | undefined, name: string, quote = true): stri
   return schema === undefined ? shown : `${displayIdentifier(schema)}.${shown}`;
 }
 
+/** Of the database itself the name says it all; the others belong to the whole cluster. */
+const WITHOUT_DATABASE: ReadonlySet<string> = new Set(["database", "parameter", "tablespace"]);
+
 /**
  * The identity of an object, stable between runs and the same for a declaration and a live server, so that a waiver
  * holds for both: `shop:table app.orders to PUBLIC`, `role admin`.
  */
 export function identityOf(ref: ObjectRef): string {
-  // Of the database itself the name says it all.
   const database =
-    ref.database === undefined || ref.kind === "database" ? "" : `${displayIdentifier(ref.database)}:`;
+    ref.database === undefined || WITHOUT_DATABASE.has(ref.kind)
+      ? ""
+      : `${displayIdentifier(ref.database)}:`;
   const grantee = ref.grantee === undefined ? "" : ` to ${ref.grantee}`;
   const via = ref.via === undefined ? "" : ` via ${ref.via}`;
   return `${database}${displayObject(ref)}${grantee}${via}`;

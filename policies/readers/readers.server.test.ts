@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session } from "../../postgres/connect/session";
+import { judgeStoredPolicies } from "../../postgres/expression";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
@@ -91,7 +92,7 @@ for (const major of MAJORS) {
       const live = await readDatabaseModel(session, { columns: true });
       return {
         before: readDeclaredFacts(resources),
-        after: readLiveFacts(live, await readServerState(session)),
+        after: readLiveFacts(live, await readServerState(session), await judgeStoredPolicies(session, live)),
       };
     }
 

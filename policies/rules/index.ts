@@ -1,20 +1,36 @@
 import type { Rule } from "../rule";
 import authenticationTimeoutLong from "./authentication/authentication-timeout-long";
+import hbaAllDatabases from "./authentication/hba-all-databases";
+import hbaAllUsers from "./authentication/hba-all-users";
 import hbaAnyAddress from "./authentication/hba-any-address";
 import hbaCleartextPassword from "./authentication/hba-cleartext-password";
 import hbaError from "./authentication/hba-error";
 import hbaIdent from "./authentication/hba-ident";
 import hbaMd5 from "./authentication/hba-md5";
+import hbaPasswordForwarded from "./authentication/hba-password-forwarded";
+import hbaReplicationWide from "./authentication/hba-replication-wide";
+import hbaSuperuserRemote from "./authentication/hba-superuser-remote";
 import hbaTrust from "./authentication/hba-trust";
+import hbaWideNetwork from "./authentication/hba-wide-network";
 import passwordEncryptionWeak from "./authentication/password-encryption-weak";
 import passwordPlaintextInput from "./authentication/password-plaintext-input";
 import dataChecksumsOff from "./backup/data-checksums-off";
+import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
 import databaseUnprotected from "./databases/database-unprotected";
+import schemaOwnedBySuperuser from "./databases/schema-owned-by-superuser";
+import tableOwnerDiffers from "./databases/table-owner-differs";
+import extensionInPublic from "./extensions/extension-in-public";
+import extensionOutdated from "./extensions/extension-outdated";
+import extensionReachesOut from "./extensions/extension-reaches-out";
 import languageUntrusted from "./extensions/language-untrusted";
+import subscriptionWithoutPassword from "./extensions/subscription-without-password";
 import userMappingPublic from "./extensions/user-mapping-public";
+import definerOwnedBySuperuser from "./functions/definer-owned-by-superuser";
 import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
 import definerWithoutSearchPath from "./functions/definer-without-search-path";
+import eventTriggerStranger from "./functions/event-trigger-stranger";
+import functionLeakproof from "./functions/function-leakproof";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
 import debugPrintOn from "./logging/debug-print-on";
@@ -51,6 +67,9 @@ import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
 import grantPublicTable from "./privileges/grant-public-table";
 import grantSchemaCreate from "./privileges/grant-schema-create";
 import grantTruncateReferencesTrigger from "./privileges/grant-truncate-references-trigger";
+import parameterGranted from "./privileges/parameter-granted";
+import secretCatalogReadable from "./privileges/secret-catalog-readable";
+import systemPrivilegesLoosened from "./privileges/system-privileges-loosened";
 import roleBypassrlsLogin from "./roles/role-bypassrls-login";
 import roleCreatedbLogin from "./roles/role-createdb-login";
 import roleCreateroleLogin from "./roles/role-createrole-login";
@@ -61,28 +80,51 @@ import roleMemberOfSuperuser from "./roles/role-member-of-superuser";
 import roleMemberOfTableOwner from "./roles/role-member-of-table-owner";
 import roleNoConnectionLimit from "./roles/role-no-connection-limit";
 import roleNoTimeouts from "./roles/role-no-timeouts";
+import rolePasswordGuessable from "./roles/role-password-guessable";
 import rolePasswordMd5 from "./roles/role-password-md5";
 import roleReplicationLogin from "./roles/role-replication-login";
 import roleSuperuserLogin from "./roles/role-superuser-login";
+import roleUnused from "./roles/role-unused";
+import anonymousWritePolicy from "./row-security/anonymous-write-policy";
+import foreignKeyLeaksTenants from "./row-security/foreign-key-leaks-tenants";
 import foreignTableExposesTenants from "./row-security/foreign-table-exposes-tenants";
 import materializedViewExposesTenants from "./row-security/materialized-view-exposes-tenants";
+import publicationCarriesTenants from "./row-security/publication-carries-tenants";
 import rlsMissing from "./row-security/rls-missing";
 import rlsNoPolicy from "./row-security/rls-no-policy";
 import rlsNotForced from "./row-security/rls-not-forced";
 import rlsOnlyRestrictive from "./row-security/rls-only-restrictive";
 import rlsOpenPolicy from "./row-security/rls-open-policy";
 import rlsPartitionGranted from "./row-security/rls-partition-granted";
+import rlsPoliciesOverlap from "./row-security/rls-policies-overlap";
 import rlsPoliciesWithoutRls from "./row-security/rls-policies-without-rls";
+import rlsPolicyEscape from "./row-security/rls-policy-escape";
+import rlsPolicyForBypass from "./row-security/rls-policy-for-bypass";
+import rlsPolicyImmutableFunction from "./row-security/rls-policy-immutable-function";
+import rlsPolicyNever from "./row-security/rls-policy-never";
 import rlsPolicyPublic from "./row-security/rls-policy-public";
+import rlsPolicySettingName from "./row-security/rls-policy-setting-name";
+import rlsPolicySettingRaises from "./row-security/rls-policy-setting-raises";
+import rlsPolicySlow from "./row-security/rls-policy-slow";
+import rlsPolicyUserEditable from "./row-security/rls-policy-user-editable";
+import rlsPolicyWithoutTenant from "./row-security/rls-policy-without-tenant";
+import rlsRestrictiveOpen from "./row-security/rls-restrictive-open";
 import rlsTenantColumnNullable from "./row-security/rls-tenant-column-nullable";
 import rlsTenantIndexMissing from "./row-security/rls-tenant-index-missing";
 import rlsTruncateGranted from "./row-security/rls-truncate-granted";
 import rlsWithCheckOpen from "./row-security/rls-with-check-open";
+import rlsWritesNotCovered from "./row-security/rls-writes-not-covered";
+import settingRowSecurityOff from "./row-security/setting-row-security-off";
+import settingTenantPinned from "./row-security/setting-tenant-pinned";
+import triggerRunsAsOwner from "./row-security/trigger-runs-as-owner";
+import uniqueKeyLeaksTenants from "./row-security/unique-key-leaks-tenants";
 import viewBypassesRls from "./row-security/view-bypasses-rls";
 import developerOptionOn from "./server/developer-option-on";
 import fsyncOff from "./server/fsync-off";
 import fullPageWritesOff from "./server/full-page-writes-off";
 import libraryPathChanged from "./server/library-path-changed";
+import preparedTransactionAbandoned from "./server/prepared-transaction-abandoned";
+import securityLabelUnenforced from "./server/security-label-unenforced";
 import serverEndOfLife from "./server/server-end-of-life";
 import serverMinorInsecure from "./server/server-minor-insecure";
 import connectionTlsUnverified from "./tls/connection-tls-unverified";
@@ -109,9 +151,11 @@ export const RULES = [
   roleMemberOfTableOwner,
   roleNoConnectionLimit,
   roleNoTimeouts,
+  rolePasswordGuessable,
   rolePasswordMd5,
   roleReplicationLogin,
   roleSuperuserLogin,
+  roleUnused,
   defaultPrivilegePublic,
   defaultPrivilegePublicExecute,
   grantOptionOutsideOwner,
@@ -122,32 +166,67 @@ export const RULES = [
   grantPublicTable,
   grantSchemaCreate,
   grantTruncateReferencesTrigger,
+  parameterGranted,
+  secretCatalogReadable,
+  systemPrivilegesLoosened,
+  anonymousWritePolicy,
+  foreignKeyLeaksTenants,
   foreignTableExposesTenants,
   materializedViewExposesTenants,
+  publicationCarriesTenants,
   rlsMissing,
   rlsNoPolicy,
   rlsNotForced,
   rlsOnlyRestrictive,
   rlsOpenPolicy,
   rlsPartitionGranted,
+  rlsPoliciesOverlap,
   rlsPoliciesWithoutRls,
+  rlsPolicyEscape,
+  rlsPolicyForBypass,
+  rlsPolicyImmutableFunction,
+  rlsPolicyNever,
   rlsPolicyPublic,
+  rlsPolicySettingName,
+  rlsPolicySettingRaises,
+  rlsPolicySlow,
+  rlsPolicyUserEditable,
+  rlsPolicyWithoutTenant,
+  rlsRestrictiveOpen,
   rlsTenantColumnNullable,
   rlsTenantIndexMissing,
   rlsTruncateGranted,
   rlsWithCheckOpen,
+  rlsWritesNotCovered,
+  settingRowSecurityOff,
+  settingTenantPinned,
+  triggerRunsAsOwner,
+  uniqueKeyLeaksTenants,
   viewBypassesRls,
+  definerOwnedBySuperuser,
   definerSearchPathUnsafe,
   definerWithoutSearchPath,
+  eventTriggerStranger,
+  functionLeakproof,
+  extensionInPublic,
+  extensionOutdated,
+  extensionReachesOut,
   languageUntrusted,
+  subscriptionWithoutPassword,
   userMappingPublic,
   authenticationTimeoutLong,
+  hbaAllDatabases,
+  hbaAllUsers,
   hbaAnyAddress,
   hbaCleartextPassword,
   hbaError,
   hbaIdent,
   hbaMd5,
+  hbaPasswordForwarded,
+  hbaReplicationWide,
+  hbaSuperuserRemote,
   hbaTrust,
+  hbaWideNetwork,
   passwordEncryptionWeak,
   passwordPlaintextInput,
   connectionTlsUnverified,
@@ -183,12 +262,17 @@ export const RULES = [
   statisticsLoggingOn,
   syslogMessagesGarbled,
   dataChecksumsOff,
+  replicationSlotAbandoned,
   walArchivingOff,
   databaseUnprotected,
+  schemaOwnedBySuperuser,
+  tableOwnerDiffers,
   developerOptionOn,
   fsyncOff,
   fullPageWritesOff,
   libraryPathChanged,
+  preparedTransactionAbandoned,
+  securityLabelUnenforced,
   serverEndOfLife,
   serverMinorInsecure,
   waiverExpired,

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
+import { judgeStoredPolicies } from "../../postgres/expression";
 import { displayIdentifier, quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
 import { freshDatabase, MAJORS, startTestServer, type TestServer } from "../../test/servers";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
@@ -16,7 +17,8 @@ const TODAY = new Date("2026-12-01T12:00:00Z");
 
 async function judgeLive(session: Session, rule: Rule): Promise<RuleJudgement> {
   const model = await readDatabaseModel(session, { columns: true });
-  return judgeRule(rule, readLiveFacts(model, await readServerState(session)), TODAY);
+  const judged = await judgeStoredPolicies(session, model);
+  return judgeRule(rule, readLiveFacts(model, await readServerState(session), judged), TODAY);
 }
 
 /** The keys of what a rule finds of these objects; what else the server has is not the proof's business. */
@@ -106,9 +108,10 @@ async function proveByHba(
   const text = original?.text ?? "";
   assert.notEqual(text, "");
   try {
-    await writeHba(session, `${text}${live.bad}\n`);
+    const withLine = (line: string) => (live.first === true ? `${line}\n${text}` : `${text}${line}\n`);
+    await writeHba(session, withLine(live.bad));
     assert.ok(found(await judgeLive(session, rule), live.key), `${live.key} is found`);
-    await writeHba(session, `${text}${live.fixed}\n`);
+    await writeHba(session, withLine(live.fixed));
     assert.ok(!found(await judgeLive(session, rule), live.key), `${live.key} is mended`);
   } finally {
     await writeHba(session, text);

@@ -1,3 +1,4 @@
+import type { PolicyFinding } from "../../postgres/expression/types";
 import { PUBLIC } from "../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../postgres/model/privileges";
 import type { Policy } from "../../postgres/model/row-security";
@@ -81,6 +82,18 @@ export function policy(change: Partial<Policy> = {}): Policy {
     using: TENANT_EXPRESSION,
     withCheck: TENANT_EXPRESSION,
     ...change,
+  };
+}
+
+/** What the judge of policies says where it finds a trap. */
+export function judgedPolicy(id: string): PolicyFinding {
+  return {
+    id,
+    policy: "tenant",
+    clause: "using",
+    sentence: "USING has a trap",
+    fix: "write it anew",
+    waivable: true,
   };
 }
 

@@ -30,6 +30,8 @@ export type LiveProof =
   | {
       /** A line added to pg_hba.conf and taken out again, without a reload: the server reads the file for its view. */
       readonly kind: "hba";
+      /** Puts the line in front of all others instead of behind them. */
+      readonly first?: true;
       readonly bad: string;
       readonly fixed: string;
       readonly key: LiveKey;

@@ -204,6 +204,7 @@ describe("an expanded access graph", () => {
     );
     assert.deepEqual(findings(resource), [
       'grant-option-outside-owner:shop:column app.users."e.mail" to shop_readonly',
+      "parameter-granted:parameter auto_explain.log_level to shop_app",
     ]);
   });
 });

@@ -23,7 +23,7 @@ export default defineRule({
   why: "An application that can create can also plant: functions and operators that others call unawares, tables without row security, copies of what it may read. It turns one injected statement into something that stays.",
   fix: "Revoke CREATE; migrations run as the owner.",
   references: ["https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS"],
-  catalogue: ["G12"],
+  catalogue: ["G12", "F13"],
   options: { allowed: ALLOWED_ROLES },
   check(grant, { facts, options }) {
     // PUBLIC is the business of grant-public-create.

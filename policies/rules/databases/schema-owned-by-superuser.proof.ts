@@ -1,0 +1,28 @@
+import { DATABASE, role } from "../../testing/factories";
+import { OWNER, ROLES } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./schema-owned-by-superuser";
+
+export default defineProof({
+  rule,
+  bad: {
+    schema: [{ database: DATABASE, name: "app", owner: "dba" }],
+    role: [role({ name: "dba", superuser: true })],
+  },
+  fixed: {
+    schema: [{ database: DATABASE, name: "app", owner: "dba" }],
+    role: [role({ name: "dba", superuser: false })],
+  },
+  notApplicable: {
+    schema: [{ database: DATABASE, name: "public", owner: "dba" }],
+    role: [role({ name: "dba", superuser: true })],
+  },
+  key: "schema-owned-by-superuser:shop:schema app",
+  live: {
+    kind: "sql",
+    setup: ROLES,
+    bad: ["CREATE SCHEMA app"],
+    fix: [`ALTER SCHEMA app OWNER TO ${OWNER}`],
+    key: "$db:schema app",
+  },
+});

@@ -1,0 +1,36 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
+import { known } from "../../facts/maybe";
+import { displayObject, inDatabase } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { isPredefined, roleGraph } from "../../facts/role-graph";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "schema-owned-by-superuser",
+  title: "A schema belongs to a superuser",
+  severity: "medium",
+  topic: "databases",
+  scope: "object",
+  facts: ["schema", "role", "membership"],
+  about: "schemas of the user",
+  why: "Its owner may do everything in a schema. Where that is a superuser, migrations must run as one, and every function that they make for its owner's rights runs with all rights there are.",
+  fix: "Give the schema to an owner role that cannot log in.",
+  references: ["https://www.postgresql.org/docs/current/sql-alterschema.html"],
+  catalogue: ["R18"],
+  check(schema, { facts }) {
+    // The schema public is made by initdb, whose superuser owns it until somebody gives it away.
+    if (schema.owner === undefined || schema.name === "public") return undefined;
+    const owner = known(schema.owner);
+    if (isPredefined(owner)) return pass;
+    const role = roleGraph(facts).role(owner);
+    if (role?.superuser !== true) return pass;
+    const ref = { kind: "schema", ...inDatabase(schema.database), name: schema.name };
+    return finding(
+      locate(ref, schema),
+      `${displayObject(ref)} belongs to the superuser ${displayIdentifier(owner)}`,
+      `ALTER SCHEMA ${sqlName(schema.name)} OWNER TO …; -- an owner role without LOGIN`,
+    );
+  },
+});

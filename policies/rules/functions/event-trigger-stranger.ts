@@ -1,0 +1,38 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
+import { inDatabase } from "../../facts/object-ref";
+import { roleGraph } from "../../facts/role-graph";
+import { ALLOWED_ROLES } from "../../option";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "event-trigger-stranger",
+  title: "Code of a stranger runs whenever somebody changes the schema",
+  severity: "high",
+  topic: "functions",
+  scope: "object",
+  world: "server",
+  facts: ["eventTrigger", "role", "membership", "database"],
+  about: "event triggers that no extension brought",
+  why: "An event trigger runs in the session, and with the rights, of whoever issues the statement: of a superuser too. Its owner, or the owner of its function, may write into it what they like.",
+  fix: "Give trigger and function to the owner of the database or a superuser, or drop the trigger.",
+  references: ["https://www.postgresql.org/docs/current/event-triggers.html"],
+  catalogue: ["S11"],
+  options: { allowed: ALLOWED_ROLES },
+  check(trigger, { facts, of, options }) {
+    if (trigger.extension !== null || !trigger.enabled) return undefined;
+    const owners = of("database").map(({ owner }) => owner);
+    const trusted = (name: string) =>
+      roleGraph(facts).role(name)?.superuser === true ||
+      owners.includes(name) ||
+      options.allowed.includes(name);
+    if (trusted(trigger.owner) && trusted(trigger.function.owner)) return pass;
+    const stranger = trusted(trigger.owner) ? trigger.function.owner : trigger.owner;
+    return finding(
+      { kind: "event trigger", ...inDatabase(trigger.database), name: trigger.name },
+      `the event trigger ${displayIdentifier(trigger.name)} runs code of ${displayIdentifier(stranger)} in everybody's sessions`,
+      `ALTER EVENT TRIGGER ${sqlName(trigger.name)} DISABLE;`,
+    );
+  },
+});

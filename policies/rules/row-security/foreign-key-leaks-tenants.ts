@@ -1,0 +1,43 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
+import { factsAbout } from "../../facts/lookup";
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { hasTenantColumn } from "../../facts/tenant";
+import { TENANT_COLUMN } from "../../option";
+import { defineRule } from "../../rule";
+import { sqlName, sqlTable } from "../../sql-text";
+import { finding } from "../../verdict";
+
+export default defineRule({
+  id: "foreign-key-leaks-tenants",
+  title: "A foreign key reaches rows of other tenants",
+  severity: "medium",
+  topic: "row-security",
+  scope: "object",
+  world: "server",
+  facts: ["table"],
+  about: "tables with a tenant column and foreign keys",
+  why: "The check of a foreign key looks past row security: a tenant that inserts guesses finds out which ids others have, and ties its rows to theirs.",
+  fix: "Refer by tenant and id: FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id).",
+  references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
+  catalogue: ["L38"],
+  options: { tenantColumn: TENANT_COLUMN },
+  check(table, { facts, options }) {
+    const { tenantColumn } = options;
+    if (table.foreignKeys === undefined || !hasTenantColumn(table, tenantColumn)) return undefined;
+    return table.foreignKeys
+      .filter(({ columns, target }) => {
+        const [parent] = factsAbout(facts, "table", target);
+        return (
+          parent !== undefined && hasTenantColumn(parent, tenantColumn) && !columns.includes(tenantColumn)
+        );
+      })
+      .map(({ name, columns, target }) =>
+        finding(
+          locate({ ...table.object, kind: "constraint", name }, table),
+          `the foreign key ${displayIdentifier(name)} of ${displayObject(table.object)} (${columns.map(displayIdentifier).join(", ")}) refers to rows of every tenant in ${target.slice(target.indexOf(":") + 1)}`,
+          `ALTER TABLE ${sqlTable(table.object)} DROP CONSTRAINT ${sqlName(name)}; -- and one over ${sqlName(tenantColumn)} too in its place`,
+        ),
+      );
+  },
+});

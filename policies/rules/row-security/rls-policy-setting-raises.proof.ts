@@ -1,0 +1,27 @@
+import { judgedPolicy, policy, table } from "../../testing/factories";
+import { PROTECTED, SHOP } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./rls-policy-setting-raises";
+
+const rowSecurity = { enabled: true, forced: true, policies: [policy()] };
+
+export default defineProof({
+  rule,
+  bad: {
+    table: [table({ rowSecurity: { ...rowSecurity, judged: [judgedPolicy("setting-without-missing-ok")] } })],
+  },
+  fixed: { table: [table({ rowSecurity: { ...rowSecurity, judged: [] } })] },
+  notApplicable: { table: [table()] },
+  key: "rls-policy-setting-raises:shop:policy tenant on app.orders",
+  live: {
+    kind: "sql",
+    setup: [...SHOP, ...PROTECTED],
+    bad: [
+      "ALTER POLICY tenant ON app.orders USING (tenant_id = (SELECT current_setting('app.tenant_id')::uuid)) WITH CHECK (tenant_id = (SELECT current_setting('app.tenant_id')::uuid))",
+    ],
+    fix: [
+      "ALTER POLICY tenant ON app.orders USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid))",
+    ],
+    key: "$db:policy tenant on app.orders",
+  },
+});

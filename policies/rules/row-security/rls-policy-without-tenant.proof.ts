@@ -1,0 +1,23 @@
+import { judgedPolicy, policy, table } from "../../testing/factories";
+import { PROTECTED, SHOP } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./rls-policy-without-tenant";
+
+const rowSecurity = { enabled: true, forced: true, policies: [policy()] };
+
+export default defineProof({
+  rule,
+  bad: { table: [table({ rowSecurity: { ...rowSecurity, judged: [judgedPolicy("tenant-not-compared")] } })] },
+  fixed: { table: [table({ rowSecurity: { ...rowSecurity, judged: [] } })] },
+  notApplicable: { table: [table()] },
+  key: "rls-policy-without-tenant:shop:policy tenant on app.orders",
+  live: {
+    kind: "sql",
+    setup: [...SHOP, ...PROTECTED],
+    bad: ["ALTER POLICY tenant ON app.orders USING (id > 0) WITH CHECK (id > 0)"],
+    fix: [
+      "ALTER POLICY tenant ON app.orders USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid))",
+    ],
+    key: "$db:policy tenant on app.orders",
+  },
+});

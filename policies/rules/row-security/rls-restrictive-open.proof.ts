@@ -1,0 +1,25 @@
+import { policy, table } from "../../testing/factories";
+import { PROTECTED, SHOP } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./rls-restrictive-open";
+
+const rowSecurity = { enabled: true, forced: true };
+
+export default defineProof({
+  rule,
+  bad: {
+    table: [
+      table({ rowSecurity: { ...rowSecurity, policies: [policy({ permissive: false, using: "true" })] } }),
+    ],
+  },
+  fixed: { table: [table({ rowSecurity: { ...rowSecurity, policies: [policy({ permissive: false })] } })] },
+  notApplicable: { table: [table({ rowSecurity: { ...rowSecurity, policies: [] } })] },
+  key: "rls-restrictive-open:shop:policy tenant on app.orders",
+  live: {
+    kind: "sql",
+    setup: [...SHOP, ...PROTECTED],
+    bad: ["CREATE POLICY floor ON app.orders AS RESTRICTIVE USING (true)"],
+    fix: ["DROP POLICY floor ON app.orders"],
+    key: "$db:policy floor on app.orders",
+  },
+});

@@ -1,0 +1,30 @@
+import { displayObject, roleRef } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+export default defineRule({
+  id: "setting-row-security-off",
+  title: "Row-level security is switched off by a setting of a role or of the database",
+  severity: "high",
+  topic: "row-security",
+  scope: "object",
+  facts: ["role"],
+  about: "roles and their settings",
+  why: "With row_security = off a query that policies would narrow down fails instead; for whoever is exempt from them nothing changes. Where an application starts so, its errors teach people to grant BYPASSRLS.",
+  fix: "Reset the setting; pg_dump asks for it by itself.",
+  references: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY"],
+  catalogue: ["R15"],
+  check(role) {
+    const value = role.settings?.["row_security"];
+    if (role.settings === undefined || role.login === false) return undefined;
+    if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
+    const ref = roleRef(role.name);
+    return finding(
+      locate(ref, role),
+      `sessions of ${displayObject(ref)} start with row_security = ${value}`,
+      `ALTER ROLE ${sqlName(role.name)} RESET row_security;`,
+    );
+  },
+});

@@ -1,0 +1,19 @@
+import { role } from "../../testing/factories";
+import { APP, ROLES } from "../../testing/live-shop";
+import { defineProof } from "../../testing/proof";
+import rule from "./setting-tenant-pinned";
+
+export default defineProof({
+  rule,
+  bad: { role: [role({ settings: { "app.tenant_id": "7" } })] },
+  fixed: { role: [role({ settings: { "app.tenant_id": "" } })] },
+  notApplicable: { role: [role({ login: false })] },
+  key: "setting-tenant-pinned:role app",
+  live: {
+    kind: "sql",
+    setup: ROLES,
+    bad: [`ALTER ROLE ${APP} SET app.tenant_id = '7'`],
+    fix: [`ALTER ROLE ${APP} RESET app.tenant_id`],
+    key: `role ${APP}`,
+  },
+});

@@ -1,0 +1,38 @@
+import { displayObject, roleRef } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding } from "../../verdict";
+
+export default defineRule({
+  id: "setting-tenant-pinned",
+  title: "A tenant is set for a role once and for all",
+  severity: "high",
+  topic: "row-security",
+  scope: "object",
+  facts: ["role"],
+  about: "roles and their settings",
+  why: "A session of the role belongs to a tenant before it has said so: a pool, a job or a forgotten SET then reads and writes that tenant's rows, and no error tells that nobody chose it.",
+  fix: "Reset the setting, and set it per transaction: SELECT set_config('app.tenant_id', …, true).",
+  references: ["https://www.postgresql.org/docs/current/sql-alterrole.html"],
+  catalogue: ["R15"],
+  options: {
+    settings: {
+      type: "strings",
+      default: ["app.tenant_id", "app.current_tenant"],
+      description: "The settings that tell the tenant.",
+    },
+  },
+  check(role, { options }) {
+    if (role.settings === undefined || role.login === false) return undefined;
+    const pinned = options.settings.filter((name) => (role.settings?.[name] ?? "") !== "");
+    const ref = roleRef(role.name);
+    return pinned.map((name) =>
+      finding(
+        locate(ref, role),
+        `sessions of ${displayObject(ref)} start with a value for ${name}`,
+        `ALTER ROLE ${sqlName(role.name)} RESET ${name.split(".").map(sqlName).join(".")};`,
+      ),
+    );
+  },
+});
