@@ -73,9 +73,7 @@ const WITHOUT_DATABASE: ReadonlySet<string> = new Set(["database", "parameter", 
  */
 export function identityOf(ref: ObjectRef): string {
   const database =
-    ref.database === undefined || WITHOUT_DATABASE.has(ref.kind)
-      ? ""
-      : `${displayIdentifier(ref.database)}:`;
+    ref.database === undefined || WITHOUT_DATABASE.has(ref.kind) ? "" : `${displayIdentifier(ref.database)}:`;
   const grantee = ref.grantee === undefined ? "" : ` to ${ref.grantee}`;
   const via = ref.via === undefined ? "" : ` via ${ref.via}`;
   return `${database}${displayObject(ref)}${grantee}${via}`;

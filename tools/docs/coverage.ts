@@ -52,7 +52,10 @@ export function coveragePage(): string {
     "| | rows |",
     "|---|---|",
     `| covered by a rule | ${covered.length} |`,
-    ...REASONS.map((reason) => `| ${TITLES[reason].replace(/^./, (first) => first.toLowerCase())} | ${without(reason).length} |`),
+    ...REASONS.map(
+      (reason) =>
+        `| ${TITLES[reason].replace(/^./, (first) => first.toLowerCase())} | ${without(reason).length} |`,
+    ),
     "",
     "## Covered",
     "",
