@@ -10,6 +10,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Pack → entry point and bundle, both counted from the project's folder. */
 export const PACKS = {
   baseline: { entry: "policies/packs/baseline/index.ts", outfile: "dist/policies/baseline.cjs" },
+  strict: { entry: "policies/packs/strict/index.ts", outfile: "dist/policies/strict.cjs" },
 };
 
 /**

@@ -4,8 +4,9 @@ import * as policy from "@pulumi/policy";
 import { RULES } from "../rules";
 import { isAtLeast } from "../severity";
 import { ACCESS_INPUTS, ROW_SECURITY_INPUTS, VERIFIER } from "../testing/declared";
-import { baseline } from "./baseline/baseline";
+import { BASELINE } from "./baseline/baseline";
 import type { PackConfig } from "./config";
+import { makePack } from "./make-pack";
 import { toDeclared } from "./plain";
 import { decidableFromDeclaration } from "./policies";
 
@@ -20,10 +21,10 @@ const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 class Undecided extends Error {}
 class NotApplicable extends Error {}
 
-type Policies = ReturnType<typeof baseline>["args"]["policies"];
+type Policies = ReturnType<typeof makePack>["args"]["policies"];
 
 function packOf(config: PackConfig = {}): Policies {
-  return baseline(config, {
+  return makePack(BASELINE, config, {
     undecided: (reason) => new Undecided(reason),
     now: () => new Date("2026-12-01T00:00:00Z"),
   }).args.policies;

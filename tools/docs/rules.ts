@@ -37,7 +37,7 @@ export function rulesPage(rules: readonly Rule[] = RULES): string {
       .filter((text) => text !== "")
       .join(", ")}.`,
     "",
-    "**Where**: `preview` rules judge what a program declares, before anything is changed, in the policy pack `baseline`; `audit` rules judge a running server (`palisade audit`). In the pack, critical and high rules are mandatory and the others advice.",
+    "**Where**: `preview` rules judge what a program declares, before anything is changed, in the policy pack `baseline`; `audit` rules judge a running server (`palisade audit`). In the pack, critical and high rules are mandatory and the others advice; in the pack `strict` all are mandatory but those of severity info.",
     "",
     ...configurationLines(),
     "",

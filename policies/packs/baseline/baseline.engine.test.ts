@@ -10,6 +10,7 @@ import { VERIFIER } from "../../testing/declared";
 import { CONFIG_VARIABLE } from "../config-file";
 
 const PACK = join(__dirname, "palisade-baseline");
+const STRICT = join(__dirname, "..", "strict", "palisade-strict");
 
 /** What a test changes of a program that is as it should be. */
 interface Change {
@@ -54,6 +55,7 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
   before(async () => {
     const { bundlePack } = await import("../../../tools/bundle-pack.mjs");
     await bundlePack("baseline");
+    await bundlePack("strict");
     folder = mkdtempSync(join(tmpdir(), "palisade-pack-"));
     env = {
       ...(await ensureEngine()).env,
@@ -68,6 +70,7 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
   async function preview(
     change: Change,
     variables: Record<string, string> = {},
+    pack = PACK,
   ): Promise<{ passed: boolean; text: string }> {
     const stack: Stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "dev", projectName: "pack", program: program(change) },
@@ -78,7 +81,7 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
       text += part;
     };
     try {
-      await stack.preview({ policyPacks: [PACK], color: "never", onOutput });
+      await stack.preview({ policyPacks: [pack], color: "never", onOutput });
       return { passed: true, text };
     } catch (error) {
       return { passed: false, text: `${text}${error instanceof Error ? error.message : String(error)}` };
@@ -159,5 +162,17 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
     writeFileSync(path, JSON.stringify({ waivers: [waiver] }));
     const { passed, text } = await preview({ role: { superuser: true } }, { [CONFIG_VARIABLE]: path });
     assert.ok(passed, text);
+  });
+
+  test("advises where the pack strict refuses", async () => {
+    const unlimited = { role: { connectionLimit: -1 } };
+    const advised = await preview(unlimited);
+    assert.ok(advised.passed, advised.text);
+    assert.match(advised.text, /\[advisory\].*role-no-connection-limit/);
+    const refused = await preview(unlimited, {}, STRICT);
+    assert.ok(!refused.passed, refused.text);
+    assert.match(refused.text, /\[mandatory\].*role-no-connection-limit/);
+    const hardened = await preview({}, {}, STRICT);
+    assert.ok(hardened.passed, hardened.text);
   });
 });

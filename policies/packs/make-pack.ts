@@ -1,0 +1,40 @@
+import type { PolicyPackArgs, PolicyPackConfig } from "@pulumi/policy";
+import type { Rule } from "../rule";
+import { RULES } from "../rules";
+import type { EnforcementLevel, PackConfig } from "./config";
+import { makePolicies, type PackParts } from "./policies";
+
+/** What tells one pack from another: the rules are the same. */
+export interface PackDefinition {
+  /** The name of the pack, as the engine shows it. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  /** What happens where a rule finds something, unless the configuration says otherwise. */
+  readonly enforcement: (rule: Rule) => EnforcementLevel;
+}
+
+/** What {@link makePack} takes beside the configuration. */
+export type PackOptions = Pick<PackParts, "undecided" | "now">;
+
+/** A pack, ready to be given to `new PolicyPack(name, args, initialConfig)`. */
+export function makePack(
+  definition: PackDefinition,
+  config: PackConfig,
+  options: PackOptions,
+): { readonly args: PolicyPackArgs; readonly initialConfig: PolicyPackConfig } {
+  const { policies, initialConfig } = makePolicies({
+    rules: RULES,
+    enforcement: definition.enforcement,
+    config,
+    ...options,
+  });
+  const args: PolicyPackArgs = {
+    displayName: definition.displayName,
+    description: definition.description,
+    enforcementLevel: "advisory",
+    tags: ["postgresql", "security"],
+    policies,
+  };
+  return { args, initialConfig };
+}

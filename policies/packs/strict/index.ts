@@ -1,0 +1,4 @@
+import { startPack } from "../start-pack";
+import { STRICT } from "./strict";
+
+startPack(STRICT);

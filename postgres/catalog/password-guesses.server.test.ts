@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
+import { connect, type Session } from "../connect/session";
+import { readPasswordGuesses } from "./password-guesses";
+
+for (const major of MAJORS) {
+  describe(`guessing passwords on PostgreSQL ${major}`, () => {
+    let database: TestDatabase;
+    let session: Session;
+    before(async () => {
+      database = await freshDatabase(await serverFor(major), "guesses");
+      session = await connect(database.settings);
+    });
+    after(async () => {
+      await session.end();
+      await database.drop();
+    });
+
+    /** The answer for one role that exists only for the question. */
+    async function guess(password: string, encryption = "scram-sha-256", budget = 60_000) {
+      const name = uniqueName("guess");
+      await session.query("BEGIN");
+      try {
+        await session.query(`SET LOCAL password_encryption = '${encryption}'`);
+        await session.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password.replace("$name", name)}'`);
+        return (await readPasswordGuesses(session, budget))?.get(name);
+      } finally {
+        await session.query("ROLLBACK");
+      }
+    }
+
+    test("finds a common password and the role's own name behind SCRAM and MD5", async () => {
+      assert.equal(await guess("mysecretpassword"), "a common password");
+      assert.equal(await guess("$name"), "its own name");
+      assert.equal(await guess("$name1"), "its own name");
+      assert.equal(await guess("changeme", "md5"), "a common password");
+    });
+
+    test("does not find what nobody guesses, and says what there was no time for", async () => {
+      assert.equal(await guess("FV3-quincunx-1977-otter"), false);
+      assert.equal(await guess("mysecretpassword", "scram-sha-256", -1), "not tried");
+    });
+
+    test("is left to those who may read verifiers", async () => {
+      const name = uniqueName("reader");
+      await session.query("BEGIN");
+      await session.query(`CREATE ROLE ${name}`);
+      await session.query(`SET LOCAL ROLE ${name}`);
+      assert.equal(await readPasswordGuesses(session), undefined);
+      await session.query("ROLLBACK");
+    });
+  });
+}
