@@ -188,16 +188,20 @@ for (const major of MAJORS) {
         assert.match(reason("role-password-md5"), /superusers only/);
         assert.ok(first.findings.some(({ key }) => key === `rls-missing:${database.name}:table app.orders`));
 
-        const grants = [reason("hba-trust"), reason("role-no-timeouts")].flatMap(
-          (text) => text.match(/GRANT [^;]+;/g) ?? [],
-        );
-        assert.equal(grants.length, 4);
+        assert.match(reason("audit-trail-missing"), /GRANT pg_read_all_settings TO/);
+        assert.match(reason("role-password-guessable"), /only a superuser/);
+        const grants = [
+          reason("hba-trust"),
+          reason("role-no-timeouts"),
+          reason("audit-trail-missing"),
+        ].flatMap((text) => text.match(/GRANT [^;]+;/g) ?? []);
+        assert.equal(grants.length, 5);
         await execute(database.settings, ...grants);
         // Functions and views of the system catalog belong to each database.
         const second = await asAuditor();
         assert.deepEqual(
           second.unknown.map(({ rule }) => rule),
-          ["role-password-md5"],
+          ["role-password-guessable", "role-password-md5"],
           JSON.stringify(second.unknown),
         );
         assert.ok(second.findings.some(({ key }) => key === `role-no-timeouts:role ${auditor}`));

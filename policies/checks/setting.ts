@@ -1,4 +1,4 @@
-import { isKnown, known } from "../facts/maybe";
+import { known } from "../facts/maybe";
 import { locate } from "../facts/origin";
 import type { SettingFact } from "../facts/server";
 import { sqlName } from "../sql-text";
@@ -30,10 +30,10 @@ export function settingsAre(setting: SettingFact, good: readonly GoodSetting[]):
   return wanted === undefined ? undefined : settingIs(setting, ...wanted);
 }
 
-/** The value of another setting that a verdict depends on; `undefined` where there is none, or it cannot be seen. */
+/** The value of another setting that a verdict depends on; `undefined` where there is none. One that cannot be seen leaves the verdict undecided. */
 export function settingValue(settings: readonly SettingFact[], name: string): string | undefined {
   const value = settings.find((setting) => setting.name === name)?.value;
-  return value === undefined || !isKnown(value) ? undefined : value;
+  return value === undefined ? undefined : known(value);
 }
 
 /** Settings of extensions have a dot in their name, which is no part of an identifier. */

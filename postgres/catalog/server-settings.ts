@@ -12,15 +12,24 @@ export interface ServerSettings {
 /** Sources in `pg_settings` that belong to the reading session or role, not to the server. */
 const OWN_SOURCES: ReadonlySet<string> = new Set(["client", "user", "database", "database user"]);
 
+/** Settings that rules ask for and that the server shows to superusers and pg_read_all_settings only (GUC_SUPERUSER_ONLY). */
+const SUPERUSER_ONLY: readonly string[] = [
+  "dynamic_library_path",
+  "session_preload_libraries",
+  "shared_preload_libraries",
+  "unix_socket_directories",
+];
+
 /**
  * Reads every setting. Where the reading role's or the session's own settings stand in front of the server's
  * (our sessions start with a statement timeout), the value comes from the configuration files instead, as far as they
  * may be read.
  */
 export async function readServerSettings(session: Session): Promise<ServerSettings> {
-  const [rights] = await session.query<{ files: boolean; reader: string }>(
+  const [rights] = await session.query<{ files: boolean; everything: boolean; reader: string }>(
     `SELECT pg_catalog.has_table_privilege('pg_catalog.pg_file_settings', 'SELECT')
               AND pg_catalog.has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE') AS files,
+            pg_catalog.pg_has_role('pg_read_all_settings', 'USAGE') AS everything,
             current_user AS reader`,
   );
   const reader = quoteIdentifier(rights?.reader ?? "");
@@ -38,6 +47,12 @@ export async function readServerSettings(session: Session): Promise<ServerSettin
         name,
         `the reading session has a value of its own; to see the server's: GRANT SELECT ON pg_catalog.pg_file_settings TO ${reader}; GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO ${reader};`,
       );
+    }
+  }
+  if (rights?.everything !== true) {
+    for (const name of SUPERUSER_ONLY) {
+      if (!values.has(name))
+        hidden.set(name, `only some may see it; to see it: GRANT pg_read_all_settings TO ${reader};`);
     }
   }
   return { values, hidden };
