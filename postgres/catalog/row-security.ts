@@ -35,11 +35,14 @@ export function addDetails(
   }`;
   const policies = batch.add(policiesQuery(scope, version));
   const columns = batch.add(
-    `SELECT a.attrelid, a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
-            pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
+    // The columns of a relation in one row: a row of the answer costs more than what stands in it.
+    `SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(
+              a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
+              pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull) ORDER BY a.attnum)::text
        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}`,
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}
+      GROUP BY a.attrelid`,
   );
   const reads = batch.add(
     `SELECT DISTINCT r.ev_class, d.refobjid
@@ -58,27 +61,19 @@ export function addDetails(
   );
   // Sorted here, relation by relation: the server would sort all rows by all of their fields.
   return (roleName) => {
-    const byNumber = grouped(columns(), (row) => ({
-      number: row[1] as number,
-      column: {
-        name: row[2] as string,
-        printed: row[3] as string,
-        type: row[4] as string,
-        notNull: row[5] as boolean,
-      },
-    }));
     const ofRelation = new Map<number, Column[]>();
     const attributes = new Map<number, ReadonlyMap<number, string>>();
     const leadingIndexColumns = new Map<number, (string | null)[]>();
     const usable = indexes().filter((row) => isUsableIndex(row));
     const keys = grouped(usable, (row) => Number.parseInt(row[2] as string, 10));
-    for (const [oid, list] of byNumber) {
-      list.sort((a, b) => a.number - b.number);
+    for (const [relation, text] of columns()) {
+      const oid = relation as number;
+      const list = JSON.parse(text as string) as [number, string, string, string, boolean][];
       ofRelation.set(
         oid,
-        list.map(({ column }) => column),
+        list.map(([, name, printed, type, notNull]) => ({ name, printed, type, notNull })),
       );
-      const names = new Map(list.map(({ number, column }) => [number, column.name]));
+      const names = new Map(list.map(([number, name]) => [number, name]));
       attributes.set(oid, names);
       const nameOf = (key: number) => names.get(key) ?? null;
       const indexed = keys.get(oid);

@@ -110,10 +110,11 @@ class Judge implements EffectivePrivileges {
   }
 
   onAnyColumn(role: string, relation: SecuredObject): Effective {
-    return joined([
-      this.#ofList(role, relation),
-      ...this.columnsOf(relation).map((column) => this.#ofList(role, column)),
-    ]);
+    const whole = this.#ofList(role, relation);
+    const columns = this.columnsOf(relation);
+    // Most relations have no column with entries of its own: their answer is shared by all that are alike.
+    if (columns.length === 0) return whole;
+    return joined([whole, ...columns.map((column) => this.#ofList(role, column))]);
   }
 
   columnsOf(relation: SecuredObject): readonly SecuredObject[] {

@@ -92,6 +92,8 @@ export function assemble(
 
 /** Sorted by key, so that the order of a catalog's rows is no difference. */
 function sorted(graphs: readonly Readonly<Record<string, string>>[]): Record<string, string> {
-  const entries = graphs.flatMap((graph) => Object.entries(graph));
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const together: Record<string, string> = Object.assign({}, ...graphs);
+  const result: Record<string, string> = {};
+  for (const key of Object.keys(together).sort()) result[key] = together[key] as string;
+  return result;
 }

@@ -69,5 +69,7 @@ export function joined(
     const before = merged.get(key);
     merged.set(key, before === undefined ? text : `${before}${separator}${text}`);
   }
-  return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const result: Record<string, string> = {};
+  for (const key of [...merged.keys()].sort()) result[key] = merged.get(key) as string;
+  return result;
 }
