@@ -2,14 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { observe } from "../postgres/apply/observe";
 import { readDatabaseModel } from "../postgres/catalog/read-model";
 import { effectivePrivileges } from "../postgres/effective/effective";
-import { PUBLIC } from "../postgres/model/acl";
-import type { DatabaseModel } from "../postgres/model/model";
 import type { Asked } from "./access/asked";
 import { renderHtml } from "./access/render-html";
 import { renderJson } from "./access/render-json";
 import { renderText } from "./access/render-text";
 import { findObject, findRole } from "./access/select";
-import { type AccessView, accessView } from "./access/view";
+import { type AccessView, accessView, shownRoles } from "./access/view";
 import { connectionOf, LOOK_TIMEOUT } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
@@ -86,17 +84,15 @@ async function access(flags: AccessFlags, io: Io): Promise<void> {
     object === undefined
       ? [...model.objects.values()]
       : [object, ...effectivePrivileges(model).columnsOf(object)];
-  const view = accessView(model, rolesFor(model, role, flags.all === true), objects);
+  const view = accessView(
+    model,
+    role === undefined ? shownRoles(model, flags.all === true) : [role],
+    objects,
+  );
   const text = render(view, asked, flags, io);
   if (flags.output === undefined) io.out(text);
   else writeReport(flags.output, text);
   io.finish(EXIT.fine);
-}
-
-/** The asked role alone; otherwise PUBLIC and every role, those that PostgreSQL brings only on request. */
-function rolesFor(model: DatabaseModel, role: string | undefined, all: boolean): string[] {
-  if (role !== undefined) return [role];
-  return [PUBLIC, ...[...model.roles.keys()].filter((name) => all || !name.startsWith("pg_"))];
 }
 
 function render(view: AccessView, asked: Asked, { format, width, output }: AccessFlags, io: Io): string {

@@ -64,6 +64,79 @@ for (const major of MAJORS) {
       return { report: JSON.parse(out) as Report, status, err };
     }
 
+    test("looks at every database of the server, and tells what it may not look at", async () => {
+      const second = await freshDatabase(server, "audit");
+      const auditor = uniqueName("palisade_auditor");
+      try {
+        await execute(
+          second.settings,
+          "CREATE TABLE public.second_open (tenant_id uuid, id bigint)",
+          "GRANT ALL ON public.second_open TO PUBLIC",
+          `CREATE ROLE ${auditor} LOGIN PASSWORD 'of-a-test'`,
+        );
+        const { report: all, err } = await report("--all-databases", "--jobs", "2");
+        assert.equal(all.target.database, undefined);
+        assert.deepEqual(
+          [...(all.target.databases ?? [])]
+            .filter((name) => [database.name, second.name].includes(name))
+            .sort(),
+          [database.name, second.name].sort(),
+        );
+        assert.ok(all.target.databases?.includes("postgres"));
+        assert.match(err, /palisade: \d+ of \d+ databases: /);
+        assert.ok(
+          all.findings.some(({ object }) => object.database === second.name && object.name === "second_open"),
+        );
+        const keys = all.findings.map(({ key }) => key);
+        assert.equal(new Set(keys).size, keys.length, "what is the server's is told once");
+        await execute(
+          second.settings,
+          `REVOKE CONNECT ON DATABASE ${quoteIdentifier(second.name)} FROM PUBLIC`,
+        );
+        const {
+          out,
+          err: told,
+          status,
+        } = await runCli(["audit", "--all-databases", "--format", "json", "--fail-on", "none"], {
+          ...env,
+          PGUSER: auditor,
+          PGPASSWORD: "of-a-test",
+        });
+        assert.equal(status, 2, "not everything was looked at");
+        assert.match(told, new RegExp(`not looked at: database ${second.name}: the role may not connect`));
+        const partly = JSON.parse(out) as Report;
+        assert.ok(
+          partly.unknown.some(
+            ({ rule, object, reason }) =>
+              rule === "*" && object?.name === second.name && reason.includes(`GRANT CONNECT ON DATABASE`),
+          ),
+        );
+      } finally {
+        await second.drop();
+        await execute(database.settings, `DROP ROLE IF EXISTS ${auditor}`);
+      }
+    });
+
+    test("shows only what is new since an earlier report", async () => {
+      const file = join(folder, "before.json");
+      await runCli(["audit", "--format", "json", "--output", file], env);
+      const same = await report("--baseline", file);
+      assert.deepEqual(same.report.findings, []);
+      assert.equal(same.status, 0);
+      await execute(database.settings, "CREATE ROLE palisade_audit_new SUPERUSER LOGIN");
+      try {
+        const { report: fresh, status } = await report("--baseline", file);
+        assert.equal(status, 1);
+        assert.ok(fresh.findings.length > 0);
+        for (const { object } of fresh.findings) assert.equal(object.name, "palisade_audit_new");
+        const bad = await runCli(["audit", "--baseline", join(folder, "ca.pem")], env);
+        assert.equal(bad.status, 2);
+        assert.match(bad.err, /ca\.pem: not JSON/);
+      } finally {
+        await execute(database.settings, "DROP ROLE palisade_audit_new");
+      }
+    });
+
     test("finds what is open, and says so by its exit status", async () => {
       await execute(
         database.settings,

@@ -1,19 +1,34 @@
 import { readFileSync } from "node:fs";
-import { Command, Option } from "commander";
-import { isAtLeast, parseWaivers, type Report, SEVERITIES, type Severity, type Waiver } from "../policies";
-import { renderJson } from "./audit/render-json";
-import { renderText } from "./audit/render-text";
-import { auditServer, type ServerAudit } from "./audit/server-audit";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  isAtLeast,
+  newSince,
+  parseReport,
+  parseWaivers,
+  type Report,
+  SEVERITIES,
+  type Severity,
+  type Waiver,
+} from "../policies";
+import { inert } from "../postgres/inert";
+import type { DatabaseModel } from "../postgres/model/model";
+import { accessView, shownRoles } from "./access/view";
+import { auditCluster, auditServer, type ServerAudit } from "./audit/server-audit";
 import { connectionOf } from "./connection";
 import { attempt, CommandFailure } from "./failure";
 import { EXIT, type ExitStatus, type Io } from "./io";
 import { writeReport } from "./output-file";
+import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
+import { openFindings } from "./report/worst";
 
 interface AuditFlags {
   readonly url?: string;
-  readonly format: "text" | "json";
+  readonly allDatabases?: boolean;
+  readonly jobs: number;
+  readonly format: ReportFormat;
   readonly failOn: Severity | "none";
   readonly waivers?: string;
+  readonly baseline?: string;
   readonly output?: string;
 }
 
@@ -25,8 +40,10 @@ export function auditCommand(io: Io): Command {
       "--url <url>",
       "connection URL; without it PGHOST, PGUSER, PGSERVICE … and ~/.pgpass, as psql does",
     )
+    .option("--all-databases", "every database of the server that takes connections")
+    .option("--jobs <count>", "how many databases are looked at at a time", jobs, 4)
     .addOption(
-      new Option("--format <format>", "form of the report").choices(["text", "json"]).default("text"),
+      new Option("--format <format>", "form of the report").choices([...REPORT_FORMATS]).default("text"),
     )
     .addOption(
       new Option("--fail-on <severity>", "least severity that makes the exit status 1")
@@ -34,15 +51,27 @@ export function auditCommand(io: Io): Command {
         .default("high"),
     )
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
+    .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
     .option("--output <file>", "write the report to a file instead of standard output")
     .action((flags: AuditFlags) => attempt(io, () => audit(flags, io)));
 }
 
 async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const settings = connectionOf(flags, io);
-  const result = await auditServer(settings, { waivers, now: new Date() });
-  const text = flags.format === "json" ? renderJson(result.report) : renderText(result.report);
+  const options = { waivers, now: new Date() };
+  const progress = (line: string) => io.err(`palisade: ${inert(line)}\n`);
+  const found =
+    flags.allDatabases === true
+      ? await auditCluster(settings, { ...options, jobs: flags.jobs, progress })
+      : await auditServer(settings, options);
+  const report = earlier === undefined ? found.report : newSince(found.report, earlier);
+  const result = { ...found, report };
+  const text = renderReport(report, flags.format, {
+    bar: flags.failOn,
+    ...(flags.format === "html" && found.model !== undefined ? { view: everybody(found.model) } : {}),
+  });
   if (flags.output === undefined) io.out(text);
   else writeReport(flags.output, text);
   for (const rule of result.failedRules) {
@@ -50,7 +79,35 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
       `palisade: rule ${rule} failed, so that the report is not complete; its entry under "unknown" says why\n`,
     );
   }
+  for (const failure of result.failedDatabases)
+    io.err(`palisade: not looked at: database ${inert(failure)}\n`);
   io.finish(statusOf(result, flags.failOn));
+}
+
+function jobs(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 64)
+    throw new InvalidArgumentError("It must be a whole number from 1 to 64.");
+  return value;
+}
+
+/** Who may do what, for the page. */
+function everybody(model: DatabaseModel) {
+  return accessView(model, shownRoles(model, false), [...model.objects.values()]);
+}
+
+function readBaseline(path: string): Pick<Report, "findings"> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandFailure(`the baseline ${path} cannot be read: correct the path`, error);
+  }
+  try {
+    return parseReport(text);
+  } catch (error) {
+    throw new CommandFailure(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
 }
 
 function readWaivers(path: string): readonly Waiver[] {
@@ -68,12 +125,8 @@ function readWaivers(path: string): readonly Waiver[] {
 }
 
 /** Findings count first: they are there, whatever else could not be looked at. */
-function statusOf({ report, failedRules }: ServerAudit, bar: Severity | "none"): ExitStatus {
+function statusOf({ report, failedRules, failedDatabases }: ServerAudit, bar: Severity | "none"): ExitStatus {
   if (bar !== "none" && openFindings(report).some(({ severity }) => isAtLeast(severity, bar)))
     return EXIT.findings;
-  return failedRules.length > 0 ? EXIT.failed : EXIT.fine;
-}
-
-function openFindings(report: Report): Report["findings"] {
-  return report.findings.filter((finding) => finding.waived === undefined);
+  return failedRules.length + failedDatabases.length > 0 ? EXIT.failed : EXIT.fine;
 }

@@ -2,6 +2,7 @@ import type { Facts } from "./facts/facts";
 import type { Finding } from "./finding";
 import { judgeRule, type RuleJudgement, type UnknownVerdict } from "./judge-rule";
 import type { Rule } from "./rule";
+import { scoreOf } from "./score";
 import { compareSeverity } from "./severity";
 import { applyWaivers, type Waiver, waiverFacts } from "./waivers";
 
@@ -25,6 +26,8 @@ export interface Judgement {
   readonly passed: readonly string[];
   /** Rules that broke. */
   readonly failed: readonly string[];
+  /** See {@link scoreOf}. */
+  readonly score?: number;
 }
 
 /**
@@ -61,26 +64,33 @@ function collect(
   waive: (findings: readonly Finding[]) => Finding[],
 ): Judgement {
   const byRule = (a: { readonly rule: string }, b: { readonly rule: string }) => compareText(a.rule, b.rule);
+  const findings = waive(judgements.flatMap((judgement) => judgement.findings)).sort(
+    (a, b) => compareSeverity(a.severity, b.severity) || compareText(a.key, b.key),
+  );
+  const passed = judgements
+    .filter(
+      (judgement) =>
+        judgement.notApplicable === undefined &&
+        judgement.findings.length === 0 &&
+        judgement.unknown.length === 0,
+    )
+    .map(({ rule }) => rule.id)
+    .sort(compareText);
+  const score = scoreOf(
+    judgements.map(({ rule }) => rule),
+    { passed, findings },
+  );
   return {
-    findings: waive(judgements.flatMap((judgement) => judgement.findings)).sort(
-      (a, b) => compareSeverity(a.severity, b.severity) || compareText(a.key, b.key),
-    ),
+    findings,
     unknown: judgements.flatMap((judgement) => judgement.unknown).sort(byRule),
     notApplicable: judgements
       .flatMap(({ rule, notApplicable }) =>
         notApplicable === undefined ? [] : [{ rule: rule.id, reason: notApplicable }],
       )
       .sort(byRule),
-    passed: judgements
-      .filter(
-        (judgement) =>
-          judgement.notApplicable === undefined &&
-          judgement.findings.length === 0 &&
-          judgement.unknown.length === 0,
-      )
-      .map(({ rule }) => rule.id)
-      .sort(compareText),
+    passed,
     failed: judgements.filter((judgement) => judgement.failed).map(({ rule }) => rule.id),
+    ...(score === undefined ? {} : { score }),
   };
 }
 

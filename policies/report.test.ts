@@ -59,6 +59,7 @@ describe("the report, version 1", () => {
       findings: [FINDING, { ...FINDING, key: "x", waived: { reason: "goes in May", expires: "2027-05-31" } }],
       unknown: [{ rule: "hba-trust", reason: "GRANT" }],
       notApplicable: [{ rule: "tls-off", reason: "no TCP" }],
+      passed: ["fsync-off", "role-superuser-login"],
     });
   });
 
@@ -71,6 +72,7 @@ describe("the report, version 1", () => {
       "findings",
       "unknown",
       "notApplicable",
+      "passed",
     ]);
   });
 });

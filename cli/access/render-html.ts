@@ -1,18 +1,18 @@
-import { createHash } from "node:crypto";
 import { inert } from "../../postgres/inert";
 import { granteeText } from "../../postgres/model/keys";
 import { privilegeLetters, privilegeNames, privilegeSet } from "../../postgres/model/privileges";
 import { displayIdentifier } from "../../postgres/sql/quote";
+import { escaped } from "../page/escape";
+import { framed } from "../page/frame";
+import { STYLE } from "../page/style";
 import { VERSION } from "../version";
 import { adminsOf, adminText, creatorsRemark } from "./answers/admins";
 import type { Answer, Section } from "./answers/answer";
 import { roleFacts } from "./answers/role";
 import type { Asked } from "./asked";
 import { schemaOf } from "./fold";
-import { escaped, scriptData } from "./page/escape";
 import { matrixHtml } from "./page/matrix";
 import { SCRIPT } from "./page/script";
-import { STYLE } from "./page/style";
 import { answerTo } from "./render-text";
 import type { AccessView } from "./view";
 import { roleText } from "./words";
@@ -24,30 +24,26 @@ import { roleText } from "./words";
 export function renderHtml(view: AccessView, asked: Asked): string {
   const { database } = view.model;
   const title = `Effective privileges in ${displayIdentifier(database)}`;
-  const matrix = matrixHtml(view);
+  const matrix = matrixSection(view);
   const answer = answerTo(view, asked);
   const said = remarksOn(view);
-  const policy = `default-src 'none'; style-src '${digest(STYLE)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>${escaped(title)}</h1>
 <p class="soft">${escaped(`${asked.host}:${asked.port}, PostgreSQL ${asked.serverVersion}, palisade ${VERSION}`)}</p>
 ${said.map((text) => `<p>${escaped(text)}</p>`).join("\n")}
 </header>
 <main>
 ${answer === undefined ? "" : answerHtml(answer, said)}
-<h2>Roles × objects</h2>
+${matrix.html}
+</main>`;
+  return framed({ title, style: STYLE, body, data: matrix.data, scripts: [SCRIPT] });
+}
+
+/** The matrix of roles and objects with its filters, its legend and the roles, and what {@link SCRIPT} wants to know of it. */
+export function matrixSection(view: AccessView): { readonly html: string; readonly data: unknown } {
+  const matrix = matrixHtml(view);
+  return {
+    html: `<h2>Roles × objects</h2>
 ${filters(view)}
 <p class="soft screen"><span id="count" role="status" aria-live="polite"></span> A cell tells its ways when it is clicked; arrow keys move, Enter opens, / goes to the text filter.</p>
 <div class="scroll" role="region" aria-label="Roles and objects">
@@ -56,18 +52,9 @@ ${matrix.html}
 </div>
 ${legend(view)}
 ${rolesHtml(view)}
-</main>
-<dialog id="why" aria-labelledby="who"><h2 class="code" id="who"></h2><p class="code" id="what"></p><dl id="ways"></dl><button type="button" id="close" autofocus>Close</button></dialog>
-<script type="application/json" id="data">${scriptData({ cells: inertStories(matrix.stories) })}</script>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
-}
-
-/** The source that a Content-Security-Policy names, so that this very text runs and nothing else. */
-function digest(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+<dialog id="why" aria-labelledby="who"><h2 class="code" id="who"></h2><p class="code" id="what"></p><dl id="ways"></dl><button type="button" id="close" autofocus>Close</button></dialog>`,
+    data: { cells: inertStories(matrix.stories) },
+  };
 }
 
 function inertStories(stories: readonly (readonly (readonly [string, readonly string[]])[])[]) {

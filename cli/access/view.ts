@@ -174,3 +174,8 @@ function rowKind({ kind, relationKind }: SecuredObject): SecuredObject["kind"] {
 function compare<T>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** PUBLIC and every role; those that PostgreSQL brings only on request. */
+export function shownRoles(model: DatabaseModel, all: boolean): string[] {
+  return [PUBLIC, ...[...model.roles.keys()].filter((name) => all || !name.startsWith("pg_"))];
+}

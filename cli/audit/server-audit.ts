@@ -1,10 +1,23 @@
-import { judge, makeReport, type Report, RULES, readLiveFacts, type Waiver } from "../../policies";
+import {
+  type Judgement,
+  judge,
+  makeReport,
+  mergeJudgements,
+  type Report,
+  type ReportTarget,
+  RULES,
+  readLiveFacts,
+  type Waiver,
+} from "../../policies";
 import { observe } from "../../postgres/apply/observe";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { platformOf } from "../../postgres/catalog/server-platform";
 import { readServerState } from "../../postgres/catalog/server-state";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { judgeStoredPolicies } from "../../postgres/expression";
+import type { DatabaseModel } from "../../postgres/model/model";
+import { quoteIdentifier } from "../../postgres/sql/quote";
+import { LOOK_TIMEOUT } from "../connection";
 import { VERSION } from "../version";
 
 /** What an audit gives. */
@@ -12,29 +25,118 @@ export interface ServerAudit {
   readonly report: Report;
   /** Rules that broke: their objects are *unknown* in the report. */
   readonly failedRules: readonly string[];
+  /** Databases that could not be looked at, each with why. */
+  readonly failedDatabases: readonly string[];
+  /** What was read, where it was one database. */
+  readonly model?: DatabaseModel;
 }
 
-/** Milliseconds that one catalog query may take: a busy server must not be held up by being looked at. */
-const STATEMENT_TIMEOUT = 30_000;
+/** What an audit takes beside the connection. */
+export interface AuditOptions {
+  readonly waivers: readonly Waiver[];
+  readonly now: Date;
+}
 
-/** Looks at a server in one read-only transaction, and judges what is there. */
-export async function auditServer(
+/** What was seen of one database. */
+interface Look {
+  readonly judgement: Judgement;
+  readonly target: ReportTarget;
+  readonly model: DatabaseModel;
+}
+
+/** Looks at a database and its server in one read-only transaction, and judges what is there. */
+export async function auditServer(settings: ConnectionSettings, options: AuditOptions): Promise<ServerAudit> {
+  const { judgement, target, model } = await look(settings, options);
+  return {
+    report: makeReport(judgement, target, VERSION),
+    failedRules: judgement.failed,
+    failedDatabases: [],
+    model,
+  };
+}
+
+/** What {@link auditCluster} takes beside. */
+export interface ClusterOptions extends AuditOptions {
+  /** How many databases are looked at at a time. */
+  readonly jobs: number;
+  /** Told after each database. */
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Looks at every database of the server that takes connections, some of them at a time, each in a transaction of its own.
+ * What cannot be looked at is *unknown* to every rule, with what would let it be looked at, and does not keep the others back.
+ */
+export async function auditCluster(
   settings: ConnectionSettings,
-  options: { readonly waivers: readonly Waiver[]; readonly now: Date },
+  options: ClusterOptions,
 ): Promise<ServerAudit> {
-  const limited = { ...settings, statementTimeout: STATEMENT_TIMEOUT, applicationName: "palisade audit" };
-  const { model, state, judged } = await observe(limited, async (session) => {
+  const databases = await databasesOf(settings);
+  const looks = new Map<string, Look>();
+  const refused = new Map<string, string>();
+  const waiting = [...databases];
+  let done = 0;
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { name, mayConnect, reader } = next;
+      if (!mayConnect)
+        refused.set(
+          name,
+          `the role may not connect to it: GRANT CONNECT ON DATABASE ${quoteIdentifier(name)} TO ${quoteIdentifier(reader)};`,
+        );
+      else
+        try {
+          looks.set(name, await look({ ...settings, database: name }, options));
+        } catch (error) {
+          refused.set(name, error instanceof Error ? error.message : String(error));
+        }
+      done += 1;
+      options.progress(`${done} of ${databases.length} databases: ${name}`);
+    }
+  };
+  await Promise.all(Array.from({ length: options.jobs }, work));
+  const [first] = looks.values();
+  if (first === undefined)
+    throw new Error(
+      `no database of the server could be looked at: ${[...refused.values()].join("; ") || "it has none"}`,
+    );
+  const seen = databases.flatMap(({ name }) => looks.get(name) ?? []);
+  const merged = mergeJudgements(
+    RULES,
+    seen.map(({ judgement }) => judgement),
+  );
+  const failedDatabases = [...refused].map(([name, reason]) => `${name}: ${reason}`);
+  const unknown = [...refused].map(([database, reason]) => ({
+    rule: "*",
+    object: { kind: "database", name: database },
+    reason: `database ${database} was not looked at: ${reason}`,
+  }));
+  const { database: _one, ...target } = first.target;
+  return {
+    report: makeReport(
+      { ...merged, unknown: [...unknown, ...merged.unknown] },
+      { ...target, databases: seen.map(({ model }) => model.database) },
+      VERSION,
+    ),
+    failedRules: merged.failed,
+    failedDatabases,
+  };
+}
+
+async function look(settings: ConnectionSettings, options: AuditOptions): Promise<Look> {
+  const { model, state, judged } = await observe(limited(settings), async (session) => {
     const read = await readDatabaseModel(session, { columns: true });
     const policies = await judgeStoredPolicies(session, read);
     return { model: read, state: await readServerState(session), judged: policies };
   });
-  const judgement = judge(RULES, readLiveFacts(model, state, judged), {
-    ...options,
-    database: model.database,
-  });
-  const report = makeReport(
-    judgement,
-    {
+  return {
+    model,
+    judgement: judge(RULES, readLiveFacts(model, state, judged), {
+      now: options.now,
+      waivers: options.waivers,
+      database: model.database,
+    }),
+    target: {
       kind: "server",
       host: settings.host,
       port: settings.port,
@@ -42,7 +144,22 @@ export async function auditServer(
       serverVersion: state.versionText,
       platform: platformOf(state.settings.values.keys(), model.roles),
     },
-    VERSION,
+  };
+}
+
+async function databasesOf(
+  settings: ConnectionSettings,
+): Promise<{ readonly name: string; readonly mayConnect: boolean; readonly reader: string }[]> {
+  return observe(limited(settings), (session) =>
+    session.query<{ name: string; mayConnect: boolean; reader: string }>(
+      `SELECT datname AS name, pg_catalog.has_database_privilege(oid, 'CONNECT') AS "mayConnect",
+              current_user AS reader
+         FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname COLLATE "C"`,
+    ),
   );
-  return { report, failedRules: judgement.failed };
+}
+
+/** A busy server must not be held up by being looked at. */
+function limited(settings: ConnectionSettings): ConnectionSettings {
+  return { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade audit" };
 }

@@ -1,11 +1,11 @@
 import { granteeText } from "../../../postgres/model/keys";
 import type { SecuredObject } from "../../../postgres/model/objects";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
+import { escaped } from "../../page/escape";
 import { ownLines, rowLines, setRoleLines } from "../answers/cell-lines";
 import { codeOf, foldedRows, schemaOf } from "../fold";
 import type { AccessView, Cell, Row } from "../view";
 import { counted, privilegesText, shortName } from "../words";
-import { escaped } from "./escape";
 
 /** What a click on a cell tells: titles with their lines. */
 export type CellStory = readonly (readonly [title: string, lines: readonly string[]])[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Report } from "../../policies";
+import { type Report, RULES } from "../../policies";
 import { renderJson } from "./render-json";
 import { renderText } from "./render-text";
 
@@ -31,6 +31,7 @@ const EMPTY: Report = {
   findings: [],
   unknown: [],
   notApplicable: [],
+  passed: [],
 };
 
 function finding(name: string, change: Partial<Report["findings"][number]> = {}): Report["findings"][number] {
@@ -45,6 +46,8 @@ function finding(name: string, change: Partial<Report["findings"][number]> = {})
     ...change,
   };
 }
+
+const whyOf = (id: string) => RULES.find((rule) => rule.id === id)?.why;
 
 describe("the report for a person", () => {
   test("says when there is nothing to say", () => {
@@ -75,6 +78,17 @@ describe("the report for a person", () => {
       renderText(report),
       [
         "palisade 1.2.3: database shop on db:5432, PostgreSQL 18.6",
+        "",
+        "MEND FIRST",
+        "",
+        "  1. c is open [rls-missing, critical]",
+        `     why:  ${whyOf("rls-missing")}`,
+        "     fix:  force it",
+        "",
+        "  2. row-level security of table app.a is on, but not forced [rls-not-forced, high]",
+        `     why:  ${whyOf("rls-not-forced")}`,
+        "     fix:  force it",
+        "     and 1 more of the same rule",
         "",
         "CRITICAL (1)",
         "",

@@ -1,4 +1,4 @@
-import { inert } from "../../../postgres/inert";
+import { inert } from "../../postgres/inert";
 
 /** Text as HTML, in elements and in attributes with double quotes. What would change the direction of writing is spelled out. */
 export function escaped(text: string): string {

@@ -1,17 +1,25 @@
-import { type Report, RULES, SEVERITIES, type Severity } from "../../policies";
+import { type Report, SEVERITIES, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
-
-type ReportFinding = Report["findings"][number];
+import {
+  findingsByRule,
+  openFindings,
+  type ReportFinding,
+  ruleOf,
+  standing,
+  targetText,
+  worstOf,
+} from "./worst";
 
 /** How many findings of one rule are spelled out; JSON has them all. */
 const SHOWN = 20;
 
-/** The report for a person: the worst first, rule by rule, each object with what mends it. */
+/** The report for a person: what to mend first and why, then everything, rule by rule, each object with what mends it. */
 export function renderText(report: Report): string {
-  const open = report.findings.filter((finding) => finding.waived === undefined);
+  const open = openFindings(report);
   const waived = report.findings.filter((finding) => finding.waived !== undefined);
   const blocks = [
     heading(report),
+    ...firstBlock(report),
     ...SEVERITIES.flatMap((severity) => severityBlock(severity, open)),
     ...waivedBlock(waived),
     ...unknownBlock(report),
@@ -20,30 +28,46 @@ export function renderText(report: Report): string {
   return `${blocks.map((lines) => lines.map(inert).join("\n")).join("\n\n")}\n`;
 }
 
-function heading({ target, tool }: Report): string[] {
-  const where = `${target.database ?? "?"} on ${target.host ?? "?"}:${target.port ?? "?"}`;
-  return [`palisade ${tool.version}: database ${where}, PostgreSQL ${target.serverVersion ?? "?"}`];
+function heading(report: Report): string[] {
+  return [`palisade ${report.tool.version}: ${targetText(report)}`];
+}
+
+function firstBlock(report: Report): string[][] {
+  const worst = worstOf(report);
+  if (worst.length === 0) return [];
+  return [
+    [
+      "MEND FIRST",
+      ...worst.flatMap(({ rule, finding, more }, at) => [
+        "",
+        `  ${at + 1}. ${finding.message} [${finding.rule}, ${finding.severity}]`,
+        ...(rule === undefined ? [] : [`     why:  ${rule.why}`]),
+        ...indented("     fix:  ", finding.fix),
+        ...(rule?.palisade === undefined ? [] : indented("     code: ", rule.palisade)),
+        ...(more === 0 ? [] : [`     and ${more} more of the same rule`]),
+      ]),
+    ],
+  ];
+}
+
+/** Lines of SQL or of a program under one another. */
+function indented(label: string, text: string): string[] {
+  return text.split("\n").map((line, at) => `${at === 0 ? label : " ".repeat(label.length)}${line}`);
 }
 
 function severityBlock(severity: Severity, open: readonly ReportFinding[]): string[][] {
   const findings = open.filter((finding) => finding.severity === severity);
   if (findings.length === 0) return [];
-  const rules = [...new Set(findings.map((finding) => finding.rule))];
   return [
     [
       `${severity.toUpperCase()} (${findings.length})`,
-      ...rules.flatMap((rule) =>
-        ruleLines(
-          rule,
-          findings.filter((finding) => finding.rule === rule),
-        ),
-      ),
+      ...[...findingsByRule(findings)].flatMap(([rule, found]) => ruleLines(rule, found)),
     ],
   ];
 }
 
 function ruleLines(id: string, findings: readonly ReportFinding[]): string[] {
-  const rule = RULES.find((candidate) => candidate.id === id);
+  const rule = ruleOf(id);
   const rest = findings.length - SHOWN;
   return [
     "",
@@ -52,7 +76,7 @@ function ruleLines(id: string, findings: readonly ReportFinding[]): string[] {
       .slice(0, SHOWN)
       .flatMap((finding) => [
         `    - ${finding.message}`,
-        `      fix: ${finding.fix}`,
+        ...indented("      fix: ", finding.fix),
         `      key: ${finding.key}`,
       ]),
     ...(rest > 0 ? [`    … and ${rest} more: --format json has them all`] : []),
@@ -78,7 +102,8 @@ function unknownBlock({ unknown }: Report): string[][] {
   ];
 }
 
-function summary({ summary: counts }: Report): string[] {
+function summary(report: Report): string[] {
+  const { summary: counts } = report;
   const findings = SEVERITIES.filter((severity) => counts[severity] > 0).map(
     (severity) => `${counts[severity]} ${severity}`,
   );
@@ -88,5 +113,6 @@ function summary({ summary: counts }: Report): string[] {
     ...(counts.unknown > 0 ? [`${counts.unknown} not decided`] : []),
     ...(counts.waived > 0 ? [`${counts.waived} waived`] : []),
   ];
-  return [`${findings.length === 0 ? "No findings" : findings.join(", ")}; ${rest.join(", ")}.`];
+  const none = report.baseline === undefined ? "No findings" : "No new findings";
+  return [`${findings.length === 0 ? none : findings.join(", ")}; ${rest.join(", ")}.`, ...standing(report)];
 }

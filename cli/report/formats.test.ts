@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
+import Ajv from "ajv-draft-04";
+import addFormats from "ajv-formats";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import type { Log } from "sarif";
+import { makeReport, newSince, parseReport, type Report } from "../../policies";
+import { HOSTILE_NAMES } from "../../postgres/testing/hostile-names";
+import { REPORT_FORMATS, renderReport } from "./formats";
+
+type Finding = Report["findings"][number];
+
+const TARGET = {
+  kind: "server",
+  host: "db",
+  port: 5432,
+  database: "shop",
+  serverVersion: "18.4",
+  platform: "self-hosted",
+} as const;
+
+function found(name: string, change: Partial<Finding> = {}): Finding {
+  return {
+    key: `rls-not-forced:shop:table app.${name}`,
+    rule: "rls-not-forced",
+    severity: "high",
+    object: { kind: "table", database: "shop", schema: "app", name },
+    message: `row-level security of table app.${name} is on, but not forced`,
+    fix: `ALTER TABLE app.${name}\n  FORCE ROW LEVEL SECURITY;`,
+    references: [],
+    ...change,
+  };
+}
+
+function reportOf(findings: readonly Finding[]): Report {
+  return makeReport(
+    {
+      findings,
+      unknown: [{ rule: "hba-trust", reason: "may not be read: GRANT it" }],
+      notApplicable: [{ rule: "view-bypasses-rls", reason: "there are no views" }],
+      passed: ["tls-off", "fsync-off"],
+      failed: [],
+      score: 71,
+    },
+    TARGET,
+    "1.2.3",
+  );
+}
+
+/** Markup, formulas, terminal commands, mentions: what somebody may call a table. */
+const EVIL = [
+  ...HOSTILE_NAMES,
+  "<script>alert(1)</script>",
+  "</script><img src=x onerror=alert(1)>",
+  "]]><x/>",
+  '"><svg onload=alert(1)>',
+  "=HYPERLINK(0)",
+  "@everyone",
+  "](javascript:alert(1))",
+  "```\n# title",
+  "\u001b]0;owned\u0007",
+  "a\uffffb",
+];
+
+const HOSTILE = reportOf(EVIL.map((name) => found(name)));
+
+describe("the forms of a report", () => {
+  test("whatever stands in names, no form holds a character that a terminal obeys", () => {
+    for (const format of REPORT_FORMATS) {
+      const text = renderReport(HOSTILE, format, { bar: "high" });
+      assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u, format);
+      assert.ok(text.endsWith("\n"), format);
+    }
+  });
+
+  test("SARIF is valid by its schema, and says every finding with its rule, its level and its key", () => {
+    const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+    addFormats(ajv);
+    const validate = ajv.compile(schema);
+    const waived = found("w", { waived: { reason: "goes in May", expires: "2027-05-31" } });
+    for (const report of [HOSTILE, reportOf([]), reportOf([waived, found("a", { severity: "low" })])]) {
+      const log = JSON.parse(renderReport(report, "sarif", { bar: "high" })) as Log;
+      assert.ok(validate(log), JSON.stringify(validate.errors));
+      const [run] = log.runs;
+      assert.equal(run?.results?.length, report.findings.length);
+      for (const [at, result] of (run?.results ?? []).entries()) {
+        assert.equal(result.partialFingerprints?.["palisadeKey/v1"], report.findings[at]?.key);
+        assert.equal(run?.tool.driver.rules?.[result.ruleIndex ?? -1]?.id, result.ruleId);
+      }
+    }
+    const broken = JSON.parse(renderReport(HOSTILE, "sarif", { bar: "high" })) as {
+      runs: { results: { level: string }[] }[];
+    };
+    (broken.runs[0]?.results[0] as { level: string }).level = "terrible";
+    assert.ok(!validate(broken), "the schema is one that refuses");
+  });
+
+  test("JUnit is well-formed, and its counts are those of its cases", () => {
+    for (const bar of ["high", "critical", "none"] as const) {
+      const text = renderReport(HOSTILE, "junit", { bar });
+      assert.equal(XMLValidator.validate(text), true);
+      const parsed = new XMLParser({
+        ignoreAttributes: false,
+        isArray: (name) => /^test(suite|case)$/.test(name),
+      }).parse(text) as {
+        testsuites: Record<string, string> & { testsuite: { testcase: Record<string, unknown>[] }[] };
+      };
+      const cases = parsed.testsuites.testsuite.flatMap(({ testcase }) => testcase);
+      assert.equal(Number(parsed.testsuites["@_tests"]), cases.length);
+      assert.equal(cases.length, EVIL.length + 4);
+      const failures = cases.filter((one) => "failure" in one).length;
+      assert.equal(failures, bar === "high" ? EVIL.length : 0);
+      assert.equal(Number(parsed.testsuites["@_failures"]), failures);
+      assert.equal(cases.filter((one) => !("failure" in one) && !("skipped" in one)).length, 2);
+    }
+  });
+
+  test("Markdown mentions nobody, opens no element of a name's, and fits into a comment", () => {
+    const text = renderReport(HOSTILE, "markdown", { bar: "high" });
+    assert.doesNotMatch(text, /<(?!\/?(?:details|summary|b|code)>)/u);
+    const outside = text
+      .replaceAll(/^( *)(`{3,})[\s\S]*?^\1\2$/gmu, "")
+      .replaceAll(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/gu, "");
+    assert.doesNotMatch(outside, /@/u);
+    const many = reportOf(
+      Array.from({ length: 3000 }, (_, at) =>
+        found(`t${at}`, { rule: `rule-${at % 400}`, message: "x".repeat(300) }),
+      ),
+    );
+    const long = renderReport(many, "markdown", { bar: "high" });
+    assert.ok(long.length < 65_536, `${long.length} characters`);
+    assert.match(long, /… and \d+ more rules/);
+  });
+
+  test("the page has no element and no attribute from a name", () => {
+    const text = renderReport(HOSTILE, "html", { bar: "high" });
+    assert.doesNotMatch(text, /<script>alert|<img|<svg|onerror="|onload="/u);
+    assert.match(text, /default-src 'none'/);
+  });
+
+  test("what is first to be mended is one finding a rule, with its reason and its statement", () => {
+    const report = reportOf([
+      found("a", { rule: "rls-missing", severity: "critical", message: "table app.a is open" }),
+      found("b", { rule: "rls-missing", severity: "critical", message: "table app.b is open" }),
+      found("c"),
+    ]);
+    const text = renderReport(report, "text", { bar: "high" });
+    const first = text.slice(0, text.indexOf("CRITICAL"));
+    assert.match(first, /1\. table app\.a is open \[rls-missing, critical\]\n {5}why: {2}\S/);
+    assert.match(first, /and 1 more of the same rule/);
+    assert.doesNotMatch(first, /app\.b/);
+    assert.match(first, /2\. .*app\.c/);
+    assert.match(first, /fix: {2}ALTER TABLE app\.c\n {13}FORCE ROW LEVEL SECURITY;/);
+    assert.match(text, /Score 71 of 100\.\n$/);
+  });
+});
+
+describe("a baseline", () => {
+  const before = reportOf([found("a"), found("gone")]);
+
+  test("leaves what is known out of findings, counts and exit status, and says so", () => {
+    const report = newSince(reportOf([found("a"), found("b")]), parseReport(JSON.stringify(before)));
+    assert.deepEqual(
+      report.findings.map(({ object }) => object.name),
+      ["b"],
+    );
+    assert.equal(report.summary.high, 1);
+    assert.deepEqual(report.baseline, { known: 1, gone: 1 });
+    assert.match(renderReport(report, "text", { bar: "high" }), /1 known finding left out, 1 gone/);
+    assert.match(renderReport(report, "sarif", { bar: "high" }), /"baselineState": "new"/);
+  });
+
+  test("that is no report is refused with what to give instead", () => {
+    for (const text of [
+      "{",
+      "[]",
+      "null",
+      '{"schemaVersion":2,"findings":[]}',
+      '{"schemaVersion":1,"findings":[{}]}',
+    ])
+      assert.throws(() => parseReport(text), { name: "ReportError" }, text);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Report, Severity } from "../../policies";
+import type { AccessView } from "../access/view";
+import { renderHtml } from "./render-html";
+import { renderJson } from "./render-json";
+import { renderJunit } from "./render-junit";
+import { renderMarkdown } from "./render-markdown";
+import { renderSarif } from "./render-sarif";
+import { renderText } from "./render-text";
+
+/** The forms that a report comes in. */
+export const REPORT_FORMATS = ["text", "json", "sarif", "markdown", "junit", "html"] as const;
+
+/** See {@link REPORT_FORMATS}. */
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What some of the forms show beside the report. */
+export interface Beside {
+  /** Findings below it fail nothing. */
+  readonly bar: Severity | "none";
+  /** Who may do what, for the page; left out where several databases were looked at. */
+  readonly view?: AccessView;
+}
+
+/** A report in the form that was asked for. Whatever stands in names is inert in all of them. */
+export function renderReport(report: Report, format: ReportFormat, { bar, view }: Beside): string {
+  switch (format) {
+    case "text":
+      return renderText(report);
+    case "json":
+      return renderJson(report);
+    case "sarif":
+      return renderSarif(report);
+    case "markdown":
+      return renderMarkdown(report);
+    case "junit":
+      return renderJunit(report, bar);
+    case "html":
+      return renderHtml(report, view);
+    default:
+      return format satisfies never;
+  }
+}

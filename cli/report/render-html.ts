@@ -1,0 +1,169 @@
+import { type Report, SEVERITIES, TOPICS } from "../../policies";
+import { SCRIPT as MATRIX_SCRIPT } from "../access/page/script";
+import { matrixSection } from "../access/render-html";
+import type { AccessView } from "../access/view";
+import { escaped } from "../page/escape";
+import { framed } from "../page/frame";
+import { STYLE } from "../page/style";
+import { FINDINGS_SCRIPT } from "./page/script";
+import { FINDINGS_STYLE } from "./page/style";
+import {
+  findingsByRule,
+  openFindings,
+  type ReportFinding,
+  ruleOf,
+  standing,
+  targetText,
+  worstOf,
+} from "./worst";
+
+/** The report as one page that needs nothing else: findings to filter, and who may do what in the database. */
+export function renderHtml(report: Report, view?: AccessView): string {
+  const title = `Audit of ${targetText(report)}`;
+  const matrix = view === undefined ? undefined : matrixSection(view);
+  const body = `<header>
+<h1>${escaped(title)}</h1>
+<p class="soft">${escaped(`palisade ${report.tool.version}`)}</p>
+${tiles(report)}
+${standing(report)
+  .slice(report.score === undefined ? 0 : 1)
+  .map((line) => `<p>${escaped(line)}</p>`)
+  .join("\n")}
+</header>
+<main>
+${firstSection(report)}
+${findingsSection(report)}
+${listSection(
+  "Not decided",
+  "What could not be looked at, and what would let it.",
+  report.unknown.map(({ rule, reason }) => [rule, reason]),
+  true,
+)}
+${listSection(
+  "Waived",
+  "What somebody decided to live with for a while.",
+  report.findings.flatMap(({ key, waived }) =>
+    waived === undefined ? [] : [[key, `${waived.reason} (until ${waived.expires})`]],
+  ),
+  true,
+)}
+${matrix === undefined ? "" : `<section id="privileges">${matrix.html}</section>`}
+${listSection(
+  "Not applicable",
+  "Rules that found nothing of their business.",
+  report.notApplicable.map(({ rule, reason }) => [rule, reason]),
+  false,
+)}
+${listSection(
+  "Passed",
+  "Rules that looked, and found everything as it should be.",
+  report.passed.map((rule) => [
+    rule,
+    ruleOf(rule)?.title === undefined ? "" : `not so: ${ruleOf(rule)?.title}`,
+  ]),
+  false,
+)}
+</main>`;
+  return framed({
+    title,
+    style: `${STYLE}${FINDINGS_STYLE}`,
+    body,
+    ...(matrix === undefined ? {} : { data: matrix.data }),
+    scripts: [FINDINGS_SCRIPT, ...(matrix === undefined ? [] : [MATRIX_SCRIPT])],
+  });
+}
+
+function tiles({ summary, score }: Report): string {
+  const counts = [
+    ...SEVERITIES.map((severity) => [severity, summary[severity]] as const),
+    ["not decided", summary.unknown] as const,
+    ["waived", summary.waived] as const,
+    ["passed", summary.passed] as const,
+  ];
+  return `<dl class="tiles">${
+    score === undefined
+      ? ""
+      : `<div class="score"><dt>score</dt><dd>${score}<small> of 100</small></dd></div>`
+  }${counts
+    .map(
+      ([name, count]) =>
+        `<div class="${name.replace(" ", "-")}${count === 0 ? " zero" : ""}"><dt>${name}</dt><dd>${count}</dd></div>`,
+    )
+    .join("")}</dl>`;
+}
+
+function firstSection(report: Report): string {
+  const worst = worstOf(report);
+  if (worst.length === 0) return `<p class="good">Nothing was found.</p>`;
+  const items = worst.map(
+    ({
+      rule,
+      finding,
+      more,
+    }) => `<li><p><span class="severity ${finding.severity}">${finding.severity}</span> ${escaped(finding.message)}</p>
+${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
+<pre>${escapedLines(finding.fix)}</pre>
+${rule?.palisade === undefined ? "" : `<p class="soft">In a program with Palisade:</p><pre>${escapedLines(rule.palisade)}</pre>`}
+${more === 0 ? "" : `<p class="soft">and ${more} more of the same rule</p>`}</li>`,
+  );
+  return `<section><h2>Mend first</h2><ol class="first">${items.join("\n")}</ol></section>`;
+}
+
+function findingsSection(report: Report): string {
+  const open = openFindings(report);
+  if (open.length === 0) return "";
+  const topics = TOPICS.filter((topic) => open.some(({ rule }) => ruleOf(rule)?.topic === topic));
+  const severities = SEVERITIES.filter((severity) => report.summary[severity] > 0);
+  const options = (names: readonly string[]) =>
+    names.map((name) => `<option>${escaped(name)}</option>`).join("");
+  return `<section id="findings"><h2>Findings</h2>
+<form class="filters" id="f-form" role="search" hidden>
+<label class="wide">Object or text<input id="f-text" type="search" autocomplete="off" placeholder="part of a name"></label>
+<label>Severity<select id="f-severity"><option value="">all severities</option>${options(severities)}</select></label>
+<label>Topic<select id="f-topic"><option value="">all topics</option>${options(topics)}</select></label>
+<button type="reset">Show all</button>
+</form>
+<p class="soft screen" id="f-count" role="status" aria-live="polite"></p>
+${[...findingsByRule(open)].map(([rule, findings]) => ruleSection(rule, findings)).join("\n")}
+<p class="empty" id="f-empty" hidden>No finding fits these filters.</p>
+</section>`;
+}
+
+function ruleSection(id: string, findings: readonly ReportFinding[]): string {
+  const rule = ruleOf(id);
+  const severity = findings[0]?.severity ?? "info";
+  const links = (rule?.references ?? []).map(
+    (address) => `<a href="${escaped(address)}" rel="noreferrer">${escaped(address)}</a>`,
+  );
+  return `<details class="rule" open data-severity="${severity}" data-topic="${escaped(rule?.topic ?? "")}">
+<summary><span class="severity ${severity}">${severity}</span> ${escaped(rule?.title ?? id)} <span class="tag">${escaped(id)}</span> <span class="soft n-of">${findings.length}</span></summary>
+${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
+${rule?.palisade === undefined ? "" : `<details class="code-of"><summary>In a program with Palisade</summary><pre>${escapedLines(rule.palisade)}</pre></details>`}
+${links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`}
+<ul>${findings.map(findingItem).join("\n")}</ul>
+</details>`;
+}
+
+function findingItem({ message, fix, key }: ReportFinding): string {
+  return `<li><p>${escaped(message)}</p><pre>${escapedLines(fix)}</pre><p class="key code">${escaped(key)}</p></li>`;
+}
+
+function listSection(
+  title: string,
+  says: string,
+  rows: readonly (readonly string[])[],
+  open: boolean,
+): string {
+  if (rows.length === 0) return "";
+  const lines = rows.map(
+    ([name = "", text = ""]) =>
+      `<tr><td data-column="rule">${escaped(name)}</td><td data-column="why">${escaped(text)}</td></tr>`,
+  );
+  return `<details class="list"${open ? " open" : ""}><summary><h2>${escaped(title)} (${rows.length})</h2></summary>
+<p class="soft">${escaped(says)}</p><div class="answer"><table><tbody>${lines.join("")}</tbody></table></div></details>`;
+}
+
+/** A statement or a program: its lines stay lines. */
+function escapedLines(text: string): string {
+  return text.split("\n").map(escaped).join("\n");
+}

@@ -1,0 +1,72 @@
+import { type Report, RULES, type Rule } from "../../policies";
+
+/** One finding of a report. */
+export type ReportFinding = Report["findings"][number];
+
+/** One of the first things to mend. */
+export interface Worst {
+  readonly rule: Rule | undefined;
+  readonly finding: ReportFinding;
+  /** How many more findings of the same rule there are. */
+  readonly more: number;
+}
+
+/** How many are put in front. */
+const FIRST = 5;
+
+/** The worst findings, one a rule: the same mistake in a thousand tables is mended once. */
+export function worstOf(report: Report): Worst[] {
+  const byRule = new Map<string, ReportFinding[]>();
+  for (const finding of openFindings(report))
+    byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
+  return [...byRule.values()]
+    .slice(0, FIRST)
+    .flatMap(([finding, ...others]) =>
+      finding === undefined ? [] : [{ rule: ruleOf(finding.rule), finding, more: others.length }],
+    );
+}
+
+/** The findings that nobody waived, worst first. */
+export function openFindings(report: Report): readonly ReportFinding[] {
+  return report.findings.filter(({ waived }) => waived === undefined);
+}
+
+/** The findings rule by rule, in their order. */
+export function findingsByRule(findings: readonly ReportFinding[]): Map<string, readonly ReportFinding[]> {
+  const found = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const list = found.get(finding.rule);
+    if (list === undefined) found.set(finding.rule, [finding]);
+    else list.push(finding);
+  }
+  return found;
+}
+
+const RULES_BY_ID = new Map<string, Rule>(RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of this id; `undefined` for one that this version does not have. */
+export function ruleOf(id: string): Rule | undefined {
+  return RULES_BY_ID.get(id);
+}
+
+/** `database shop on db:5432, PostgreSQL 18.6`. */
+export function targetText({ target }: Report): string {
+  if (target.kind === "declaration") return "what is declared";
+  const what =
+    target.databases === undefined
+      ? `database ${target.database ?? "?"}`
+      : `${target.databases.length} databases (${target.databases.join(", ")})`;
+  return `${what} on ${target.host ?? "?"}:${target.port ?? "?"}, PostgreSQL ${target.serverVersion ?? "?"}`;
+}
+
+/** `Score 87 of 100.`, `Since the baseline: 3 known findings left out, 1 gone.` */
+export function standing({ score, baseline }: Report): string[] {
+  return [
+    ...(score === undefined ? [] : [`Score ${score} of 100.`]),
+    ...(baseline === undefined
+      ? []
+      : [
+          `Since the baseline: ${baseline.known} known ${baseline.known === 1 ? "finding" : "findings"} left out, ${baseline.gone} gone.`,
+        ]),
+  ];
+}
