@@ -142,8 +142,9 @@ describe("the pack baseline", () => {
     assert.equal(one?.severity, "critical");
     assert.match(one?.remediationSteps ?? "", /^Take SUPERUSER away/);
     assert.match(one?.url ?? "", /^https:\/\/www\.postgresql\.org\//);
-    assert.deepEqual(one?.tags, ["postgresql", "roles"]);
-    assert.equal(one?.framework?.reference, "R01");
+    assert.deepEqual(one?.tags?.slice(0, 2), ["postgresql", "roles"]);
+    assert.ok(one?.tags?.includes("pci-dss:7.2.2"));
+    assert.match(one?.framework?.reference ?? "", /^(\d\.\d|SV-261)/);
     assert.deepEqual(one?.configSchema?.properties["allowed"]?.type, "array");
   });
 

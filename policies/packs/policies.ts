@@ -7,6 +7,7 @@ import type {
   StackValidation,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { controlsOf } from "../catalogue/frameworks";
 import type { Finding } from "../finding";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import type { OptionSpec } from "../option";
@@ -73,19 +74,26 @@ function policyOf(
   parts: PackParts,
   ledger: Ledger,
 ): ResourceValidationPolicy | StackValidationPolicy {
+  const controls = controlsOf(rule);
+  // The engine has room for one framework: the most exact one. All of them are tags.
+  const [first] = controls;
   const about = {
     name: rule.id,
     displayName: rule.title,
     description: `${rule.title}. ${rule.why}`,
     enforcementLevel: parts.enforcement(rule),
     ...(rule.severity === "info" ? {} : { severity: rule.severity }),
-    framework: {
-      name: "Palisade check catalogue",
-      version: "2026-11",
-      reference: rule.catalogue.join(", "),
-      specification: rule.title,
-    },
-    tags: ["postgresql", rule.topic],
+    ...(first === undefined
+      ? {}
+      : {
+          framework: {
+            name: first.framework,
+            version: first.version,
+            reference: first.id,
+            specification: rule.title,
+          },
+        }),
+    tags: ["postgresql", rule.topic, ...controls.map(({ tag, id }) => `${tag}:${id}`)],
     remediationSteps: rule.fix,
     ...(rule.references[0] === undefined ? {} : { url: rule.references[0] }),
     configSchema: configSchema(rule),

@@ -46,7 +46,7 @@ export function rulesPage(rules: readonly Rule[] = RULES): string {
     ...topics.flatMap((topic) =>
       rules
         .filter((rule) => rule.topic === topic)
-        .map((rule) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${whereOf(rule)} |`),
+        .map((rule) => `| [${rule.id}](rules/${rule.id}.md) | ${rule.severity} | ${whereOf(rule)} |`),
     ),
     ...topics.flatMap((topic) => [
       "",

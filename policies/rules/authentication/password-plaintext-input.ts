@@ -1,3 +1,4 @@
+import { ROLES_WITH_VERIFIERS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "passwords of roles",
   why: "The password stands in the statement that sets it, so that the server's log, pg_stat_activity and every extension that keeps statements may show it; and whether it has changed in the server cannot be seen.",
   fix: "Give the role a SCRAM-SHA-256 verifier instead, computed from the password by the program. The components of this package do so.",
+  palisade: ROLES_WITH_VERIFIERS,
   references: [
     "https://www.postgresql.org/docs/current/sql-createrole.html",
     "https://www.rfc-editor.org/rfc/rfc5803",

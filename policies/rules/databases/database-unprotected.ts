@@ -1,3 +1,4 @@
+import { HARDENED_DATABASE } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "declared databases",
   why: "A changed name or a removed line makes the engine drop the database WITH (FORCE): open sessions are ended and all data is gone.",
   fix: "Declare the database with protect: true. Whoever means to delete it takes the protection away first, in a change of its own.",
+  palisade: HARDENED_DATABASE,
   references: ["https://www.pulumi.com/docs/iac/concepts/options/protect/"],
   catalogue: ["B07"],
   check(database) {

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "schemas of the user",
   why: "Its owner may do everything in a schema. Where that is a superuser, migrations must run as one, and every function that they make for its owner's rights runs with all rights there are.",
   fix: "Give the schema to an owner role that cannot log in.",
+  palisade: HARDENED_DATABASE,
   references: ["https://www.postgresql.org/docs/current/sql-alterschema.html"],
   catalogue: ["R18"],
   check(schema, { facts }) {

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { HARDENED_DATABASE } from "../../examples/programs";
 import { isKnown } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { isPredefined } from "../../facts/role-graph";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tables whose owner and whose schema's owner are known",
   why: "Whoever owns a table may read it past row security, change its policies and drop it. One owner for everything in a schema can be looked after; a table that a person made belongs to that person for ever.",
   fix: "Give the table to the owner of its schema.",
+  palisade: HARDENED_DATABASE,
   references: ["https://www.postgresql.org/docs/current/sql-altertable.html"],
   catalogue: ["R17", "R19"],
   check(table, { of }) {

@@ -2,6 +2,7 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { defaultPrivilegeRef } from "../../checks/default-privilege";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "roles that own objects",
   why: "PostgreSQL lets PUBLIC execute every new function as long as nobody takes that default back. For a function that runs as its owner this is a hole from its first moment.",
   fix: "Revoke the default once for every role that creates functions. It can be revoked for the whole database only, not for one schema.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html"],
   catalogue: ["G07"],
   check(fact) {

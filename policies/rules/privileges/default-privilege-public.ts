@@ -2,6 +2,7 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
 import { defaultPrivilegeRef, inSchemaText } from "../../checks/default-privilege";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "stored default privileges",
   why: "Every table that a later migration creates is open to every role of the server from its first moment, and nobody sees a GRANT in that migration.",
   fix: "Revoke it with ALTER DEFAULT PRIVILEGES … FROM PUBLIC, for every owner and schema.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html"],
   catalogue: ["G07"],
   check(fact) {

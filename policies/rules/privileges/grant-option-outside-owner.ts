@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "privileges of roles that are not the owner",
   why: "With the grant option the role decides who else gets in, and what it has granted stays when nobody remembers why. Revoking its own privilege then needs CASCADE.",
   fix: "Revoke the grant option; only the owner and the program that declares the access grant.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-revoke.html"],
   catalogue: ["G04"],
   options: { allowed: ALLOWED_ROLES },

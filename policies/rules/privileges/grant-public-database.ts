@@ -1,4 +1,5 @@
 import { notToPublic } from "../../checks/grant-to-public";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "privileges on databases",
   why: "From the start every login role of the server may connect to every database and create temporary objects there. A leaked password of one application then opens all of them, and temporary functions are a tool of several attacks on row security.",
   fix: "Revoke everything on the database from PUBLIC and grant CONNECT to the roles of this application.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-priv.html"],
   catalogue: ["G11"],
   check: (grant) => (grant.object.kind === "database" ? notToPublic(grant, "any") : undefined),

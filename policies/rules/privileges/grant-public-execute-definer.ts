@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { notToPublic } from "../../checks/grant-to-public";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "privileges on functions that run as their owner",
   why: "A SECURITY DEFINER function has its owner's rights, row security included, and PostgreSQL lets PUBLIC execute every new function. Whatever it can be talked into doing, any role that can connect can do.",
   fix: "Revoke EXECUTE from PUBLIC and grant it to the roles that are meant to call the function. Create such functions and revoke in one transaction.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
   catalogue: ["F05", "F06"],
   check(grant) {

@@ -1,4 +1,5 @@
 import { notToPublic } from "../../checks/grant-to-public";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 const KINDS: ReadonlySet<string> = new Set([
@@ -20,6 +21,7 @@ export default defineRule({
   about: "privileges on tables, views and sequences",
   why: "PUBLIC is every role of the server, those that do not exist yet included. What it is granted cannot be withheld from anybody.",
   fix: "Revoke it from PUBLIC and grant it to the roles that need it.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-priv.html"],
   catalogue: ["G03"],
   check: (grant) =>

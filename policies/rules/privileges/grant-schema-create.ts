@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -22,6 +23,7 @@ export default defineRule({
   about: "privileges on schemas that roles other than the owner hold",
   why: "An application that can create can also plant: functions and operators that others call unawares, tables without row security, copies of what it may read. It turns one injected statement into something that stays.",
   fix: "Revoke CREATE; migrations run as the owner.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS"],
   catalogue: ["G12", "F13"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames, privilegeSet } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -21,6 +22,7 @@ export default defineRule({
   about: "privileges on tables",
   why: "None of the three is filtered by row security. TRUNCATE empties the table for every tenant, REFERENCES tells which keys exist, and a trigger runs the role's code with the rights of whoever writes next. GRANT ALL gives all three.",
   fix: "Revoke the three; applications need SELECT, INSERT, UPDATE and DELETE.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-priv.html"],
   catalogue: ["G24"],
   options: { allowed: ALLOWED_ROLES },

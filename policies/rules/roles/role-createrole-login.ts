@@ -1,4 +1,5 @@
 import { loginWithout } from "../../checks/role-attribute";
+import { PLAIN_ROLE } from "../../examples/programs";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "Before PostgreSQL 16 the attribute is as good as superuser for everything but files: the role resets passwords, and makes itself a member of any role that is not a superuser. From 16 on it still mints login roles that outlive it.",
   fix: "Take CREATEROLE away, or name the one administrator that is meant to manage roles in the rule's option allowed.",
+  palisade: PLAIN_ROLE,
   references: [
     "https://www.postgresql.org/docs/current/role-attributes.html",
     "https://www.postgresql.org/docs/current/sql-createrole.html",

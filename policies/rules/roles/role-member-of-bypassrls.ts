@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { attributeOf, reaches } from "../../checks/role-reach";
+import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { isKnown } from "../../facts/maybe";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "login roles that row-level security binds",
   why: "BYPASSRLS is not inherited, but SET ROLE takes it on: one statement, and the session sees every tenant's rows.",
   fix: "Revoke the membership on the way to that role.",
+  palisade: MEMBER_OF_NOTHING,
   references: [
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     "https://www.postgresql.org/docs/current/role-membership.html",

@@ -1,4 +1,5 @@
 import { reaches } from "../../checks/role-reach";
+import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "These predefined roles reach past every grant: tables that come later, other applications' schemas, and everything that was meant to stay closed.",
   fix: "Revoke the membership and grant what the role needs, schema by schema.",
+  palisade: MEMBER_OF_NOTHING,
   references: ["https://www.postgresql.org/docs/current/predefined-roles.html"],
   catalogue: ["R09"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,4 +1,5 @@
 import { reaches } from "../../checks/role-reach";
+import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "With the server's files or programs in reach, a role becomes a superuser in a few statements: it writes a library or pg_hba.conf, or reads the password hashes out of the data directory.",
   fix: "Revoke the membership. Files are loaded through the client (COPY … FROM STDIN), programs run outside the server.",
+  palisade: MEMBER_OF_NOTHING,
   references: [
     "https://www.postgresql.org/docs/current/predefined-roles.html",
     "https://www.postgresql.org/docs/current/sql-copy.html",

@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { attributeOf, reaches } from "../../checks/role-reach";
+import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { isKnown } from "../../facts/maybe";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "A member of a superuser's role is one SET ROLE away from it. The attributes of the member itself look harmless, which is why this way is easily overlooked.",
   fix: "Revoke the membership on the way to the superuser.",
+  palisade: MEMBER_OF_NOTHING,
   references: [
     "https://www.postgresql.org/docs/current/role-membership.html",
     "https://www.postgresql.org/docs/current/sql-set-role.html",

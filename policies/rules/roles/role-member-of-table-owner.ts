@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { reaches } from "../../checks/role-reach";
+import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { roleGraph } from "../../facts/role-graph";
 import { isTenantTable } from "../../facts/tenant";
 import { ALLOWED_ROLES, TENANT_COLUMN } from "../../option";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "PostgreSQL counts members of the owner as the owner. They alter and drop the table, switch its row security off, and without FORCE no policy binds them.",
   fix: "Revoke the membership. Migrations connect as the owner itself; a person who must act as the owner goes into the rule's option allowed.",
+  palisade: MEMBER_OF_NOTHING,
   references: [
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     "https://www.postgresql.org/docs/current/role-membership.html",

@@ -16,6 +16,14 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "One application that leaks connections, or one leaked password, takes every connection of the server and locks everybody else out, the administrator included.",
   fix: "Give the role a limit somewhat above the size of its connection pools.",
+  palisade: `import * as palisade from "pulumi-palisade";
+
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: { connectionLimit: 50 } },
+});`,
   references: ["https://www.postgresql.org/docs/current/sql-alterrole.html"],
   catalogue: ["R11", "N07"],
   options: { allowed: ALLOWED_ROLES },

@@ -21,6 +21,14 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "A statement without end holds its locks and its memory; an idle transaction keeps VACUUM from cleaning up and locks from being released. Either is an outage that one session can cause.",
   fix: "Set statement_timeout and idle_in_transaction_session_timeout for the role, for the database, or for the server.",
+  palisade: `import * as palisade from "pulumi-palisade";
+
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: { settings: { statement_timeout: "30s", idle_in_transaction_session_timeout: "60s" } } },
+});`,
   references: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-STATEMENT-TIMEOUT"],
   catalogue: ["N08", "N09"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,3 +1,4 @@
+import { ROLES_WITH_VERIFIERS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "login roles with a password",
   why: "The first hundred tries of every attack are the role's own name and the passwords of tutorials. SCRAM makes each try dear; it does not help where one of a hundred is right.",
   fix: "Give the role a password made of chance: RoleSet does, and hands over nothing but its verifier.",
+  palisade: ROLES_WITH_VERIFIERS,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
   catalogue: ["H30"],
   check(role) {

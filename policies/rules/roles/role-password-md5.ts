@@ -1,3 +1,4 @@
+import { ROLES_WITH_VERIFIERS } from "../../examples/programs";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "roles with a password",
   why: "The MD5 hash is itself the secret that logs in: who reads it from a backup or a dump needs no password. It is salted with the role's name only and is guessed at billions of tries a second. PostgreSQL 18 calls it deprecated.",
   fix: "Set password_encryption to scram-sha-256 and set the password anew; a SCRAM verifier computed by the client never shows the password to the server.",
+  palisade: ROLES_WITH_VERIFIERS,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
   catalogue: ["H16"],
   check(role) {

@@ -1,4 +1,5 @@
 import { loginWithout } from "../../checks/role-attribute";
+import { PLAIN_ROLE } from "../../examples/programs";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "login roles that are not superusers",
   why: "Replication reads every change and every file of every database, past privileges and policies alike. Such a role holds a copy of everything at the price of one connection.",
   fix: "Take REPLICATION away. Replicas connect as a role that has this attribute and nothing else; name it in the rule's option allowed.",
+  palisade: PLAIN_ROLE,
   references: [
     "https://www.postgresql.org/docs/current/role-attributes.html",
     "https://www.postgresql.org/docs/current/protocol-replication.html",

@@ -1,4 +1,5 @@
 import { policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "tables with policies",
   why: "The role of anonymous requests has a policy for writing: anybody on the internet fills or changes the table.",
   fix: "Let only signed-in roles write; take the role out of the policy.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L33"],
   options: {

@@ -1,4 +1,5 @@
 import { closedToOthers } from "../../checks/unguarded-relation";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { hasTenantColumn } from "../../facts/tenant";
 import { ALLOWED_ROLES, TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "foreign tables with a tenant column",
   why: "PostgreSQL has no row security for foreign tables. What protects the rows on the other side sees one user for all tenants.",
   fix: "Revoke the privileges, and let the application read through a view that filters by tenant.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createforeigntable.html"],
   catalogue: ["G15"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },

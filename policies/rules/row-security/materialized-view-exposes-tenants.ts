@@ -1,4 +1,5 @@
 import { closedToOthers } from "../../checks/unguarded-relation";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { isTenantTable, tablesRead } from "../../facts/tenant";
 import { ALLOWED_ROLES, TENANT_COLUMN } from "../../option";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "materialized views over tenants' tables",
   why: "A materialized view is a copy that was made with its owner's rights, and PostgreSQL has no row security for it. Whoever may read it reads all tenants.",
   fix: "Revoke the privileges, and let the application read through a view that filters by tenant.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/rules-materializedviews.html"],
   catalogue: ["G14", "L43"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },

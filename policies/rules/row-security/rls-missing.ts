@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tenants' tables",
   why: "Every role that may read the table reads the rows of all tenants. One forgotten WHERE, or one injected statement, and the tenants are mixed. New tables always start like this: there is no default.",
   fix: "ENABLE and FORCE row-level security and add a policy that compares the tenant column with the session's tenant.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L01"],
   options: { tenantColumn: TENANT_COLUMN },

@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "tables with row-level security",
   why: "Nothing leaks: without a policy nobody but the exempt sees a row. It is usually an unfinished change, and the next one who meets the empty table switches row security off.",
   fix: "Add the policies that are missing, or revoke the privileges on the table.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L03"],
   check(table) {

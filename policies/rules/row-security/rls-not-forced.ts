@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { allOf, isKnown } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "tables with row-level security",
   why: "Without FORCE no policy binds the owner, and whoever is a member of the owner's role counts as the owner. Views and functions that the owner made show every tenant's rows.",
   fix: "FORCE row-level security, with a policy for the owner so that migrations keep working.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L04"],
   check(table) {

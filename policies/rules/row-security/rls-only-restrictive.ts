@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "tables with policies",
   why: "Restrictive policies narrow what permissive ones let through. Without a permissive one nobody sees a row, which tends to be mended in a hurry with USING (true).",
   fix: "Make the tenant policy permissive; keep restrictive ones for what comes on top of it.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L13"],
   check(table) {

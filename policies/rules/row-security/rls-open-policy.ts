@@ -1,4 +1,5 @@
 import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "tables with policies",
   why: "Permissive policies are OR-ed: one USING (true) opens the table to its roles, however strict the other policies are. An open UPDATE policy beside a strict SELECT policy changes every tenant's rows with an UPDATE that has no WHERE.",
   fix: "Compare the tenant column in the policy, or drop it. A job that must cross tenants gets a policy of its own for its own role, which goes into the rule's option allowed.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L10", "L12"],
   options: { allowed: ALLOWED_ROLES },

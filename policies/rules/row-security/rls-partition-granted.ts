@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
@@ -22,6 +23,7 @@ export default defineRule({
   about: "partitions of tenants' tables",
   why: "The parent's policies bind only what goes through the parent. Whoever has a privilege on the partition itself reads all tenants' rows in it. Default privileges grant on new partitions without being asked.",
   fix: "Revoke the privileges on partitions; those on the parent are enough for everything that goes through it.",
+  palisade: DECLARED_GRANTS,
   references: [
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     "https://www.postgresql.org/docs/current/ddl-inherit.html",

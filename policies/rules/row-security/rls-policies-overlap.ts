@@ -1,5 +1,6 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
 import { policyTraps } from "../../checks/policy-traps";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 const TRAPS: readonly PolicyFindingId[] = ["second-permissive-policy"];
@@ -15,6 +16,7 @@ export default defineRule({
   about: "policies that bind somebody",
   why: "Permissive policies are OR-ed: the widest of them decides, and a new narrow one takes nothing away.",
   fix: "Put the conditions into one policy with AND, or make the second one RESTRICTIVE TO PUBLIC.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L46"],
   check(table) {

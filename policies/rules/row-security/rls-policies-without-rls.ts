@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "tables with policies",
   why: "Policies do nothing until row security is enabled on the table. Everybody who reads the definition believes that the rows are protected.",
   fix: "Enable and force row-level security on the table, or drop the policies.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L02"],
   check(table) {

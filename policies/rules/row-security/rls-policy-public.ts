@@ -1,5 +1,6 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tables with policies",
   why: "A policy without TO is for PUBLIC: it also lets roles through that nobody thought of when it was written, and every one that will come. What keeps them out is then the privileges alone.",
   fix: "Name the application's roles in the policy. (A restrictive policy may well be for PUBLIC: it takes away.)",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-alterpolicy.html"],
   catalogue: ["L05"],
   check(table) {

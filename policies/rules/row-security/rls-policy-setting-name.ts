@@ -1,5 +1,6 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
 import { policyTraps } from "../../checks/policy-traps";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 const TRAPS: readonly PolicyFindingId[] = ["setting-without-prefix", "malformed-setting"];
@@ -15,6 +16,7 @@ export default defineRule({
   about: "policies that bind somebody",
   why: "A name without a dot is a setting of the server's own, or none that anybody can set; a malformed one is refused. The policy then compares with something else than the tenant.",
   fix: "Use a setting with a prefix of your own, for example app.tenant_id.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L21"],
   check(table) {

@@ -1,4 +1,5 @@
 import { policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "tables with policies",
   why: "What a user writes into the own profile, a token's user_metadata or an e-mail address, then decides whose rows it sees: everybody can become everybody.",
   fix: "Key on an id that only the server gives, and on app_metadata for roles.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L28", "L29", "L23"],
   check(table) {

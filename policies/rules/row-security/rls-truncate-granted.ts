@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames, privilegeSet } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
@@ -23,6 +24,7 @@ export default defineRule({
   about: "tenants' tables",
   why: "TRUNCATE asks no policy: it removes the rows of every tenant at once. GRANT ALL gives it.",
   fix: "Revoke TRUNCATE; an application deletes with DELETE.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["G24"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },

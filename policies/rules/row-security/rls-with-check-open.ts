@@ -1,4 +1,5 @@
 import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "tables with policies",
   why: "WITH CHECK (true) lets a session write rows into another tenant, or move its own there. Leaving WITH CHECK out of a FOR ALL or FOR UPDATE policy is safe: PostgreSQL then uses the USING expression for new rows too.",
   fix: "Leave WITH CHECK out, or repeat the comparison of the tenant column in it.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L08", "L17", "L25", "L34"],
   options: { allowed: ALLOWED_ROLES },

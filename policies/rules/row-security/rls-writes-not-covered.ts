@@ -1,5 +1,6 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
 import { policyTraps } from "../../checks/policy-traps";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 const TRAPS: readonly PolicyFindingId[] = ["select-without-update", "write-without-select"];
@@ -15,6 +16,7 @@ export default defineRule({
   about: "policies that bind somebody",
   why: "What a role may do is the business of GRANT. Where policies do it, an UPDATE that changes no row fails silently, and nobody finds out why.",
   fix: "Let one policy FOR ALL say it for every command.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L19"],
   check(table) {

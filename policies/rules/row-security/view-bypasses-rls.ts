@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
@@ -22,6 +23,7 @@ export default defineRule({
   about: "views over tables with row-level security",
   why: "A view reads its tables as its owner. Where no policy binds the owner, the view hands out the rows of all tenants to everybody who may read it.",
   fix: "From PostgreSQL 15 on create the view WITH (security_invoker = true). On 14 let a role own it that the policies bind, or withhold the privileges.",
+  palisade: ISOLATED_TENANTS,
   references: [
     "https://www.postgresql.org/docs/current/sql-createview.html",
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",

@@ -1,3 +1,4 @@
+import { VERIFIED_CONNECTION } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "connections of providers over the network",
   why: "A provider sends the managing role's password and every statement. Without verification anybody on the way, or another process on the same machine that took the port, is given them. sslmode require encrypts, but proves nothing.",
   fix: "Set the mode to verify-full (verify-ca where the certificate cannot carry the name) and give the authority's certificate.",
+  palisade: VERIFIED_CONNECTION,
   references: ["https://www.postgresql.org/docs/current/libpq-ssl.html"],
   catalogue: ["T14", "T16"],
   check(connection) {

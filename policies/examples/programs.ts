@@ -1,0 +1,76 @@
+/**
+ * Programs with Palisade that several rules show: what to write so that a finding cannot come about. They are compiled by a
+ * test, as part of the pages about the rules.
+ */
+
+/** Grants that are declared, and nothing else. */
+export const DECLARED_GRANTS = `import * as palisade from "pulumi-palisade";
+
+// What is not declared is revoked, from PUBLIC too, for objects to come as well.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  databasePrivileges: { shop_app: ["CONNECT"] },
+  schemas: { app: { roles: { shop_app: { profiles: ["readwrite"] } } } },
+});`;
+
+/** Tenants kept apart by row-level security. */
+export const ISOLATED_TENANTS = `import * as palisade from "pulumi-palisade";
+
+// Every table with the column tenant_id: ENABLE, FORCE, one policy for the tenant and one for the owner.
+new palisade.TenantIsolation("shop", {
+  database: "shop",
+  schemas: ["app"],
+  owner: "shop_owner",
+  tenantRoles: ["shop_app"],
+});`;
+
+/** The front door: a database with everything about it. */
+export const HARDENED_DATABASE = `import * as palisade from "pulumi-palisade";
+
+// Protected against deletion, owned by a role that cannot be mistaken for the application.
+new palisade.HardenedDatabase("shop", {
+  database: "shop",
+  schemas: ["app"],
+  server: { host: "db.example.com" },
+});`;
+
+/** Login roles whose passwords nobody chose. */
+export const ROLES_WITH_VERIFIERS = `import * as palisade from "pulumi-palisade";
+
+// Passwords are drawn at random; the server gets their SCRAM verifiers and nothing else.
+new palisade.RoleSet("shop", { prefix: "shop", searchPath: ["app"] });`;
+
+/** A connection that proves the server. */
+export const VERIFIED_CONNECTION = `import * as pulumi from "@pulumi/pulumi";
+import * as palisade from "pulumi-palisade";
+
+// verify-full is the default.
+new palisade.Provider("palisade", {
+  host: "db.example.com",
+  username: "admin",
+  password: new pulumi.Config().requireSecret("adminPassword"),
+  caCertificateFile: "root.crt",
+});`;
+
+/** A role without any attribute but LOGIN. */
+export const PLAIN_ROLE = `import * as palisade from "pulumi-palisade";
+
+// An attribute that is not written is one that the role must not have.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: {} },
+});`;
+
+/** A role that is a member of nothing. */
+export const MEMBER_OF_NOTHING = `import * as palisade from "pulumi-palisade";
+
+// A member of nothing: whatever it was made a member of is revoked.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: { memberOf: [] } },
+});`;
