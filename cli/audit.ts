@@ -1,24 +1,15 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import {
-  isAtLeast,
-  newSince,
-  parseReport,
-  parseWaivers,
-  type Report,
-  SEVERITIES,
-  type Severity,
-  type Waiver,
-} from "../policies";
+import { isAtLeast, newSince, SEVERITIES, type Severity } from "../policies";
 import { inert } from "../postgres/inert";
 import type { DatabaseModel } from "../postgres/model/model";
 import { accessView, shownRoles } from "./access/view";
 import { auditCluster, auditServer, type ServerAudit } from "./audit/server-audit";
 import { connectionOf } from "./connection";
-import { attempt, CommandFailure } from "./failure";
+import { attempt } from "./failure";
 import { EXIT, type ExitStatus, type Io } from "./io";
 import { writeReport } from "./output-file";
 import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
+import { readBaseline, readWaivers } from "./report/inputs";
 import { openFindings } from "./report/worst";
 
 interface AuditFlags {
@@ -94,34 +85,6 @@ function jobs(text: string): number {
 /** Who may do what, for the page. */
 function everybody(model: DatabaseModel) {
   return accessView(model, shownRoles(model, false), [...model.objects.values()]);
-}
-
-function readBaseline(path: string): Pick<Report, "findings"> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new CommandFailure(`the baseline ${path} cannot be read: correct the path`, error);
-  }
-  try {
-    return parseReport(text);
-  } catch (error) {
-    throw new CommandFailure(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
-}
-
-function readWaivers(path: string): readonly Waiver[] {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new CommandFailure(`the waivers in ${path} cannot be read: correct the path`, error);
-  }
-  try {
-    return parseWaivers(text);
-  } catch (error) {
-    throw new CommandFailure(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
 }
 
 /** Findings count first: they are there, whatever else could not be looked at. */

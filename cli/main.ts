@@ -3,6 +3,7 @@ import { accessCommand } from "./access";
 import { adoptCommand } from "./adopt";
 import { auditCommand } from "./audit";
 import { EXIT, type Io, processIo } from "./io";
+import { lintCommand } from "./lint";
 import { migrationCommand } from "./migration";
 import { proveCommand } from "./prove";
 import { queryCommand } from "./query";
@@ -18,6 +19,7 @@ export function makeProgram(io: Io): Command {
     accessCommand(io),
     adoptCommand(io),
     auditCommand(io),
+    lintCommand(io),
     migrationCommand(io),
     proveCommand(io),
     queryCommand(io),

@@ -5,6 +5,7 @@ export type { Finding } from "./finding";
 export { type Judgement, type JudgeOptions, judge } from "./judge";
 export { mergeJudgements } from "./merge-judgements";
 export { readLiveFacts } from "./readers/live";
+export { type MigrationFile, type MigrationReading, readMigrations } from "./readers/migrations";
 export { makeReport, newSince, parseReport, type Report, ReportError, type ReportTarget } from "./report";
 export type { Rule } from "./rule";
 export { TOPICS, type Topic } from "./rule";

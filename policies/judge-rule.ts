@@ -1,6 +1,7 @@
 import { type Facts, type FactType, factsOf } from "./facts/facts";
 import { UndecidedError } from "./facts/maybe";
-import type { ObjectRef } from "./facts/object-ref";
+import type { ObjectRef, SourcePlace } from "./facts/object-ref";
+import type { Fact } from "./facts/origin";
 import { type Finding, findingKey } from "./finding";
 import { optionValues } from "./option";
 import type { CheckContext, Rule } from "./rule";
@@ -28,6 +29,9 @@ export interface RuleJudgement {
 export const NEEDS_SERVER =
   "needs the complete picture of a running server, which a declaration is not: `palisade audit` decides";
 
+/** Why a rule says nothing of migrations. */
+export const NOT_IN_MIGRATIONS = "migrations do not show what the rule looks at: `palisade audit` decides";
+
 /** Why a rule has nothing to say of the other world. */
 const OTHER_WORLD = {
   server: "only a running server shows what the rule looks at",
@@ -47,11 +51,17 @@ export function judgeRule(
     options: optionValues(rule.id, rule.options, options),
     now,
   };
-  if (rule.world !== undefined && rule.world !== facts.world) {
+  if (rule.world !== undefined && rule.world !== facts.world && facts.world !== "migrations") {
     return { ...undecided(rule, [], false), notApplicable: OTHER_WORLD[rule.world] };
   }
   if (rule.scope === "closed-world" && facts.world === "declaration") {
     return undecided(rule, [{ rule: rule.id, reason: NEEDS_SERVER }], false);
+  }
+  if (facts.world === "migrations" && !rule.facts.every((type) => facts.facts[type] !== undefined)) {
+    return { ...undecided(rule, [], false), notApplicable: NOT_IN_MIGRATIONS };
+  }
+  if (facts.world === "migrations" && rule.scope === "closed-world") {
+    return { ...undecided(rule, [], false), notApplicable: NOT_IN_MIGRATIONS };
   }
   const unreadable = [...new Set(rule.facts.map((type) => facts.unreadable?.[type]))].filter(
     (reason) => reason !== undefined,
@@ -87,7 +97,7 @@ function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>)
           passed = true;
           break;
         case "finding":
-          findings.push(toFinding(rule, verdict));
+          findings.push(toFinding(rule, verdict, placeOf(subject)));
           break;
         case "not applicable":
           reasons.add(verdict.reason);
@@ -130,12 +140,20 @@ function checkOne(
   }
 }
 
-function toFinding(rule: Rule, verdict: Extract<Verdict, { verdict: "finding" }>): Finding {
+function placeOf(subject: unknown): SourcePlace | undefined {
+  return (subject as Fact).place;
+}
+
+function toFinding(
+  rule: Rule,
+  verdict: Extract<Verdict, { verdict: "finding" }>,
+  source: SourcePlace | undefined,
+): Finding {
   return {
     key: findingKey(rule.id, verdict.object),
     rule: rule.id,
     severity: rule.severity,
-    object: verdict.object,
+    object: source === undefined ? verdict.object : { ...verdict.object, source },
     message: verdict.message,
     fix: verdict.fix ?? rule.fix,
     references: rule.references,

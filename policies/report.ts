@@ -5,7 +5,9 @@ import type { Severity } from "./severity";
 
 /** What was looked at. */
 export interface ReportTarget {
-  readonly kind: "server" | "declaration";
+  readonly kind: "server" | "declaration" | "migrations";
+  /** Migrations: how many files were read. */
+  readonly files?: number;
   readonly host?: string;
   readonly port?: number;
   /** Absent where several databases were looked at. */

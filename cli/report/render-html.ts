@@ -10,6 +10,7 @@ import { FINDINGS_STYLE } from "./page/style";
 import {
   findingsByRule,
   openFindings,
+  placeOf,
   type ReportFinding,
   ruleOf,
   standing,
@@ -19,7 +20,7 @@ import {
 
 /** The report as one page that needs nothing else: findings to filter, and who may do what in the database. */
 export function renderHtml(report: Report, view?: AccessView): string {
-  const title = `Audit of ${targetText(report)}`;
+  const title = `${report.target.kind === "server" ? "Audit" : "Lint"} of ${targetText(report)}`;
   const matrix = view === undefined ? undefined : matrixSection(view);
   const body = `<header>
 <h1>${escaped(title)}</h1>
@@ -144,8 +145,10 @@ ${links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`}
 </details>`;
 }
 
-function findingItem({ message, fix, key }: ReportFinding): string {
-  return `<li><p>${escaped(message)}</p><pre>${escapedLines(fix)}</pre><p class="key code">${escaped(key)}</p></li>`;
+function findingItem(finding: ReportFinding): string {
+  const { message, fix, key } = finding;
+  const place = placeOf(finding);
+  return `<li><p>${escaped(message)}${place === undefined ? "" : ` <span class="code soft">${escaped(place)}</span>`}</p><pre>${escapedLines(fix)}</pre><p class="key code">${escaped(key)}</p></li>`;
 }
 
 function listSection(

@@ -3,6 +3,7 @@ import { inert } from "../../postgres/inert";
 import {
   findingsByRule,
   openFindings,
+  placeOf,
   type ReportFinding,
   ruleOf,
   standing,
@@ -53,7 +54,7 @@ function firstLines(report: Report): string[] {
     "### Mend first",
     "",
     ...worst.flatMap(({ rule, finding, more }, at) => [
-      `${at + 1}. **${finding.severity}** ${text(finding.message)}${more === 0 ? "" : ` (and ${more} more)`}  `,
+      `${at + 1}. **${finding.severity}** ${text(finding.message)}${placed(finding)}${more === 0 ? "" : ` (and ${more} more)`}  `,
       ...(rule === undefined ? [] : [`   ${text(rule.why)}`]),
       "",
       indented(fenced(finding.fix, "sql"), "   "),
@@ -71,7 +72,9 @@ function ruleBlock(id: string, findings: readonly ReportFinding[]): string {
     `<details><summary><b>${severity ?? ""}</b> ${text(rule?.title ?? id)} (${findings.length}, <code>${text(id)}</code>)</summary>`,
     "",
     ...(rule === undefined ? [] : [text(rule.why), ""]),
-    ...findings.slice(0, SHOWN).map(({ message, key }) => `- ${text(message)} ${code(key)}`),
+    ...findings
+      .slice(0, SHOWN)
+      .map((finding) => `- ${text(finding.message)} ${code(placeOf(finding) ?? finding.key)}`),
     ...(rest > 0 ? [`- … and ${rest} more`] : []),
     "",
     "</details>",
@@ -90,6 +93,11 @@ function unknownBlock({ unknown }: Report): string[] {
       "</details>",
     ].join("\n"),
   ];
+}
+
+function placed(finding: ReportFinding): string {
+  const place = placeOf(finding);
+  return place === undefined ? "" : ` at ${code(place)}`;
 }
 
 /** Text that Markdown leaves as it is: no markup, no link, no mention of a user. */

@@ -95,7 +95,16 @@ function resultOf(finding: ReportFinding, ruleIndex: number, { baseline }: Repor
 }
 
 function locationOf({ object }: ReportFinding): Location {
+  const { source } = object;
   return {
+    ...(source === undefined
+      ? {}
+      : {
+          physicalLocation: {
+            artifactLocation: { uri: encodeURI(source.file) },
+            region: { startLine: source.line, startColumn: source.column },
+          },
+        }),
     logicalLocations: [{ fullyQualifiedName: identityOf(object), kind: object.kind }],
   };
 }

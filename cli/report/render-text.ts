@@ -3,6 +3,7 @@ import { inert } from "../../postgres/inert";
 import {
   findingsByRule,
   openFindings,
+  placeOf,
   type ReportFinding,
   ruleOf,
   standing,
@@ -41,6 +42,7 @@ function firstBlock(report: Report): string[][] {
       ...worst.flatMap(({ rule, finding, more }, at) => [
         "",
         `  ${at + 1}. ${finding.message} [${finding.rule}, ${finding.severity}]`,
+        ...placed("     at:   ", finding),
         ...(rule === undefined ? [] : [`     why:  ${rule.why}`]),
         ...indented("     fix:  ", finding.fix),
         ...(rule?.palisade === undefined ? [] : indented("     code: ", rule.palisade)),
@@ -48,6 +50,11 @@ function firstBlock(report: Report): string[][] {
       ]),
     ],
   ];
+}
+
+function placed(label: string, finding: ReportFinding): string[] {
+  const place = placeOf(finding);
+  return place === undefined ? [] : [`${label}${place}`];
 }
 
 /** Lines of SQL or of a program under one another. */
@@ -76,6 +83,7 @@ function ruleLines(id: string, findings: readonly ReportFinding[]): string[] {
       .slice(0, SHOWN)
       .flatMap((finding) => [
         `    - ${finding.message}`,
+        ...placed("      at:  ", finding),
         ...indented("      fix: ", finding.fix),
         `      key: ${finding.key}`,
       ]),

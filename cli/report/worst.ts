@@ -52,6 +52,8 @@ export function ruleOf(id: string): Rule | undefined {
 /** `database shop on db:5432, PostgreSQL 18.6`. */
 export function targetText({ target }: Report): string {
   if (target.kind === "declaration") return "what is declared";
+  if (target.kind === "migrations")
+    return `migrations, ${target.files ?? 0} ${target.files === 1 ? "file" : "files"}`;
   const what =
     target.databases === undefined
       ? `database ${target.database ?? "?"}`
@@ -69,4 +71,10 @@ export function standing({ score, baseline }: Report): string[] {
           `Since the baseline: ${baseline.known} known ${baseline.known === 1 ? "finding" : "findings"} left out, ${baseline.gone} gone.`,
         ]),
   ];
+}
+
+/** `db/migrations/2_orders.sql:12:1`, where a finding has a place in a file. */
+export function placeOf({ object }: Pick<ReportFinding, "object">): string | undefined {
+  const { source } = object;
+  return source === undefined ? undefined : `${source.file}:${source.line}:${source.column}`;
 }

@@ -59,9 +59,9 @@ export type FactType = keyof FactTypes;
 /** Facts by type. A type that is absent has no facts. */
 export type FactsByType = { readonly [T in FactType]?: readonly FactTypes[T][] };
 
-/** What one reading found, of a declaration or of a running server. */
+/** What one reading found: of a declaration, of a running server, or of migrations, which are both and neither whole. */
 export interface Facts {
-  readonly world: "server" | "declaration";
+  readonly world: "server" | "declaration" | "migrations";
   readonly facts: FactsByType;
   /** Types that this reading could not see, each with what would have to be so. */
   readonly unreadable?: { readonly [T in FactType]?: string };

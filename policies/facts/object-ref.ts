@@ -28,6 +28,18 @@ export interface ObjectRef {
   /** Declarations: the resource's name and URN. Not part of the identity. */
   readonly resource?: string;
   readonly urn?: string;
+  /** Migrations: the statement that made it so. Not part of the identity. */
+  readonly source?: SourcePlace;
+}
+
+/** A place in a file. */
+export interface SourcePlace {
+  /** The path, with slashes, as it was given or found. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
 }
 
 const SQL_KINDS: ReadonlySet<string> = new Set(OBJECT_KINDS);

@@ -32,6 +32,8 @@ export interface TableFact extends Fact {
   readonly partitioned: boolean;
   /** True where the declaration itself says that the rows belong to tenants. */
   readonly declaredTenant: boolean;
+  /** Migrations: a statement switches its row security off. */
+  readonly switchedOff?: boolean;
   /** Absent for foreign tables, which have none. */
   readonly rowSecurity?: RowSecurityFact;
   /** In their order; absent where the source does not know them. */

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "./object-ref";
+import type { ObjectRef, SourcePlace } from "./object-ref";
 
 /** The resource that declared a fact. Facts of a live server have none. */
 export interface ResourceOrigin {
@@ -11,8 +11,10 @@ export interface ResourceOrigin {
 
 /** What every fact has in common. */
 export interface Fact {
-  /** Absent for facts of a live server. */
+  /** Absent for facts of a live server and of migrations. */
   readonly origin?: ResourceOrigin;
+  /** Migrations: the statement that made it so. */
+  readonly place?: SourcePlace;
 }
 
 /** The reference, with the resource that the fact came from. */

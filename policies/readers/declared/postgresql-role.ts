@@ -1,6 +1,7 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown, type Maybe } from "../../facts/maybe";
 import type { MembershipFact, PasswordInputFact } from "../../facts/roles";
+import { passwordForm } from "../password-form";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
@@ -63,11 +64,6 @@ function passwordInput(
 }
 
 /** What the server would take the text for (get_password_type() in src/backend/libpq/crypt.c). */
-function passwordForm(text: string): "scram-sha-256" | "md5" | "plain" {
-  if (/^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$/.test(text))
-    return "scram-sha-256";
-  return /^md5[0-9a-f]{32}$/.test(text) ? "md5" : "plain";
-}
 
 /** `postgresql.GrantRole`: one membership. */
 export const postgresqlGrantRole: ResourceReader = {

@@ -24,7 +24,8 @@ export default defineRule({
   options: { tenantColumn: TENANT_COLUMN },
   check(table, { options }) {
     if (table.rowSecurity === undefined) return undefined;
-    if (!table.declaredTenant && !hasTenantColumn(table, options.tenantColumn)) return undefined;
+    const tenant = table.declaredTenant || hasTenantColumn(table, options.tenantColumn);
+    if (!tenant && table.switchedOff !== true) return undefined;
     // A partition is guarded by its parent's policies, as long as nobody may use it directly: rls-partition-granted.
     if (table.partition) return notApplicable("partitions are reached through their parent");
     // Policies without row security are worse, and the business of rls-policies-without-rls.
@@ -34,9 +35,11 @@ export default defineRule({
     const name = sqlTable(table.object);
     return finding(
       locate(table.object, table),
-      table.declaredTenant
-        ? `${displayObject(table.object)} is declared to hold tenants' rows and has no row-level security`
-        : `${displayObject(table.object)} has the column ${options.tenantColumn} and no row-level security`,
+      table.switchedOff === true
+        ? `row-level security of ${displayObject(table.object)} is switched off`
+        : table.declaredTenant
+          ? `${displayObject(table.object)} is declared to hold tenants' rows and has no row-level security`
+          : `${displayObject(table.object)} has the column ${options.tenantColumn} and no row-level security`,
       `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${name} FORCE ROW LEVEL SECURITY; and a policy for every role that uses it`,
     );
   },

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Report } from "../policies";
+import { migrationFiles } from "./lint/files";
+import { runCli } from "./testing/run-cli";
+
+describe("palisade lint", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "palisade-lint-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Makes files, and gives their folder. */
+  function make(name: string, files: Readonly<Record<string, string>>): string {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, name, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return join(folder, name);
+  }
+
+  async function lint(
+    ...args: string[]
+  ): Promise<{ report: Report; status: number | undefined; err: string }> {
+    const { out, err, status } = await runCli(["lint", "--format", "json", ...args]);
+    return { report: JSON.parse(out) as Report, status, err };
+  }
+
+  const placesOf = (report: Report) =>
+    report.findings.map(({ rule, object }) => {
+      const file = object.source?.file.split("/").at(-1);
+      return `${rule} ${file}:${object.source?.line}:${object.source?.column}`;
+    });
+
+  const TABLE =
+    "CREATE TABLE app.orders (id bigint, tenant_id uuid NOT NULL, PRIMARY KEY (tenant_id, id));\n";
+  const PROTECTED = `${TABLE}ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));\n`;
+
+  test("tells what is wrong with file, line and column, in characters, behind comments", async () => {
+    const path = make("places", {
+      "1.sql": `-- häufig 😀\n/* more */ ${TABLE}\n\n  /* ü */ GRANT SELECT ON app.orders TO PUBLIC;\n`,
+    });
+    const { report, status } = await lint(path);
+    assert.equal(status, 1);
+    assert.deepEqual(placesOf(report).sort(), ["grant-public-table 1.sql:5:11", "rls-missing 1.sql:2:12"]);
+    assert.equal(report.target.kind, "migrations");
+  });
+
+  test("what a later file takes back is not told, and what it opens is told there", async () => {
+    const taken = make("taken", {
+      "1.sql": `${TABLE}GRANT SELECT ON app.orders TO PUBLIC;`,
+      "2.sql": `ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE app.orders FORCE ROW LEVEL SECURITY;
+CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('app.tenant_id')::uuid);`,
+      "10.sql": "REVOKE ALL ON app.orders FROM PUBLIC;",
+    });
+    assert.deepEqual(placesOf((await lint(taken)).report), []);
+    const opened = make("opened", {
+      "1.sql": PROTECTED,
+      "2.sql": "SELECT 1;\nALTER TABLE app.orders DISABLE ROW LEVEL SECURITY;",
+    });
+    const { report } = await lint(opened);
+    assert.ok(
+      placesOf(report).every((place) => place.endsWith(" 2.sql:2:1")),
+      placesOf(report).join(),
+    );
+    assert.ok(report.findings.length > 0);
+  });
+
+  test("--only tells of the changed files alone, and knows what they build on", async () => {
+    const path = make("only", {
+      "1_old.sql": TABLE,
+      "2_new.sql": "GRANT TRUNCATE ON app.orders TO PUBLIC;",
+    });
+    const { report } = await lint(path, "--only", join(path, "2_new.sql"));
+    assert.deepEqual(placesOf(report), ["grant-public-table 2_new.sql:1:1"]);
+    const { err, status } = await runCli(["lint", path, "--only", join(path, "3.sql")]);
+    assert.equal(status, 2);
+    assert.match(err, /--only names what is not among the files/);
+  });
+
+  test("what cannot be read is said with its place, and the rest is judged", async () => {
+    const path = make("broken", {
+      "1.sql": `${TABLE}SELEC 1;\nDO $$ BEGIN EXECUTE 'x'; END $$;\nGRANT SELECT ON app.orders TO PUBLIC;`,
+    });
+    const { report } = await lint(path);
+    assert.deepEqual(report.unknown.map(({ reason }) => reason.replace(/^.*1\.sql/, "1.sql")).sort(), [
+      '1.sql:2:1: cannot be parsed: syntax error at or near "SELEC"',
+      "1.sql:3:1: DO runs code that is not looked into",
+    ]);
+    assert.deepEqual(placesOf(report).sort(), ["grant-public-table 1.sql:4:1", "rls-missing 1.sql:1:1"]);
+  });
+
+  test("a password in clear text is told, and never shown; a placeholder is none", async () => {
+    const path = make("passwords", {
+      "1.sql": `CREATE ROLE a LOGIN PASSWORD 'of-a-test-hunter2' CONNECTION LIMIT 5;
+CREATE ROLE b LOGIN PASSWORD '\${password}' CONNECTION LIMIT 5;`,
+    });
+    for (const format of ["text", "json", "sarif", "markdown", "junit", "html"]) {
+      const { out } = await runCli(["lint", path, "--format", format]);
+      assert.doesNotMatch(out, /hunter2/, format);
+    }
+    assert.deepEqual(placesOf((await lint(path)).report), ["password-plaintext-input 1.sql:1:1"]);
+  });
+
+  test("psql's commands and the rows of COPY, as pg_dump writes them, are no statements", async () => {
+    const path = make("dump", {
+      "structure.sql": `\\restrict abc\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE app.t (id int);\nCOPY app.t (id) FROM stdin;\n1; DROP TABLE x;\n\\.\nGRANT SELECT ON TABLE app.t TO PUBLIC;\n\\unrestrict abc\n`,
+    });
+    const { report } = await lint(join(path, "structure.sql"));
+    assert.deepEqual(report.unknown, []);
+    assert.deepEqual(placesOf(report), ["grant-public-table structure.sql:7:1"]);
+  });
+
+  test("puts the files of each tool into the order in which it runs them", () => {
+    const cases: Readonly<Record<string, readonly [Readonly<Record<string, string>>, readonly string[]]>> = {
+      flyway: [
+        { "R__views.sql": "", "V10__c.sql": "", "V2_1__b.sql": "", "V2__a.sql": "", "U2__a.sql": "" },
+        ["V2__a.sql", "V2_1__b.sql", "V10__c.sql", "R__views.sql"],
+      ],
+      prisma: [
+        { "20240101_a/migration.sql": "", "20250101_b/migration.sql": "", "migration_lock.toml": "" },
+        ["20240101_a/migration.sql", "20250101_b/migration.sql"],
+      ],
+      drizzle: [
+        {
+          "0001_b.sql": "",
+          "0000_a.sql": "",
+          "0009_not_in_the_journal.sql": "",
+          "meta/_journal.json": '{"entries":[{"idx":1,"tag":"0001_b"},{"idx":0,"tag":"0000_a"}]}',
+        },
+        ["0000_a.sql", "0001_b.sql"],
+      ],
+      supabase: [
+        {
+          "supabase/migrations/2_b.sql": "",
+          "supabase/migrations/1_a.sql": "",
+          "package.json": "{}",
+          "seed.sql": "",
+        },
+        ["supabase/migrations/1_a.sql", "supabase/migrations/2_b.sql"],
+      ],
+      rails: [{ "db/structure.sql": "", Gemfile: "" }, ["db/structure.sql"]],
+      plain: [{ "2.up.sql": "", "2.down.sql": "", "10.up.sql": "" }, ["2.up.sql", "10.up.sql"]],
+    };
+    for (const [name, [files, order]] of Object.entries(cases)) {
+      const path = make(`layout-${name}`, files);
+      assert.deepEqual(
+        migrationFiles([path], path).map((file) => file.path),
+        order,
+        name,
+      );
+    }
+  });
+
+  test("the way back is no part of a migration", async () => {
+    const path = make("back", {
+      "1.sql": `-- migrate:up\n${PROTECTED}-- migrate:down\nGRANT ALL ON app.orders TO PUBLIC;\n`,
+    });
+    assert.deepEqual(placesOf((await lint(path)).report), []);
+  });
+
+  test("paths that cannot be read are all told at once", async () => {
+    const { err, status } = await runCli(["lint", join(folder, "no"), join(folder, "neither")]);
+    assert.equal(status, 2);
+    assert.match(err, /no cannot be read: .*neither cannot be read: /);
+  });
+});

@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import {
+  isAtLeast,
+  judge,
+  makeReport,
+  newSince,
+  type Report,
+  RULES,
+  readMigrations,
+  SEVERITIES,
+  type Severity,
+} from "../policies";
+import { attempt, CommandFailure } from "./failure";
+import { EXIT, type Io } from "./io";
+import { migrationFiles, shown } from "./lint/files";
+import { writeReport } from "./output-file";
+import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
+import { readBaseline, readWaivers } from "./report/inputs";
+import { openFindings } from "./report/worst";
+import { VERSION } from "./version";
+
+interface LintFlags {
+  readonly only?: readonly string[];
+  readonly tenantColumn: string;
+  readonly format: ReportFormat;
+  readonly failOn: Severity | "none";
+  readonly waivers?: string;
+  readonly baseline?: string;
+  readonly output?: string;
+}
+
+/** `palisade lint`: judges migrations by the rules before they reach a server. */
+export function lintCommand(io: Io): Command {
+  return new Command("lint")
+    .description("judge SQL migrations by the rules, with file, line and column; runs nothing")
+    .argument("<path...>", "files, or folders: Flyway, Prisma, Drizzle, Supabase, Rails, or any *.sql")
+    .option("--only <file...>", "tell of these files alone; the others say what they build on")
+    .option("--tenant-column <name>", "the column that says whose a row is", "tenant_id")
+    .addOption(
+      new Option("--format <format>", "form of the report").choices([...REPORT_FORMATS]).default("text"),
+    )
+    .addOption(
+      new Option("--fail-on <severity>", "least severity that makes the exit status 1")
+        .choices([...SEVERITIES, "none"])
+        .default("high"),
+    )
+    .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
+    .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
+    .option("--output <file>", "write the report to a file instead of standard output")
+    .action((paths: string[], flags: LintFlags) => attempt(io, () => lint(paths, flags, io)));
+}
+
+async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise<void> {
+  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
+  const cwd = process.cwd();
+  const files = migrationFiles(paths, cwd);
+  const only = onlyFiles(
+    flags.only,
+    files.map(({ path }) => path),
+    cwd,
+  );
+  const { facts, notRead } = await readMigrations(files);
+  const judgement = judge(RULES, facts, {
+    now: new Date(),
+    waivers,
+    options: Object.fromEntries(
+      RULES.filter(({ options }) => "tenantColumn" in options).map(({ id }) => [
+        id,
+        { tenantColumn: flags.tenantColumn },
+      ]),
+    ),
+  });
+  const told = (file: string | undefined) => only === undefined || (file !== undefined && only.has(file));
+  const whole = makeReport(
+    {
+      ...judgement,
+      findings: judgement.findings.filter(({ object }) => told(object.source?.file)),
+      unknown: [
+        ...notRead
+          .filter(({ place }) => told(place.file))
+          .map(({ place, reason }) => ({
+            rule: "*",
+            object: { kind: "statement", name: `${place.file}:${place.line}:${place.column}`, source: place },
+            reason: `${place.file}:${place.line}:${place.column}: ${reason}`,
+          })),
+        ...judgement.unknown,
+      ],
+    },
+    { kind: "migrations", files: files.length },
+    VERSION,
+  );
+  const report = earlier === undefined ? whole : newSince(whole, earlier);
+  const text = renderReport(report, flags.format, { bar: flags.failOn });
+  if (flags.output === undefined) io.out(text);
+  else writeReport(flags.output, text);
+  io.finish(
+    isBad(report, flags.failOn) ? EXIT.findings : judgement.failed.length > 0 ? EXIT.failed : EXIT.fine,
+  );
+}
+
+function onlyFiles(
+  asked: readonly string[] | undefined,
+  files: readonly string[],
+  cwd: string,
+): ReadonlySet<string> | undefined {
+  if (asked === undefined) return undefined;
+  const wanted = asked.map((file) => shown(resolve(cwd, file), cwd));
+  const missing = wanted.filter((file) => !files.some((one) => shown(resolve(cwd, one), cwd) === file));
+  if (missing.length > 0)
+    throw new CommandFailure(
+      `--only names what is not among the files: ${missing.join(", ")}; give their folder too`,
+    );
+  return new Set(files.filter((one) => wanted.includes(shown(resolve(cwd, one), cwd))));
+}
+
+function isBad(report: Report, bar: Severity | "none"): boolean {
+  return bar !== "none" && openFindings(report).some(({ severity }) => isAtLeast(severity, bar));
+}

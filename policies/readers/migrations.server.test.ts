@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readDatabaseModel } from "../../postgres/catalog/read-model";
+import { readServerState } from "../../postgres/catalog/server-state";
+import { withSession } from "../../postgres/connect/session";
+import { judgeStoredPolicies } from "../../postgres/expression";
+import { displayIdentifier } from "../../postgres/sql/quote";
+import { freshDatabase, MAJORS, serverFor, uniqueName } from "../../test/servers";
+import { judge } from "../judge";
+import { RULES } from "../rules";
+import { readLiveFacts } from "./live";
+import { readMigrations } from "./migrations";
+
+const NOW = new Date("2026-12-01T12:00:00Z");
+
+/** Migrations with one of everything that both readers can see; what the second file takes back must be found by neither. */
+function migrations(app: string, joe: string): readonly string[] {
+  return [
+    `CREATE ROLE ${app} LOGIN CONNECTION LIMIT 5;
+     CREATE ROLE ${joe} LOGIN SUPERUSER CREATEROLE;
+     GRANT pg_read_all_data TO ${app};
+     CREATE SCHEMA app;
+     SET search_path = app;
+     CREATE TABLE orders (id bigint PRIMARY KEY, tenant_id uuid NOT NULL, email text UNIQUE);
+     CREATE TABLE app.lines (id bigint, tenant_id uuid, order_id bigint REFERENCES app.orders (id));
+     CREATE TABLE app.closed (tenant_id uuid NOT NULL, id bigint, PRIMARY KEY (tenant_id, id));
+     CREATE TABLE app.open (tenant_id uuid NOT NULL, id bigint, PRIMARY KEY (tenant_id, id));
+     CREATE TABLE app.parent (tenant_id uuid NOT NULL, id bigint, PRIMARY KEY (tenant_id, id)) PARTITION BY HASH (tenant_id);
+     CREATE TABLE app.part PARTITION OF app.parent FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+     GRANT SELECT ON app.part TO ${app};
+     ALTER TABLE app.lines ENABLE ROW LEVEL SECURITY;
+     CREATE POLICY everybody ON app.lines USING (true);
+     ALTER TABLE app.closed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     CREATE POLICY own ON app.closed TO ${app} USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
+     GRANT ALL ON app.orders, app.open TO PUBLIC;
+     GRANT SELECT (email) ON app.orders TO ${app} WITH GRANT OPTION;
+     GRANT TRUNCATE ON app.closed TO ${app};
+     CREATE FUNCTION app.bad(a int, "odd name" text[], OUT b timestamptz) LANGUAGE sql SECURITY DEFINER AS 'SELECT now()';
+     CREATE FUNCTION app.good(a varchar) RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT 1';
+     REVOKE EXECUTE ON FUNCTION app.good(varchar) FROM PUBLIC;
+     GRANT USAGE, CREATE ON SCHEMA app TO PUBLIC;
+     ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC;
+     ALTER ROLE ${app} SET app.tenant_id = '6f0f9a3e-0000-4000-8000-000000000000';
+     ALTER ROLE ${app} SET row_security = off;`,
+    `REVOKE ALL ON app.open FROM PUBLIC;
+     ALTER TABLE app.open ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     CREATE POLICY own ON app.open TO ${app} USING (true);
+     ALTER POLICY own ON app.open USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
+     ALTER ROLE ${joe} NOCREATEROLE;
+     REVOKE CREATE ON SCHEMA app FROM PUBLIC;`,
+  ];
+}
+
+/** Rules that see more on a server than in files, each with why. */
+const SEES_MORE: Readonly<Record<string, string>> = {
+  "default-privilege-public": "who migrates is known there",
+};
+
+for (const major of MAJORS) {
+  describe(`migrations and PostgreSQL ${major}`, () => {
+    test("both readers find the same of the same statements", async () => {
+      const server = await serverFor(major);
+      const database = await freshDatabase(server, "lint");
+      const [app, joe] = [uniqueName("lint_app"), uniqueName("lint_joe")];
+      const files = migrations(app, joe).map((text, at) => ({ path: `${at + 1}.sql`, text }));
+      const { facts, notRead } = await readMigrations(files);
+      assert.deepEqual(notRead, []);
+      try {
+        await withSession(database.settings, async (session) => {
+          for (const { text } of files) await session.query(text);
+        });
+        const live = await withSession(database.settings, async (session) => {
+          const model = await readDatabaseModel(session, { columns: true });
+          return readLiveFacts(
+            model,
+            await readServerState(session),
+            await judgeStoredPolicies(session, model),
+          );
+        });
+        const lint = judge(RULES, facts, { now: NOW });
+        assert.deepEqual(lint.failed, []);
+        assert.deepEqual(lint.unknown, []);
+        const silent = new Set(lint.notApplicable.map(({ rule }) => rule));
+        // Of the server only what the files are about: other roles and the database itself are not theirs.
+        const prefix = `${displayIdentifier(database.name)}:`;
+        const ours = (key: string) =>
+          (key.includes(`:${prefix}`) && !key.includes("schema public")) ||
+          key.includes(app) ||
+          key.includes(joe);
+        const told = judge(RULES, live, { now: NOW })
+          .findings.map(({ key }) => key)
+          .filter((key) => ours(key) && !silent.has(key.split(":")[0] ?? ""))
+          .map((key) => key.replace(prefix, ""))
+          .filter((key) => !((key.split(":")[0] ?? "") in SEES_MORE));
+        const found = lint.findings
+          .map(({ key }) => key)
+          .filter((key) => !((key.split(":")[0] ?? "") in SEES_MORE));
+        assert.ok(found.length > 15, found.join("\n"));
+        assert.deepEqual(found.sort(), [...new Set(told)].sort());
+      } finally {
+        await database.drop();
+        await withSession(server.settings, async (session) => {
+          for (const role of [app, joe]) await session.query(`DROP ROLE IF EXISTS ${role}`);
+        });
+      }
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import type { DefaultKind } from "../../../postgres/model/model";
+import {
+  isPrivilege,
+  type Privilege,
+  type PrivilegeSet,
+  privilegeSet,
+} from "../../../postgres/model/privileges";
+import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
+import { functionRef } from "./functions";
+import type { MigrationState } from "./state";
+import { relationRef } from "./tables";
+import { fieldsOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
+
+/** The kinds that the grammar has, as objects are called here, and all that ALL means of each (acl.h). */
+const KINDS: Readonly<Record<string, { readonly kind: string; readonly all: readonly Privilege[] }>> = {
+  OBJECT_TABLE: {
+    kind: "table",
+    all: ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
+  },
+  OBJECT_SEQUENCE: { kind: "sequence", all: ["USAGE", "SELECT", "UPDATE"] },
+  OBJECT_SCHEMA: { kind: "schema", all: ["USAGE", "CREATE"] },
+  OBJECT_DATABASE: { kind: "database", all: ["CREATE", "TEMPORARY", "CONNECT"] },
+  OBJECT_FUNCTION: { kind: "function", all: ["EXECUTE"] },
+  OBJECT_PROCEDURE: { kind: "procedure", all: ["EXECUTE"] },
+  OBJECT_ROUTINE: { kind: "function", all: ["EXECUTE"] },
+  OBJECT_TYPE: { kind: "type", all: ["USAGE"] },
+  OBJECT_DOMAIN: { kind: "domain", all: ["USAGE"] },
+  OBJECT_FDW: { kind: "foreign-data wrapper", all: ["USAGE"] },
+  OBJECT_FOREIGN_SERVER: { kind: "foreign server", all: ["USAGE"] },
+  OBJECT_PARAMETER_ACL: { kind: "parameter", all: ["SET", "ALTER SYSTEM"] },
+};
+
+/** Kinds that lie in no schema. */
+const OUTSIDE = new Set(["schema", "database", "foreign-data wrapper", "foreign server", "parameter"]);
+
+/** GRANT and REVOKE on objects. */
+export function grant(state: MigrationState, node: Node, place: SourcePlace): void {
+  const kind = KINDS[textOf(node["objtype"]) ?? ""];
+  if (kind === undefined) return;
+  const { whole, byColumn } = privilegesIn(node["privileges"], kind.all);
+  for (const object of objectsOf(state, node, kind.kind))
+    for (const grantee of granteesOf(node)) {
+      if (whole !== 0) change(state, node, object, grantee, whole, place);
+      for (const [column, privileges] of byColumn)
+        change(state, node, { ...object, kind: "column", column }, grantee, privileges, place);
+    }
+}
+
+function change(
+  state: MigrationState,
+  node: Node,
+  object: ObjectRef,
+  grantee: string,
+  privileges: PrivilegeSet,
+  place: SourcePlace,
+): void {
+  const held = state.grant(object, grantee, place);
+  if (node["is_grant"] === true) {
+    held.privileges |= privileges;
+    if (node["grant_option"] === true) held.grantable |= privileges;
+    held.place = place;
+  } else {
+    if (node["grant_option"] !== true) held.privileges &= ~privileges;
+    held.grantable &= ~privileges;
+  }
+}
+
+function granteesOf(node: Node): string[] {
+  return list(node["grantees"]).flatMap((item) => roleOf(item) ?? []);
+}
+
+function privilegesIn(
+  value: unknown,
+  all: readonly Privilege[],
+): { readonly whole: PrivilegeSet; readonly byColumn: ReadonlyMap<string, PrivilegeSet> } {
+  const items = list(value);
+  if (items.length === 0) return { whole: privilegeSet(all), byColumn: new Map() };
+  let whole = 0;
+  const byColumn = new Map<string, PrivilegeSet>();
+  for (const item of items) {
+    const access = fieldsOf(item, "AccessPriv") ?? {};
+    const name = textOf(access["priv_name"])
+      ?.toUpperCase()
+      .replace(/^TEMP$/, "TEMPORARY");
+    const set = name === undefined ? privilegeSet(all) : isPrivilege(name) ? privilegeSet([name]) : 0;
+    const columns = namesOf(access["cols"]);
+    if (columns.length === 0) whole |= set;
+    else for (const column of columns) byColumn.set(column, (byColumn.get(column) ?? 0) | set);
+  }
+  return { whole, byColumn };
+}
+
+function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[] {
+  const objects = list(node["objects"]);
+  if (node["targtype"] === "ACL_TARGET_ALL_IN_SCHEMA")
+    return objects.flatMap((item) => allIn(state, kind, stringOf(item) ?? ""));
+  return objects.map((item): ObjectRef => {
+    const range = fieldsOf(item, "RangeVar");
+    if (range !== undefined) return { ...relationRef(state, item), kind };
+    const routine = fieldsOf(item, "ObjectWithArgs");
+    if (routine !== undefined) return functionRef(state, routine["objname"], routine["objargs"], kind);
+    const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
+    const name = names.at(-1) ?? "";
+    return OUTSIDE.has(kind) ? { kind, name } : { kind, schema: names.at(-2) ?? state.schema, name };
+  });
+}
+
+/** What the files made in the schema, and one entry for what they did not. */
+function allIn(state: MigrationState, kind: string, schema: string): ObjectRef[] {
+  const made =
+    kind === "table" ? state.tables : kind === "function" ? state.functions : new Map<string, never>();
+  const found = [...made.values()]
+    .map((one: { object: ObjectRef }) => one.object)
+    .filter((object) => object.schema === schema);
+  return found.length > 0 ? found : [{ kind, schema }];
+}
+
+const DEFAULT_KINDS: Readonly<Record<string, { readonly kind: DefaultKind; readonly objects: string }>> = {
+  OBJECT_TABLE: { kind: "tables", objects: "OBJECT_TABLE" },
+  OBJECT_SEQUENCE: { kind: "sequences", objects: "OBJECT_SEQUENCE" },
+  OBJECT_FUNCTION: { kind: "functions", objects: "OBJECT_FUNCTION" },
+  OBJECT_ROUTINE: { kind: "functions", objects: "OBJECT_FUNCTION" },
+  OBJECT_TYPE: { kind: "types", objects: "OBJECT_TYPE" },
+  OBJECT_SCHEMA: { kind: "schemas", objects: "OBJECT_SCHEMA" },
+};
+
+/** ALTER DEFAULT PRIVILEGES. Without FOR ROLE it is for whoever runs the migration. */
+export function alterDefaults(state: MigrationState, node: Node, place: SourcePlace): void {
+  const action = fieldsOf(node["action"], "GrantStmt") ?? (node["action"] as Node | undefined) ?? {};
+  const kind = DEFAULT_KINDS[textOf(action["objtype"]) ?? ""];
+  if (kind === undefined) return;
+  const options = new Map(optionsOf(node["options"]));
+  const items = (name: string) => list(fieldsOf(options.get(name), "List")?.["items"]);
+  const owners = items("roles").flatMap((item) => roleOf(item) ?? []);
+  const schemas = items("schemas").flatMap((item) => stringOf(item) ?? []);
+  const { whole } = privilegesIn(action["privileges"], KINDS[kind.objects]?.all ?? []);
+  const isGrant = action["is_grant"] === true;
+  for (const owner of owners.length > 0 ? owners : ["the migrating role"])
+    for (const grantee of granteesOf(action)) {
+      if (kind.kind === "functions" && grantee === PUBLIC && schemas.length === 0) {
+        if (isGrant) state.withheldFunctions.delete(owner);
+        else state.withheldFunctions.add(owner);
+      }
+      for (const schema of schemas.length > 0 ? schemas : [null]) {
+        const key = JSON.stringify([owner, schema, kind.kind, grantee]);
+        const held = state.defaults.get(key) ?? {
+          owner,
+          schema,
+          kind: kind.kind,
+          grantee,
+          privileges: 0,
+          grantable: 0,
+          builtIn: false,
+          place,
+        };
+        held.privileges = isGrant ? held.privileges | whole : held.privileges & ~whole;
+        if (isGrant) held.place = place;
+        state.defaults.set(key, held);
+      }
+    }
+}

@@ -1,0 +1,131 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
+import type { Policy } from "../../../postgres/model/row-security";
+import type { Facts, FactsByType } from "../../facts/facts";
+import type { Maybe } from "../../facts/maybe";
+import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import type {
+  ColumnFact,
+  ExtensionFact,
+  ForeignKeyFact,
+  FunctionFact,
+  LanguageFact,
+  SchemaFact,
+  UniqueKeyFact,
+  UserMappingFact,
+} from "../../facts/objects";
+import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
+import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
+import type { SettingFact } from "../../facts/server";
+
+/** A fact that may still change while statements are read. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A table as far as the files tell of it. */
+export interface TableDraft {
+  object: ObjectRef;
+  place: SourcePlace;
+  owner?: string;
+  partition: boolean;
+  partitioned: boolean;
+  declaredTenant: boolean;
+  switchedOff?: boolean;
+  enabled: Maybe<boolean>;
+  forced: Maybe<boolean>;
+  policies?: Draft<Policy>[];
+  columns?: Draft<ColumnFact>[];
+  uniqueKeys?: UniqueKeyFact[];
+  foreignKeys?: ForeignKeyFact[];
+  leadingIndexColumns?: (string | null)[];
+}
+
+/** Something that was not looked at, and where it stands. */
+export interface NotRead {
+  readonly place: SourcePlace;
+  readonly reason: string;
+}
+
+/** What the statements so far have made, in the order in which they would run. */
+export class MigrationState {
+  /** Where a name without a schema goes. */
+  schema = "public";
+  readonly tables = new Map<string, TableDraft>();
+  readonly functions = new Map<string, Draft<FunctionFact>>();
+  readonly grants = new Map<
+    string,
+    Draft<GrantFact> & { privileges: PrivilegeSet; grantable: PrivilegeSet }
+  >();
+  readonly roles = new Map<string, Draft<RoleFact>>();
+  readonly memberships: MembershipFact[] = [];
+  readonly passwords: PasswordInputFact[] = [];
+  readonly schemas = new Map<string, Draft<SchemaFact>>();
+  readonly extensions = new Map<string, ExtensionFact>();
+  readonly languages = new Map<string, LanguageFact>();
+  readonly userMappings: UserMappingFact[] = [];
+  readonly settings = new Map<string, SettingFact>();
+  readonly defaults = new Map<
+    string,
+    Draft<DefaultPrivilegeFact> & { privileges: PrivilegeSet; grantable: PrivilegeSet }
+  >();
+  /** Owners, or `*`, whose functions to come PUBLIC may not execute. */
+  readonly withheldFunctions = new Set<string>();
+  readonly notRead: NotRead[] = [];
+
+  /** The privileges of one grantee on one object, nothing at first. */
+  grant(object: ObjectRef, grantee: string, place: SourcePlace) {
+    const key = `${identityOf(object)}\0${grantee}`;
+    const known = this.grants.get(key);
+    if (known !== undefined) return known;
+    const fresh = { object, grantee, privileges: 0, grantable: 0, place };
+    this.grants.set(key, fresh);
+    return fresh;
+  }
+
+  /** Everything granted on an object goes with it. */
+  forget(object: ObjectRef): void {
+    const identity = identityOf(object);
+    for (const key of [...this.grants.keys()]) if (key.startsWith(`${identity}\0`)) this.grants.delete(key);
+  }
+
+  facts(): Facts {
+    const facts: FactsByType = {
+      table: [...this.tables.values()].map(tableFact),
+      function: [...this.functions.values()],
+      grant: [...this.grants.values()]
+        .filter(({ privileges }) => privileges !== 0)
+        .map((grant) => this.#told(grant)),
+      role: [...this.roles.values()],
+      membership: this.memberships,
+      passwordInput: this.passwords,
+      schema: [...this.schemas.values()],
+      extension: [...this.extensions.values()],
+      language: [...this.languages.values()],
+      userMapping: this.userMappings,
+      setting: [...this.settings.values()],
+      defaultPrivilege: [...this.defaults.values()].filter(({ privileges }) => privileges !== 0),
+    };
+    return { world: "migrations", facts };
+  }
+
+  /** A grant on a function or a table, with what is known of the object. */
+  #told(grant: GrantFact): GrantFact {
+    const identity = identityOf(grant.object);
+    const called = this.functions.get(identity);
+    const table = this.tables.get(identity);
+    return {
+      ...grant,
+      ...(called === undefined ? {} : { securityDefiner: called.securityDefiner }),
+      ...(table === undefined ? {} : { partition: table.partition }),
+    };
+  }
+}
+
+function tableFact({ enabled, forced, policies, ...table }: TableDraft) {
+  return { ...table, rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) } };
+}
+
+/** What PUBLIC has on a new function, as long as nobody took it from the functions to come. */
+export function builtInExecute(state: MigrationState, object: ObjectRef, place: SourcePlace): void {
+  if (state.withheldFunctions.size > 0) return;
+  state.grant(object, PUBLIC, place).privileges |= privilegeSet(["EXECUTE"]);
+}
