@@ -1,6 +1,9 @@
 import { benchAccess } from "./access/run";
 import { benchAccessEngine } from "./access-engine";
+import { benchAudit } from "./audit";
 import { benchEngine } from "./engine";
+import { benchLint } from "./lint";
+import { benchPack } from "./pack";
 import { benchProve } from "./prove";
 import { benchGuard } from "./tenancy/guard";
 import { benchTenancy } from "./tenancy/run";
@@ -9,8 +12,12 @@ const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promi
   "access-1000": (say) => benchAccess(1000, { checks: 11, updates: 7 }, say),
   "access-10000": (say) => benchAccess(10_000, { checks: 5, updates: 3 }, say),
   "access-engine": benchAccessEngine,
+  "audit-1000": (say) => benchAudit(1000, 7, say),
+  "audit-10000": (say) => benchAudit(10_000, 3, say),
   engine: benchEngine,
   "guard-ddl": (say) => benchGuard(1000, say),
+  lint: (say) => benchLint(5, say),
+  pack: (say) => benchPack(5, say),
   prove: (say) => benchProve(1000, 3, say),
   "tenancy-1m": (say) => benchTenancy(1_000_000, say),
   "tenancy-5m": (say) => benchTenancy(5_000_000, say),

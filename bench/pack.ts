@@ -1,0 +1,179 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { RULES } from "../policies";
+import { decidableFromDeclaration } from "../policies/packs/policies";
+import { median, table } from "./measure";
+
+const RESOURCES = 1000;
+const LIMIT = 0.5;
+const ROOT = join(__dirname, "..");
+const load = createRequire(__filename);
+
+/** The engine's own description of an analyzer, as the SDK brings it. */
+const protocol = load("@pulumi/pulumi/proto/analyzer_pb.js") as Record<string, new () => Message>;
+const { AnalyzerClient } = load("@pulumi/pulumi/proto/analyzer_grpc_pb.js") as {
+  readonly AnalyzerClient: new (
+    address: string,
+    credentials: grpc.ChannelCredentials,
+    options: object,
+  ) => Client;
+};
+const { Struct } = load("google-protobuf/google/protobuf/struct_pb.js") as {
+  readonly Struct: { fromJavaScript(value: object): unknown };
+};
+
+interface Message {
+  [setter: `set${string}`]: (value: unknown) => void;
+}
+interface Client {
+  analyze(request: Message, done: (error: Error | null, answer: unknown) => void): void;
+  close(): void;
+}
+
+/**
+ * What the pack costs: until it answers, and for each of a thousand resources, asked one after the other over its own
+ * protocol as the engine asks; beside it a pack of the same framework with as many policies that do nothing.
+ */
+export async function benchPack(rounds: number, say: (line: string) => void): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "palisade-bench-"));
+  try {
+    const count = RULES.filter(decidableFromDeclaration).length;
+    const empty = join(folder, "empty.cjs");
+    writeFileSync(join(folder, "package.json"), '{ "name": "empty", "version": "1.0.0" }');
+    writeFileSync(
+      empty,
+      `const { PolicyPack } = require(${JSON.stringify(load.resolve("@pulumi/policy"))});
+new PolicyPack("empty", { policies: Array.from({ length: ${count} }, (_, at) => ({ name: "nothing-" + at, description: "nothing", enforcementLevel: "advisory", validateResource() {} })) });
+`,
+    );
+    const variants = [
+      ["the framework with policies that do nothing", empty],
+      ["baseline", join(ROOT, "policies", "packs", "baseline", "main.cjs")],
+    ] as const;
+    const starts = new Map<string, number[]>();
+    const costs = new Map<string, number[]>();
+    for (let round = 1; round <= rounds; round++)
+      for (const [name, script] of variants) {
+        say(`pack: ${name}, round ${round} of ${rounds}`);
+        const { start, each } = await ask(script);
+        starts.set(name, [...(starts.get(name) ?? []), start]);
+        costs.set(name, [...(costs.get(name) ?? []), each]);
+      }
+    const of = (values: ReadonlyMap<string, number[]>, name: string) => median(values.get(name) ?? []);
+    const [[nothing], [ours]] = variants;
+    const beyond = of(costs, ours) - of(costs, nothing);
+    const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
+    return [
+      `## The pack at ${RESOURCES} resources`,
+      "",
+      `${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}); Node ${process.versions.node}. ${rounds} rounds; ${count} policies; roles, grants, schemas and functions in turn.`,
+      "",
+      table(
+        variants.map(([name]) => ({
+          what: name,
+          values: {
+            "start-up": milliseconds(of(starts, name)),
+            "each resource": milliseconds(of(costs, name)),
+          },
+        })),
+      ),
+      "",
+      table([
+        {
+          what: "each resource beyond the framework's own",
+          values: {
+            target: `≤ ${LIMIT} ms`,
+            measured: milliseconds(beyond),
+            "": beyond <= LIMIT ? "pass" : "miss",
+          },
+        },
+      ]),
+    ].join("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function ask(script: string): Promise<{ readonly start: number; readonly each: number }> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [script], {
+    cwd: dirname(script),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const port = await new Promise<number>((done, fail) => {
+      let said = "";
+      child.stdout.on("data", (data: Buffer) => {
+        said += data.toString();
+        const found = /^(\d+)\r?\n/m.exec(said);
+        if (found !== null) done(Number(found[1]));
+      });
+      child.on("exit", (code) => fail(new Error(`the pack ended with ${code}`)));
+    });
+    const start = performance.now() - began;
+    const client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {});
+    const analyze = (index: number) =>
+      new Promise<void>((done, fail) => {
+        client.analyze(request(index), (error) => (error === null ? done() : fail(error)));
+      });
+    for (let index = 0; index < 20; index++) await analyze(index);
+    const from = performance.now();
+    for (let index = 0; index < RESOURCES; index++) await analyze(index);
+    const each = (performance.now() - from) / RESOURCES;
+    client.close();
+    return { start, each };
+  } finally {
+    child.kill();
+  }
+}
+
+const KINDS: readonly (readonly [type: string, (index: number) => object])[] = [
+  ["postgresql:index/role:Role", (index) => ({ name: `role_${index}`, login: true, connectionLimit: 5 })],
+  [
+    "postgresql:index/grant:Grant",
+    (index) => ({
+      database: "shop",
+      role: `role_${index}`,
+      objectType: "table",
+      schema: "app",
+      objects: [`t${index}`],
+      privileges: ["SELECT"],
+    }),
+  ],
+  [
+    "postgresql:index/schema:Schema",
+    (index) => ({ name: `schema_${index}`, database: "shop", owner: "shop_owner" }),
+  ],
+  [
+    "postgresql:index/function:Function",
+    (index) => ({
+      name: `f${index}`,
+      schema: "app",
+      database: "shop",
+      language: "sql",
+      body: "SELECT 1",
+      returns: "integer",
+    }),
+  ],
+];
+
+function request(index: number): Message {
+  const [type, properties] = KINDS[index % KINDS.length] as (typeof KINDS)[number];
+  const AnalyzeRequest = protocol["AnalyzeRequest"] as new () => Message;
+  const message = new AnalyzeRequest();
+  message["setType"]?.(type);
+  message["setName"]?.(`resource-${index}`);
+  message["setUrn"]?.(`urn:pulumi:dev::shop::${type}::resource-${index}`);
+  const Options = protocol["AnalyzerResourceOptions"] as (new () => Message) & {
+    readonly CustomTimeouts: new () => Message;
+  };
+  const options = new Options();
+  options["setCustomtimeouts"]?.(new Options.CustomTimeouts());
+  message["setOptions"]?.(options);
+  message["setProperties"]?.(Struct.fromJavaScript(properties(index)));
+  return message;
+}
