@@ -1,8 +1,9 @@
 import type { PolicyFindingId } from "../../postgres/expression/findings";
-import { displayIdentifier } from "../../postgres/sql/quote";
 import { displayObject, type ObjectRef } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
+import { sqlGrantee, sqlName, sqlTable } from "../sql-text";
 import { finding, type Verdict } from "../verdict";
+import { alterToTenant, tenantCondition } from "./tenant-condition";
 
 /** Objects to policies in which one of the traps was found. Says nothing of tables whose policies nobody has judged. */
 export function policyTraps(
@@ -14,12 +15,12 @@ export function policyTraps(
   const wanted: ReadonlySet<string> = new Set(traps);
   return judged
     .filter(({ id }) => wanted.has(id))
-    .map(({ policy, sentence, fix }) => {
+    .map(({ id, policy, sentence, fix }) => {
       const ref = policyOf(table, policy);
       return finding(
         ref,
         `${displayObject(ref)}: ${sentence}`,
-        `change the policy ${displayIdentifier(policy)}: ${fix}`,
+        `${statementFor(table, id, policy)} -- ${fix}`,
       );
     });
 }
@@ -32,4 +33,31 @@ function policyOf({ object: { database, schema, name } }: TableFact, policy: str
     ...(name === undefined ? {} : { table: name }),
     name: policy,
   };
+}
+
+/** What no other expression would mend: the policy opens beside one that does it right. */
+const DROPPED: ReadonlySet<string> = new Set<PolicyFindingId>([
+  "second-permissive-policy",
+  "restrictive-to-role",
+]);
+
+/** What only another command of the policy would mend, which ALTER POLICY cannot change. */
+const REPLACED: ReadonlySet<string> = new Set<PolicyFindingId>([
+  "select-without-update",
+  "write-without-select",
+  "restrictive-only",
+]);
+
+/** What ends the finding, as a statement: the tenant's comparison in the policy's place, as far as that can be said. */
+function statementFor(table: TableFact, id: string, name: string): string {
+  const on = `${sqlName(name)} ON ${sqlTable(table.object)}`;
+  const policy = table.rowSecurity?.policies?.find((one) => one.name === name);
+  const condition = tenantCondition(table);
+  const drop = `DROP POLICY ${on};`;
+  if (policy === undefined || condition === undefined || DROPPED.has(id)) return drop;
+  if (REPLACED.has(id)) {
+    const roles = policy.roles.map((role) => sqlGrantee(role)).join(", ");
+    return `${drop} CREATE POLICY ${on} TO ${roles} USING (${condition});`;
+  }
+  return alterToTenant(table, name, policy.command) ?? drop;
 }

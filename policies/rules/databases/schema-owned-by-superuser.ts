@@ -32,7 +32,7 @@ export default defineRule({
     return finding(
       locate(ref, schema),
       `${displayObject(ref)} belongs to the superuser ${displayIdentifier(owner)}`,
-      `ALTER SCHEMA ${sqlName(schema.name)} OWNER TO …; -- an owner role without LOGIN`,
+      `ALTER SCHEMA ${sqlName(schema.name)} OWNER TO pg_database_owner; -- or to an owner role without LOGIN`,
     );
   },
 });

@@ -24,7 +24,7 @@ export default defineRule({
     return finding(
       locate({ kind: "language", ...inDatabase(language.database), name: language.name }, language),
       `the language ${language.name} is installed, which can do anything that the server's operating system account can`,
-      `DROP EXTENSION ${sqlName(language.name)};`,
+      `DROP EXTENSION IF EXISTS ${sqlName(language.name)}; DROP LANGUAGE IF EXISTS ${sqlName(language.name)};`,
     );
   },
 });

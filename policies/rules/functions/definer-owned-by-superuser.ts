@@ -26,7 +26,7 @@ export default defineRule({
     return finding(
       locate(fact.object, fact),
       `${displayObject(fact.object)} runs as the superuser ${displayIdentifier(fact.owner)}`,
-      `ALTER ${sqlObject(fact.object)} OWNER TO …; -- a role that has just what the function needs`,
+      `ALTER ${sqlObject(fact.object)} SECURITY INVOKER; -- or give it to a role that has just what it needs: OWNER TO`,
     );
   },
 });

@@ -9,6 +9,7 @@ import { locate } from "../../facts/origin";
 import { isLowTrust } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
+import { sqlObject } from "../../sql-text";
 import { finding, pass, type Verdict } from "../../verdict";
 
 const CREATE = privilegeSet(["CREATE"]);
@@ -35,11 +36,12 @@ export default defineRule({
     if (path.length === 0) return pass;
     const problems: Verdict[] = [];
     const object = locate(fact.object, fact);
+    const fix = `ALTER ${sqlObject(fact.object)} SET search_path = pg_catalog, pg_temp; -- and name schemas in its body`;
     if (path.at(-1) !== "pg_temp") {
       const where = path.includes("pg_temp")
         ? "names pg_temp before other schemas"
         : "does not name pg_temp, which is then searched first";
-      problems.push(finding(object, `the search_path of ${displayObject(fact.object)} ${where}`));
+      problems.push(finding(object, `the search_path of ${displayObject(fact.object)} ${where}`, fix));
     }
     const planters = of("grant").filter(
       (grant) =>
@@ -57,6 +59,7 @@ export default defineRule({
         finding(
           { ...object, via: displayIdentifier(grant.object.name ?? "") },
           `the search_path of ${displayObject(fact.object)} names ${displayObject(grant.object)}, in which ${who} may create objects`,
+          fix,
         ),
       );
     }

@@ -2,6 +2,7 @@ import { ROLES_WITH_VERIFIERS } from "../../examples/programs";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
 import { finding, notApplicable, pass, unknown } from "../../verdict";
 
 export default defineRule({
@@ -31,6 +32,7 @@ export default defineRule({
         return finding(
           locate(roleRef(role.name), role),
           `the password of ${displayObject(roleRef(role.name))} is stored ${role.password === "md5" ? "as an MD5 hash" : "in plain text"}`,
+          `ALTER ROLE ${sqlName(role.name)} PASSWORD NULL; -- then set it anew with psql's \\password, which sends a SCRAM verifier`,
         );
       case "scram-sha-256":
         return pass;

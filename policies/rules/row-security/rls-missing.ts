@@ -1,3 +1,4 @@
+import { createTenantPolicy } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
@@ -40,7 +41,7 @@ export default defineRule({
         : table.declaredTenant
           ? `${displayObject(table.object)} is declared to hold tenants' rows and has no row-level security`
           : `${displayObject(table.object)} has the column ${options.tenantColumn} and no row-level security`,
-      `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${name} FORCE ROW LEVEL SECURITY; and a policy for every role that uses it`,
+      `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${name} FORCE ROW LEVEL SECURITY; ${createTenantPolicy(table, options.tenantColumn)}`,
     );
   },
 });

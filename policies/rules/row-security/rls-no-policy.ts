@@ -1,3 +1,4 @@
+import { createTenantPolicy } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -26,6 +27,7 @@ export default defineRule({
     return finding(
       locate(table.object, table),
       `row-level security of ${displayObject(table.object)} is on, and there is no policy`,
+      createTenantPolicy(table),
     );
   },
 });

@@ -1,3 +1,4 @@
+import { createTenantPolicy } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -27,6 +28,7 @@ export default defineRule({
     return finding(
       locate(table.object, table),
       `${displayObject(table.object)} has restrictive policies only, so that nobody sees a row`,
+      createTenantPolicy(table),
     );
   },
 });

@@ -1,4 +1,5 @@
 import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { alterToTenant } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
@@ -44,7 +45,8 @@ export default defineRule({
           finding(
             locate(ref, table),
             `${displayObject(ref)} lets ${rolesText(roles)} ${policy.command === "ALL" ? "read and write" : policy.command} every row`,
-            `DROP POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)}; and one that compares the tenant column in its place`,
+            alterToTenant(table, policy.name, policy.command) ??
+              `DROP POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)}; -- and one that says which rows in its place`,
           ),
         ];
       });

@@ -1,4 +1,5 @@
 import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { tenantCondition } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
@@ -39,7 +40,7 @@ export default defineRule({
           finding(
             locate(ref, table),
             `${displayObject(ref)} lets ${rolesText(roles)} write rows for any tenant`,
-            `ALTER POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)} WITH CHECK (…the comparison of the tenant column…);`,
+            `ALTER POLICY ${sqlName(policy.name)} ON ${sqlTable(table.object)} WITH CHECK (${tenantCondition(table) ?? policy.using ?? "false"});`,
           ),
         ];
       });
