@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isAtLeast, newSince, SEVERITIES, type Severity } from "../policies";
+import { newSince, SEVERITIES, type Severity } from "../policies";
 import { inert } from "../postgres/inert";
 import type { DatabaseModel } from "../postgres/model/model";
 import { accessView, shownRoles } from "./access/view";
@@ -10,7 +10,7 @@ import { EXIT, type ExitStatus, type Io } from "./io";
 import { writeReport } from "./output-file";
 import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
 import { readBaseline, readWaivers } from "./report/inputs";
-import { openFindings } from "./report/worst";
+import { isBad } from "./report/worst";
 
 interface AuditFlags {
   readonly url?: string;
@@ -89,7 +89,6 @@ function everybody(model: DatabaseModel) {
 
 /** Findings count first: they are there, whatever else could not be looked at. */
 function statusOf({ report, failedRules, failedDatabases }: ServerAudit, bar: Severity | "none"): ExitStatus {
-  if (bar !== "none" && openFindings(report).some(({ severity }) => isAtLeast(severity, bar)))
-    return EXIT.findings;
+  if (isBad(report, bar)) return EXIT.findings;
   return failedRules.length + failedDatabases.length > 0 ? EXIT.failed : EXIT.fine;
 }

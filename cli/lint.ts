@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import {
-  isAtLeast,
   judge,
+  type MigrationFile,
   makeReport,
   newSince,
   type Report,
@@ -10,6 +10,7 @@ import {
   readMigrations,
   SEVERITIES,
   type Severity,
+  type Waiver,
 } from "../policies";
 import { attempt, CommandFailure } from "./failure";
 import { EXIT, type Io } from "./io";
@@ -17,7 +18,7 @@ import { migrationFiles, shown } from "./lint/files";
 import { writeReport } from "./output-file";
 import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
 import { readBaseline, readWaivers } from "./report/inputs";
-import { openFindings } from "./report/worst";
+import { isBad } from "./report/worst";
 import { VERSION } from "./version";
 
 interface LintFlags {
@@ -61,43 +62,57 @@ async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise
     files.map(({ path }) => path),
     cwd,
   );
+  const { report: whole, failedRules } = await lintReport(files, {
+    waivers,
+    tenantColumn: flags.tenantColumn,
+    only,
+  });
+  const report = earlier === undefined ? whole : newSince(whole, earlier);
+  const text = renderReport(report, flags.format, { bar: flags.failOn });
+  if (flags.output === undefined) io.out(text);
+  else writeReport(flags.output, text);
+  io.finish(isBad(report, flags.failOn) ? EXIT.findings : failedRules.length > 0 ? EXIT.failed : EXIT.fine);
+}
+
+/** What {@link lintReport} takes beside the files. */
+export interface LintOptions {
+  readonly waivers: readonly Waiver[];
+  /** The column that says whose a row is. */
+  readonly tenantColumn: string;
+  /** Tell of these files alone; `undefined` for all. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+/** Judges migrations, and tells what stands in the files that are asked about. */
+export async function lintReport(
+  files: readonly MigrationFile[],
+  { waivers, tenantColumn, only }: LintOptions,
+): Promise<{ readonly report: Report; readonly failedRules: readonly string[] }> {
   const { facts, notRead } = await readMigrations(files);
   const judgement = judge(RULES, facts, {
     now: new Date(),
     waivers,
     options: Object.fromEntries(
-      RULES.filter(({ options }) => "tenantColumn" in options).map(({ id }) => [
-        id,
-        { tenantColumn: flags.tenantColumn },
-      ]),
+      RULES.filter(({ options }) => "tenantColumn" in options).map(({ id }) => [id, { tenantColumn }]),
     ),
   });
   const told = (file: string | undefined) => only === undefined || (file !== undefined && only.has(file));
-  const whole = makeReport(
+  const unread = notRead
+    .filter(({ place }) => told(place.file))
+    .map(({ place, reason }) => {
+      const name = `${place.file}:${place.line}:${place.column}`;
+      return { rule: "*", object: { kind: "statement", name, source: place }, reason: `${name}: ${reason}` };
+    });
+  const report = makeReport(
     {
       ...judgement,
       findings: judgement.findings.filter(({ object }) => told(object.source?.file)),
-      unknown: [
-        ...notRead
-          .filter(({ place }) => told(place.file))
-          .map(({ place, reason }) => ({
-            rule: "*",
-            object: { kind: "statement", name: `${place.file}:${place.line}:${place.column}`, source: place },
-            reason: `${place.file}:${place.line}:${place.column}: ${reason}`,
-          })),
-        ...judgement.unknown,
-      ],
+      unknown: [...unread, ...judgement.unknown],
     },
     { kind: "migrations", files: files.length },
     VERSION,
   );
-  const report = earlier === undefined ? whole : newSince(whole, earlier);
-  const text = renderReport(report, flags.format, { bar: flags.failOn });
-  if (flags.output === undefined) io.out(text);
-  else writeReport(flags.output, text);
-  io.finish(
-    isBad(report, flags.failOn) ? EXIT.findings : judgement.failed.length > 0 ? EXIT.failed : EXIT.fine,
-  );
+  return { report, failedRules: judgement.failed };
 }
 
 function onlyFiles(
@@ -113,8 +128,4 @@ function onlyFiles(
       `--only names what is not among the files: ${missing.join(", ")}; give their folder too`,
     );
   return new Set(files.filter((one) => wanted.includes(shown(resolve(cwd, one), cwd))));
-}
-
-function isBad(report: Report, bar: Severity | "none"): boolean {
-  return bar !== "none" && openFindings(report).some(({ severity }) => isAtLeast(severity, bar));
 }

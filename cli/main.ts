@@ -6,6 +6,7 @@ import { EXIT, type Io, processIo } from "./io";
 import { lintCommand } from "./lint";
 import { migrationCommand } from "./migration";
 import { proveCommand } from "./prove";
+import { pullRequestCommand } from "./pull-request";
 import { queryCommand } from "./query";
 import { VERSION } from "./version";
 
@@ -22,6 +23,7 @@ export function makeProgram(io: Io): Command {
     lintCommand(io),
     migrationCommand(io),
     proveCommand(io),
+    pullRequestCommand(io),
     queryCommand(io),
   ]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());

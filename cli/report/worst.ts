@@ -1,4 +1,4 @@
-import { type Report, RULES, type Rule } from "../../policies";
+import { isAtLeast, type Report, RULES, type Rule, type Severity } from "../../policies";
 
 /** One finding of a report. */
 export type ReportFinding = Report["findings"][number];
@@ -77,4 +77,9 @@ export function standing({ score, baseline }: Report): string[] {
 export function placeOf({ object }: Pick<ReportFinding, "object">): string | undefined {
   const { source } = object;
   return source === undefined ? undefined : `${source.file}:${source.line}:${source.column}`;
+}
+
+/** True where a finding that nobody waived is at or above the bar. */
+export function isBad(report: Report, bar: Severity | "none"): boolean {
+  return bar !== "none" && openFindings(report).some(({ severity }) => isAtLeast(severity, bar));
 }

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { SEVERITIES, type Severity } from "../policies";
+import { attempt, CommandFailure } from "./failure";
+import { EXIT, type Io } from "./io";
+import { lintReport } from "./lint";
+import { migrationFiles } from "./lint/files";
+import { writeReport } from "./output-file";
+import { changedFiles } from "./pull-request/changed-files";
+import { type PullRequest, readEvent } from "./pull-request/event";
+import { putComment } from "./pull-request/github";
+import { renderReport } from "./report/formats";
+import { readWaivers } from "./report/inputs";
+import { isBad } from "./report/worst";
+
+interface PullRequestFlags {
+  readonly tenantColumn: string;
+  readonly failOn: Severity | "none";
+  readonly waivers?: string;
+  readonly sarif?: string;
+  readonly preview?: string;
+  readonly comment: boolean;
+}
+
+/** What the comment begins with, so that the next run finds it. */
+const MARKER = "<!-- palisade:pull-request -->";
+
+/** Characters of a preview's output that fit into the comment beside the report: its end, where the violations stand. */
+const PREVIEW_ROOM = 4_000;
+
+/** `palisade pull-request`: what the GitHub Action runs. */
+export function pullRequestCommand(io: Io): Command {
+  return new Command("pull-request")
+    .description(
+      "lint the migrations that a pull request changes, and say so in one comment; for a job of GitHub Actions",
+    )
+    .argument("<path...>", "files or folders of migrations, as for lint")
+    .option("--tenant-column <name>", "the column that says whose a row is", "tenant_id")
+    .addOption(
+      new Option("--fail-on <severity>", "least severity that makes the exit status 1")
+        .choices([...SEVERITIES, "none"])
+        .default("high"),
+    )
+    .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
+    .option("--sarif <file>", "also write the report as SARIF, for code scanning")
+    .option("--preview <file>", "the output of pulumi preview, to be shown in the comment")
+    .option("--no-comment", "write no comment")
+    .action((paths: string[], flags: PullRequestFlags) => attempt(io, () => pullRequest(paths, flags, io)));
+}
+
+async function pullRequest(paths: readonly string[], flags: PullRequestFlags, io: Io): Promise<void> {
+  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const preview = flags.preview === undefined ? undefined : readPreview(flags.preview);
+  const eventPath = io.env["GITHUB_EVENT_PATH"];
+  if (eventPath === undefined)
+    throw new CommandFailure(
+      "GITHUB_EVENT_PATH is not set: this command is for a job of GitHub Actions; use lint",
+    );
+  const request = readEvent(eventPath);
+  const token = io.env["GITHUB_TOKEN"];
+  if (flags.comment && request !== undefined && (token === undefined || token === ""))
+    throw new CommandFailure("GITHUB_TOKEN is not set: give the job's token, or --no-comment");
+  const cwd = process.cwd();
+  const files = migrationFiles(paths, cwd);
+  // After a push everything is told: there is nothing to compare with.
+  const changed = request === undefined ? undefined : new Set(changedFiles(request.base, cwd));
+  const only =
+    changed === undefined
+      ? undefined
+      : new Set(files.map(({ path }) => path).filter((path) => changed.has(resolve(cwd, path))));
+  const { report, failedRules } = await lintReport(files, {
+    waivers,
+    tenantColumn: flags.tenantColumn,
+    only,
+  });
+  if (flags.sarif !== undefined)
+    writeReport(flags.sarif, renderReport(report, "sarif", { bar: flags.failOn }));
+  io.out(renderReport(report, "text", { bar: flags.failOn }));
+  if (flags.comment && request !== undefined) {
+    const text = renderReport(report, "markdown", { bar: flags.failOn });
+    const done = await comment(request, token ?? "", `${text}${preview ?? ""}`, io);
+    io.err(`palisade: comment ${done} in pull request ${request.number}\n`);
+  }
+  io.finish(isBad(report, flags.failOn) ? EXIT.findings : failedRules.length > 0 ? EXIT.failed : EXIT.fine);
+}
+
+function comment(request: PullRequest, token: string, text: string, io: Io): Promise<"created" | "updated"> {
+  const api = io.env["GITHUB_API_URL"] ?? "https://api.github.com";
+  return putComment({ api, token }, request, MARKER, text);
+}
+
+/** The end of a preview's output, as text in a fence that nothing in it can close. */
+function readPreview(path: string): string {
+  let output: string;
+  try {
+    output = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandFailure(`the preview's output ${path} cannot be read: correct the path`, error);
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of the terminal begin with ESC
+  const plain = output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "").replace(/`{3,}/g, "'''");
+  const shown = plain.length > PREVIEW_ROOM ? `…${plain.slice(-PREVIEW_ROOM)}` : plain;
+  return `\n<details><summary>The preview</summary>\n\n\`\`\`text\n${shown.trimEnd()}\n\`\`\`\n\n</details>\n`;
+}
