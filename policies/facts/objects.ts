@@ -44,6 +44,8 @@ export interface TableFact extends Fact {
   readonly definerTriggers?: readonly DefinerTriggerFact[];
   /** Publications that carry it to subscribers without a row filter; absent where the source does not know them. */
   readonly publications?: readonly string[];
+  /** Those of them that carry it because they carry all tables, or all of its schema: no table can be taken out of such a one. */
+  readonly wholePublications?: readonly string[];
   /** The first column of every usable index; absent where the source does not know them. */
   readonly leadingIndexColumns?: readonly (string | null)[];
 }

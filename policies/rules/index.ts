@@ -63,6 +63,7 @@ import grantOptionOutsideOwner from "./privileges/grant-option-outside-owner";
 import grantPublicCreate from "./privileges/grant-public-create";
 import grantPublicDatabase from "./privileges/grant-public-database";
 import grantPublicExecuteDefiner from "./privileges/grant-public-execute-definer";
+import grantPublicForeign from "./privileges/grant-public-foreign";
 import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
 import grantPublicTable from "./privileges/grant-public-table";
 import grantSchemaCreate from "./privileges/grant-schema-create";
@@ -162,6 +163,7 @@ export const RULES = [
   grantPublicCreate,
   grantPublicDatabase,
   grantPublicExecuteDefiner,
+  grantPublicForeign,
   grantPublicSchemaUsage,
   grantPublicTable,
   grantSchemaCreate,

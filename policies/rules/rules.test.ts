@@ -33,6 +33,7 @@ const GOLDEN = [
   "grant-public-create",
   "grant-public-database",
   "grant-public-execute-definer",
+  "grant-public-foreign",
   "grant-public-schema-usage",
   "grant-public-table",
   "grant-schema-create",

@@ -93,16 +93,22 @@ function surroundingsOf(model: DatabaseModel): Around {
       publications: surroundings.publications
         .filter((publication) => carries(publication, key, schema))
         .map(({ name }) => name),
+      wholePublications: surroundings.publications
+        .filter((publication) => carriesWhole(publication, schema))
+        .map(({ name }) => name),
     };
   };
 }
 
 function carries(publication: Publication, key: string, schema: string | undefined): boolean {
   return (
-    publication.allTables ||
-    (schema !== undefined && publication.schemas.includes(schema)) ||
+    carriesWhole(publication, schema) ||
     publication.tables.some(({ table, filter }) => table === key && filter === undefined)
   );
+}
+
+function carriesWhole(publication: Publication, schema: string | undefined): boolean {
+  return publication.allTables || (schema !== undefined && publication.schemas.includes(schema));
 }
 
 function grouped<T extends { readonly table: string }>(items: readonly T[]): Map<string, T[]> {

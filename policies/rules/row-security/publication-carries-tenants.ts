@@ -27,7 +27,9 @@ export default defineRule({
       finding(
         locate({ ...table.object, via: displayIdentifier(name) }, table),
         `the publication ${displayIdentifier(name)} carries the rows of every tenant of ${displayObject(table.object)}`,
-        `ALTER PUBLICATION ${sqlName(name)} DROP TABLE ${sqlTable(table.object)};`,
+        table.wholePublications?.includes(name) === true
+          ? `DROP PUBLICATION ${sqlName(name)}; -- and make it anew FOR TABLE with those that no tenant has rows in`
+          : `ALTER PUBLICATION ${sqlName(name)} DROP TABLE ${sqlTable(table.object)};`,
       ),
     );
   },
