@@ -8,6 +8,7 @@ export interface PolicyResourceLike {
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: { readonly protect: boolean };
+  readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
 }
 
 /**
@@ -21,6 +22,9 @@ export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
     urn: resource.urn,
     inputs: plainObject(resource.props, `of ${resource.name}`, ""),
     protect: resource.opts.protect,
+    ...(resource.provider === undefined
+      ? {}
+      : { provider: plainObject(resource.provider.props, `of the provider of ${resource.name}`, "") }),
   };
 }
 

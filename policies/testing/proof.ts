@@ -1,4 +1,5 @@
 import type { FactsByType } from "../facts/facts";
+import type { DeclaredResource } from "../readers/declared";
 import type { Rule } from "../rule";
 
 /** The key of the finding, without the rule. `$db` stands for the database that the proof runs in. */
@@ -45,9 +46,37 @@ export type LiveProof =
     }
   | { readonly kind: "none"; readonly because: string };
 
+/** How a rule is proven on the resources of a Pulumi program: the twin of its facts. */
+export type DeclarationProof =
+  | {
+      readonly kind: "resources";
+      /** What a program cannot declare, as statements that both states find on a server: tables, roles of others. */
+      readonly server?: readonly string[];
+      /** Brings about what the rule objects to, with the key of the proof. Real names: the server is the test's own. */
+      readonly bad: readonly DeclaredResource[];
+      /** Differs from `bad` in one value, or in one element more or less, of what a user writes. */
+      readonly fixed: readonly DeclaredResource[];
+      /** The first major whose server can have it. @default 14 */
+      readonly from?: number;
+      /** Why no server of the tests can have it. @default each has it, and both readers agree */
+      readonly notApplied?: string;
+    }
+  | {
+      /** The rule passes such a declaration, and no program can declare what it objects to. */
+      readonly kind: "only good";
+      readonly good: readonly DeclaredResource[];
+      readonly because: string;
+    }
+  | {
+      /** A declaration has facts of the rule's types, and yet never what the rule looks at. */
+      readonly kind: "none";
+      readonly because: string;
+    };
+
 /**
- * The three proofs that every rule must have (the fourth, `live`, for rules whose facts a server has): what is bad is
- * found, one change mends it, and the rule knows where it has nothing to say.
+ * The three proofs that every rule must have (the fourth, `live`, for rules whose facts a server has, and the fifth,
+ * `declaration`, for those whose facts a program has): what is bad is found, one change mends it, and the rule knows where
+ * it has nothing to say.
  */
 export interface Proof {
   readonly rule: Rule;
@@ -63,6 +92,8 @@ export interface Proof {
   /** The key of the finding in `bad`. */
   readonly key: string;
   readonly live: LiveProof;
+  /** For every rule all of whose facts the declared reader can make, and for no other. */
+  readonly declaration?: DeclarationProof;
 }
 
 /** The day on which proofs take place that do not say another. */

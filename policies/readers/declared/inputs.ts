@@ -7,9 +7,11 @@ import type { DeclaredResource } from "./resource";
  */
 export class Inputs {
   readonly #inputs: Readonly<Record<string, unknown>>;
+  readonly #provider: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(resource: Pick<DeclaredResource, "inputs">) {
+  constructor(resource: Pick<DeclaredResource, "inputs" | "provider">) {
     this.#inputs = resource.inputs;
+    this.#provider = resource.provider;
   }
 
   /** A text, or `undefined` where there is none. */
@@ -25,9 +27,16 @@ export class Inputs {
     return isKnown(value) ? (value ?? fallback) : fallback;
   }
 
-  /** The input `database` as a part of a fact; nothing where it is left to the provider, or not known. */
+  /**
+   * The input `database` as a part of a fact, or the provider's where it is left to that one; nothing where neither says it,
+   * because the environment may then.
+   */
   database(): { readonly database?: string } {
-    const value = this.text("database");
+    const own = this.text("database");
+    const value =
+      own === undefined && this.#provider !== undefined
+        ? new Inputs({ inputs: this.#provider }).text("database")
+        : own;
     return isKnown(value) && value !== undefined ? { database: value } : {};
   }
 

@@ -1,6 +1,6 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../../postgres/model/privileges";
-import { isKnown, type Maybe } from "../../facts/maybe";
+import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { GrantFact } from "../../facts/privileges";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
@@ -90,11 +90,21 @@ export const postgresqlExtension: ResourceReader = {
     const isLanguage = /^pl(perl|python|tcl|lua|java|v8|sh$|r$)/.test(name);
     const trusted = !UNTRUSTED.has(name) && !name.endsWith("u");
     return {
-      extension: [{ origin, ...database, name }],
+      extension: [{ origin, ...database, name, schema: schemaOf(inputs) }],
       language: isLanguage ? [{ origin, ...database, name, trusted }] : [],
     };
   },
 };
+
+function schemaOf(inputs: Inputs): Maybe<string> {
+  const schema = inputs.text("schema");
+  return (
+    schema ??
+    new Unknown(
+      "the declaration names no schema, and PostgreSQL takes the first of the search_path: set schema",
+    )
+  );
+}
 
 /** `postgresql.Function`. The resource has no SET clause: whatever it makes finds names by the caller's search_path. */
 export const postgresqlFunction: ResourceReader = {
@@ -136,6 +146,7 @@ export const postgresqlUserMapping: ResourceReader = {
       userMapping: [
         {
           origin: originOf(resource),
+          ...inputs.database(),
           server: inputs.name("serverName", resource.name),
           user: isKnown(user) ? (user?.toLowerCase() === "public" ? PUBLIC : (user ?? "?")) : user,
         },

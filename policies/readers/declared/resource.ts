@@ -13,6 +13,8 @@ export interface DeclaredResource {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Whether the engine refuses to delete it. */
   readonly protect: boolean;
+  /** The inputs of its provider, where they are known: what a resource leaves out, its provider may say. */
+  readonly provider?: Readonly<Record<string, unknown>>;
 }
 
 /** Where the facts of a resource come from. */

@@ -1,4 +1,6 @@
+import { VERIFIER } from "../../testing/declared";
 import { defineProof } from "../../testing/proof";
+import { roleResource } from "../../testing/twin";
 import rule from "./password-plaintext-input";
 
 const input = { owner: "role app", property: "password" };
@@ -11,4 +13,9 @@ export default defineProof({
   notApplicable: { passwordInput: [] },
   key: "password-plaintext-input:password role app",
   live: { kind: "none", because: "a server does not know how a password was declared" },
+  declaration: {
+    kind: "resources",
+    bad: [roleResource({ password: "correct horse" })],
+    fixed: [roleResource({ password: VERIFIER })],
+  },
 });

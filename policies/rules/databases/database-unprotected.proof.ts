@@ -1,4 +1,5 @@
-import { database } from "../../testing/factories";
+import { declared } from "../../testing/declared";
+import { DATABASE, database } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
 import rule from "./database-unprotected";
 
@@ -12,4 +13,11 @@ export default defineProof({
   notApplicable: { database: [undeclared] },
   key: "database-unprotected:database shop",
   live: { kind: "none", because: "a server does not know what the engine protects" },
+  declaration: {
+    kind: "resources",
+    bad: [
+      declared("postgresql:index/database:Database", DATABASE, { name: DATABASE, owner: "owner" }, false),
+    ],
+    fixed: [declared("postgresql:index/database:Database", DATABASE, { name: DATABASE, owner: "owner" })],
+  },
 });

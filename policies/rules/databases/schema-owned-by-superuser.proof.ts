@@ -1,6 +1,8 @@
+import { declared } from "../../testing/declared";
 import { DATABASE, role } from "../../testing/factories";
 import { OWNER, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { roleResource } from "../../testing/twin";
 import rule from "./schema-owned-by-superuser";
 
 export default defineProof({
@@ -24,5 +26,16 @@ export default defineProof({
     bad: ["CREATE SCHEMA app"],
     fix: [`ALTER SCHEMA app OWNER TO ${OWNER}`],
     key: "$db:schema app",
+  },
+  declaration: {
+    kind: "resources",
+    bad: [
+      roleResource({ name: "dba", login: false, superuser: true }),
+      declared("postgresql:index/schema:Schema", "app", { database: DATABASE, name: "app", owner: "dba" }),
+    ],
+    fixed: [
+      roleResource({ name: "dba", login: false, superuser: false }),
+      declared("postgresql:index/schema:Schema", "app", { database: DATABASE, name: "app", owner: "dba" }),
+    ],
   },
 });

@@ -19,4 +19,8 @@ export default defineProof({
     fix: [`ALTER TABLE app.orders OWNER TO ${OWNER}`],
     key: "$db:table app.orders",
   },
+  declaration: {
+    kind: "none",
+    because: "a program declares no tables: of one that RowSecurity protects it does not say who owns it",
+  },
 });

@@ -1,5 +1,6 @@
 import { DATABASE } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
+import { extensionResource } from "../../testing/twin";
 import rule from "./extension-in-public";
 
 export default defineProof({
@@ -13,5 +14,11 @@ export default defineProof({
     bad: ["CREATE EXTENSION citext SCHEMA public"],
     fix: ["CREATE SCHEMA extensions", "ALTER EXTENSION citext SET SCHEMA extensions"],
     key: "$db:extension citext",
+  },
+  declaration: {
+    kind: "resources",
+    server: ["CREATE SCHEMA extensions"],
+    bad: [extensionResource({ name: "citext", schema: "public" })],
+    fixed: [extensionResource({ name: "citext" })],
   },
 });

@@ -1,5 +1,6 @@
 import { DATABASE } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
+import { extensionResource } from "../../testing/twin";
 import rule from "./extension-reaches-out";
 
 export default defineProof({
@@ -13,5 +14,11 @@ export default defineProof({
     bad: ["CREATE EXTENSION dblink SCHEMA public"],
     fix: ["DROP EXTENSION dblink"],
     key: "$db:extension dblink",
+  },
+  declaration: {
+    kind: "resources",
+    server: ["CREATE SCHEMA extensions"],
+    bad: [extensionResource({ name: "dblink" })],
+    fixed: [extensionResource({ name: "citext" })],
   },
 });

@@ -18,4 +18,9 @@ export default defineProof({
     fix: [`ALTER FUNCTION app.total(uuid) OWNER TO ${OWNER}`],
     key: "$db:function app.total(uuid)",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a function belongs to the role that the provider connects as, and a declaration does not say what that role is",
+  },
 });

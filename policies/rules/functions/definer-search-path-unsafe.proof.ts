@@ -18,4 +18,9 @@ export default defineProof({
     fix: ["ALTER PROCEDURE app.close(uuid) SET search_path = app, pg_temp"],
     key: "$db:procedure app.close(IN uuid)",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a declared function has no SET clause, which definer-without-search-path objects to; what its schemas let others create only the server knows",
+  },
 });

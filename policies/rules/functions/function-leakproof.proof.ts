@@ -16,4 +16,5 @@ export default defineProof({
     fix: ["ALTER FUNCTION app.total(uuid) NOT LEAKPROOF"],
     key: "$db:function app.total(uuid)",
   },
+  declaration: { kind: "none", because: "the resource cannot make a function LEAKPROOF" },
 });

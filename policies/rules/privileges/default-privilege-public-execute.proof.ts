@@ -25,4 +25,9 @@ export default defineProof({
     fix: [`ALTER DEFAULT PRIVILEGES FOR ROLE ${OWNER} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC`],
     key: `$db:default privileges of ${OWNER} for functions to PUBLIC`,
   },
+  declaration: {
+    kind: "none",
+    because:
+      "PostgreSQL lets PUBLIC execute new functions unless somebody took that away, and a program does not say that nobody has",
+  },
 });

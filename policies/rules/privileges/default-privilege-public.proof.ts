@@ -1,6 +1,8 @@
-import { defaultPrivilege, PUBLIC } from "../../testing/factories";
+import { declared } from "../../testing/declared";
+import { DATABASE, defaultPrivilege, PUBLIC } from "../../testing/factories";
 import { OWNER, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { TWIN_SHOP } from "../../testing/twin";
 import rule from "./default-privilege-public";
 
 export default defineProof({
@@ -15,5 +17,29 @@ export default defineProof({
     bad: [`ALTER DEFAULT PRIVILEGES FOR ROLE ${OWNER} IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC`],
     fix: [`ALTER DEFAULT PRIVILEGES FOR ROLE ${OWNER} IN SCHEMA app REVOKE SELECT ON TABLES FROM PUBLIC`],
     key: `$db:default privileges of ${OWNER} for tables in schema app to PUBLIC`,
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [
+      declared("postgresql:index/defaultPrivileges:DefaultPrivileges", "defaults", {
+        database: DATABASE,
+        owner: "owner",
+        schema: "app",
+        objectType: "table",
+        role: "public",
+        privileges: ["SELECT"],
+      }),
+    ],
+    fixed: [
+      declared("postgresql:index/defaultPrivileges:DefaultPrivileges", "defaults", {
+        database: DATABASE,
+        owner: "owner",
+        schema: "app",
+        objectType: "table",
+        role: "app",
+        privileges: ["SELECT"],
+      }),
+    ],
   },
 });

@@ -1,5 +1,7 @@
+import { declared } from "../../testing/declared";
 import { DATABASE, grant, PUBLIC, privileges } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
+import { TWIN_ROLES } from "../../testing/twin";
 import rule from "./grant-public-database";
 
 const object = { kind: "database", database: DATABASE, name: DATABASE };
@@ -16,5 +18,25 @@ export default defineProof({
     bad: [],
     fix: ["DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$"],
     key: "database $db to PUBLIC",
+  },
+  declaration: {
+    kind: "resources",
+    server: [...TWIN_ROLES, `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC`],
+    bad: [
+      declared("postgresql:index/grant:Grant", "grant", {
+        database: DATABASE,
+        objectType: "database",
+        role: "public",
+        privileges: ["CONNECT", "TEMPORARY"],
+      }),
+    ],
+    fixed: [
+      declared("postgresql:index/grant:Grant", "grant", {
+        database: DATABASE,
+        objectType: "database",
+        role: "app",
+        privileges: ["CONNECT", "TEMPORARY"],
+      }),
+    ],
   },
 });

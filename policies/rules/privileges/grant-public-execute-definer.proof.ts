@@ -1,6 +1,7 @@
 import { DATABASE, grant, PUBLIC, privileges } from "../../testing/factories";
 import { SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { accessResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./grant-public-execute-definer";
 
 const object = { kind: "function", database: DATABASE, schema: "app", name: "total", args: "uuid" };
@@ -21,5 +22,36 @@ export default defineProof({
     ],
     fix: ["REVOKE EXECUTE ON FUNCTION app.total(uuid) FROM PUBLIC"],
     key: "$db:function app.total(uuid) to PUBLIC",
+  },
+  declaration: {
+    kind: "resources",
+    server: [
+      ...TWIN_SHOP,
+      "CREATE FUNCTION app.total(uuid) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'",
+      "REVOKE EXECUTE ON FUNCTION app.total(uuid) FROM PUBLIC",
+    ],
+    bad: [
+      accessResource({
+        grants: [
+          {
+            toPublic: true,
+            to: ["app"],
+            privileges: ["EXECUTE"],
+            on: [{ kind: "securityDefinerFunctions", schema: "app", name: "total", args: "uuid" }],
+          },
+        ],
+      }),
+    ],
+    fixed: [
+      accessResource({
+        grants: [
+          {
+            to: ["app"],
+            privileges: ["EXECUTE"],
+            on: [{ kind: "securityDefinerFunctions", schema: "app", name: "total", args: "uuid" }],
+          },
+        ],
+      }),
+    ],
   },
 });

@@ -1,6 +1,8 @@
 import { privilegeSet } from "../../../postgres/model/privileges";
-import { grant, PUBLIC } from "../../testing/factories";
+import { declared } from "../../testing/declared";
+import { DATABASE, grant, PUBLIC } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
+import { TWIN_ROLES } from "../../testing/twin";
 import rule from "./grant-public-foreign";
 
 const SERVER = { kind: "foreign server", database: "shop", name: "old" };
@@ -21,5 +23,31 @@ export default defineProof({
     bad: ["GRANT USAGE ON FOREIGN SERVER palisade_proof TO PUBLIC"],
     fix: ["REVOKE USAGE ON FOREIGN SERVER palisade_proof FROM PUBLIC"],
     key: "$db:foreign server palisade_proof to PUBLIC",
+  },
+  declaration: {
+    kind: "resources",
+    server: [
+      ...TWIN_ROLES,
+      "CREATE FOREIGN DATA WRAPPER wrapper",
+      "CREATE SERVER old FOREIGN DATA WRAPPER wrapper",
+    ],
+    bad: [
+      declared("postgresql:index/grant:Grant", "grant", {
+        database: DATABASE,
+        objectType: "foreign_server",
+        objects: ["old"],
+        role: "public",
+        privileges: ["USAGE"],
+      }),
+    ],
+    fixed: [
+      declared("postgresql:index/grant:Grant", "grant", {
+        database: DATABASE,
+        objectType: "foreign_server",
+        objects: ["old"],
+        role: "app",
+        privileges: ["USAGE"],
+      }),
+    ],
   },
 });

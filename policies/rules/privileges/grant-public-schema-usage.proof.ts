@@ -1,6 +1,7 @@
 import { DATABASE, grant, PUBLIC, privileges } from "../../testing/factories";
 import { ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { schemaGrantResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./grant-public-schema-usage";
 
 const schema = { kind: "schema", database: DATABASE, name: "app" };
@@ -17,5 +18,11 @@ export default defineProof({
     bad: ["GRANT USAGE ON SCHEMA app TO PUBLIC"],
     fix: ["REVOKE USAGE ON SCHEMA app FROM PUBLIC"],
     key: "$db:schema app to PUBLIC",
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [schemaGrantResource({ role: "public", privileges: ["USAGE"] })],
+    fixed: [schemaGrantResource({ role: "public", privileges: [] })],
   },
 });

@@ -1,6 +1,7 @@
 import { grant, PUBLIC, relation } from "../../testing/factories";
 import { SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { grantResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./grant-public-table";
 
 export default defineProof({
@@ -15,5 +16,11 @@ export default defineProof({
     bad: ["GRANT SELECT ON app.orders TO PUBLIC"],
     fix: ["REVOKE SELECT ON app.orders FROM PUBLIC"],
     key: "$db:table app.orders to PUBLIC",
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [grantResource({ role: "public" })],
+    fixed: [grantResource()],
   },
 });

@@ -1,6 +1,7 @@
 import { DATABASE, grant, privileges } from "../../testing/factories";
 import { APP, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { schemaGrantResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./grant-schema-create";
 
 const schema = { kind: "schema", database: DATABASE, name: "app" };
@@ -17,5 +18,11 @@ export default defineProof({
     bad: [`GRANT CREATE ON SCHEMA app TO ${APP}`],
     fix: [`REVOKE CREATE ON SCHEMA app FROM ${APP}`],
     key: `$db:schema app to ${APP}`,
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [schemaGrantResource({ role: "app", privileges: ["CREATE", "USAGE"] })],
+    fixed: [schemaGrantResource({ role: "app", privileges: ["USAGE"] })],
   },
 });

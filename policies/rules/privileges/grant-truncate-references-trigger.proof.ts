@@ -1,6 +1,7 @@
 import { grant, privileges } from "../../testing/factories";
 import { APP, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { grantResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./grant-truncate-references-trigger";
 
 export default defineProof({
@@ -15,5 +16,11 @@ export default defineProof({
     bad: [`GRANT ALL ON app.orders TO ${APP}`],
     fix: [`REVOKE TRUNCATE, REFERENCES, TRIGGER ON app.orders FROM ${APP}`],
     key: `$db:table app.orders to ${APP}`,
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [grantResource({ privileges: ["SELECT", "REFERENCES"] })],
+    fixed: [grantResource({ privileges: ["SELECT"] })],
   },
 });

@@ -1,6 +1,7 @@
 import { role } from "../../testing/factories";
 import { APP, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { roleResource } from "../../testing/twin";
 import rule from "./role-bypassrls-login";
 
 export default defineProof({
@@ -15,5 +16,10 @@ export default defineProof({
     bad: [`ALTER ROLE ${APP} BYPASSRLS`],
     fix: [`ALTER ROLE ${APP} NOBYPASSRLS`],
     key: `role ${APP}`,
+  },
+  declaration: {
+    kind: "resources",
+    bad: [roleResource({ bypassRowLevelSecurity: true })],
+    fixed: [roleResource()],
   },
 });

@@ -1,6 +1,7 @@
 import { membership, role } from "../../testing/factories";
 import { APP, OTHER, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { roleResource } from "../../testing/twin";
 import rule from "./role-member-of-bypassrls";
 
 export default defineProof({
@@ -21,5 +22,16 @@ export default defineProof({
     bad: [],
     fix: [`ALTER ROLE ${OTHER} NOBYPASSRLS`],
     key: `role ${APP} via ${OTHER}`,
+  },
+  declaration: {
+    kind: "resources",
+    bad: [
+      roleResource({ name: "support", login: false, bypassRowLevelSecurity: true }),
+      roleResource({ roles: ["support"] }),
+    ],
+    fixed: [
+      roleResource({ name: "support", login: false, bypassRowLevelSecurity: false }),
+      roleResource({ roles: ["support"] }),
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { membership, role } from "../../testing/factories";
 import { APP, OWNER, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { memberResource, roleResource } from "../../testing/twin";
 import rule from "./role-member-of-server-access";
 
 export default defineProof({
@@ -28,5 +29,14 @@ export default defineProof({
     bad: [`GRANT pg_read_server_files TO ${OWNER}`],
     fix: [`REVOKE pg_read_server_files FROM ${OWNER}`],
     key: `role ${APP} via pg_read_server_files`,
+  },
+  declaration: {
+    kind: "resources",
+    bad: [
+      roleResource({ name: "batch", login: false }),
+      roleResource({ roles: ["batch"] }),
+      memberResource({ role: "batch", grantRole: "pg_read_server_files" }),
+    ],
+    fixed: [roleResource({ name: "batch", login: false }), roleResource({ roles: ["batch"] })],
   },
 });

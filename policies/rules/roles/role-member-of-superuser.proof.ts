@@ -1,6 +1,7 @@
 import { membership, role } from "../../testing/factories";
 import { APP, OTHER, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { memberResource, roleResource } from "../../testing/twin";
 import rule from "./role-member-of-superuser";
 
 export default defineProof({
@@ -21,5 +22,14 @@ export default defineProof({
     bad: [`GRANT ${OTHER} TO ${APP}`],
     fix: [`REVOKE ${OTHER} FROM ${APP}`],
     key: `role ${APP} via ${OTHER}`,
+  },
+  declaration: {
+    kind: "resources",
+    bad: [
+      roleResource({ name: "dba", login: false, superuser: true }),
+      roleResource(),
+      memberResource({ grantRole: "dba" }),
+    ],
+    fixed: [roleResource({ name: "dba", login: false, superuser: true }), roleResource()],
   },
 });

@@ -16,4 +16,8 @@ export default defineProof({
     fix: [`REVOKE ${OWNER} FROM ${APP}`],
     key: `role ${APP} via ${OWNER}`,
   },
+  declaration: {
+    kind: "none",
+    because: "a program declares no tables: of one that RowSecurity protects it does not say who owns it",
+  },
 });

@@ -16,4 +16,9 @@ export default defineProof({
     fix: [`ALTER ROLE ${APP} PASSWORD 'FV3-quincunx-1977-otter'`],
     key: `role ${APP}`,
   },
+  declaration: {
+    kind: "none",
+    because:
+      "of a password the reader keeps nothing but its form; one in plain text is found by password-plaintext-input",
+  },
 });

@@ -21,4 +21,9 @@ export default defineProof({
     fix: [`ALTER ROLE ${APP} PASSWORD '${SCRAM}'`],
     key: `role ${APP}`,
   },
+  declaration: {
+    kind: "none",
+    because:
+      "of a declared password only the form is a fact of its own, which password-plaintext-input judges",
+  },
 });

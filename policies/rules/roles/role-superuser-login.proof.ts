@@ -1,6 +1,7 @@
 import { role } from "../../testing/factories";
 import { APP, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { roleResource } from "../../testing/twin";
 import rule from "./role-superuser-login";
 
 export default defineProof({
@@ -16,4 +17,5 @@ export default defineProof({
     fix: [`ALTER ROLE ${APP} NOSUPERUSER`],
     key: `role ${APP}`,
   },
+  declaration: { kind: "resources", bad: [roleResource({ superuser: true })], fixed: [roleResource()] },
 });

@@ -10,4 +10,8 @@ export default defineProof({
   notApplicable: { role: [role({ unused: true, login: false })] },
   key: "role-unused:role app",
   live: { kind: "sql", bad: ROLES, fix: [`GRANT pg_monitor TO ${APP}`], key: `role ${APP}` },
+  declaration: {
+    kind: "none",
+    because: "what a role owns and holds in all databases of a server no program says",
+  },
 });

@@ -1,6 +1,7 @@
 import { policy, table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./anonymous-write-policy";
 
 const rowSecurity = { enabled: true, forced: true };
@@ -18,4 +19,5 @@ export default defineProof({
     fix: ["ALTER POLICY tenant ON app.orders TO palisade_proof_app"],
     key: "$db:policy tenant on app.orders",
   },
+  declaration: POLICIES_ARE_CHECKED,
 });

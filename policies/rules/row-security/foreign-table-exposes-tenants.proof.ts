@@ -25,4 +25,9 @@ export default defineProof({
     fix: [`REVOKE SELECT ON app.archive FROM ${APP}`],
     key: `$db:foreign table app.archive to ${APP}`,
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a program declares no tables: of one that RowSecurity protects it does not say whether it is a foreign table",
+  },
 });

@@ -16,4 +16,9 @@ export default defineProof({
     fix: ["ALTER PUBLICATION palisade_proof DROP TABLE app.orders"],
     key: "$db:table app.orders via palisade_proof",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a program declares no tables: of one that RowSecurity protects it does not say which publications carry it",
+  },
 });

@@ -1,6 +1,7 @@
 import { table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { rowSecurityResource } from "../../testing/twin";
 import rule from "./rls-missing";
 
 export default defineProof({
@@ -12,4 +13,10 @@ export default defineProof({
   },
   key: "rls-missing:shop:table app.orders",
   live: { kind: "sql", setup: SHOP, bad: [], fix: PROTECTED, key: "$db:table app.orders" },
+  declaration: {
+    kind: "only good",
+    good: [rowSecurityResource({}, "enabled, forced")],
+    because:
+      "a program declares no tables, and a RowSecurity switches row security on wherever it speaks of a table",
+  },
 });

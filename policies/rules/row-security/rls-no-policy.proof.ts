@@ -16,4 +16,8 @@ export default defineProof({
     fix: [`CREATE POLICY owner ON app.orders TO ${OWNER} USING (true)`],
     key: "$db:table app.orders",
   },
+  declaration: {
+    kind: "none",
+    because: "RowSecurity gives every table that it protects the policies that it needs",
+  },
 });

@@ -1,6 +1,7 @@
 import { policy, table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { rowSecurityResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./rls-not-forced";
 
 export default defineProof({
@@ -15,5 +16,11 @@ export default defineProof({
     bad: ["ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY"],
     fix: ["ALTER TABLE app.orders FORCE ROW LEVEL SECURITY"],
     key: "$db:table app.orders",
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [rowSecurityResource({ force: false }, "enabled, not forced")],
+    fixed: [rowSecurityResource({}, "enabled, forced")],
   },
 });

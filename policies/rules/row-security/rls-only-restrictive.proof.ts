@@ -1,6 +1,7 @@
 import { policy, table } from "../../testing/factories";
 import { APP, SHOP, TENANT } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./rls-only-restrictive";
 
 const rowSecurity = { enabled: true, forced: true };
@@ -18,4 +19,5 @@ export default defineProof({
     fix: [`CREATE POLICY open ON app.orders TO ${APP} USING (id > 0)`],
     key: "$db:table app.orders",
   },
+  declaration: POLICIES_ARE_CHECKED,
 });

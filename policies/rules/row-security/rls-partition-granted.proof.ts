@@ -25,4 +25,9 @@ export default defineProof({
     fix: [`REVOKE SELECT ON app.orders_2026 FROM ${APP}`],
     key: `$db:table app.orders_2026 to ${APP}`,
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a program declares no tables: of one that RowSecurity protects it does not say whether it is a partition",
+  },
 });

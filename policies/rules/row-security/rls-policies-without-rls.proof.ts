@@ -16,4 +16,5 @@ export default defineProof({
     fix: ["ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY"],
     key: "$db:table app.orders",
   },
+  declaration: { kind: "none", because: "RowSecurity switches row security on wherever it makes a policy" },
 });

@@ -1,6 +1,7 @@
 import { policy, role, table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./rls-policy-for-bypass";
 
 const rowSecurity = { enabled: true, forced: true };
@@ -27,4 +28,5 @@ export default defineProof({
     fix: ["ALTER ROLE palisade_proof_other NOBYPASSRLS"],
     key: "$db:policy tenant on app.orders",
   },
+  declaration: POLICIES_ARE_CHECKED,
 });

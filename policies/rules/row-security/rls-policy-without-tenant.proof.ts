@@ -1,6 +1,7 @@
 import { judgedPolicy, policy, table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./rls-policy-without-tenant";
 
 const rowSecurity = { enabled: true, forced: true, policies: [policy()] };
@@ -20,4 +21,5 @@ export default defineProof({
     ],
     key: "$db:policy tenant on app.orders",
   },
+  declaration: POLICIES_ARE_CHECKED,
 });

@@ -1,6 +1,7 @@
 import { policy, table } from "../../testing/factories";
 import { PROTECTED, SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./rls-restrictive-open";
 
 const rowSecurity = { enabled: true, forced: true };
@@ -22,4 +23,5 @@ export default defineProof({
     fix: ["DROP POLICY floor ON app.orders"],
     key: "$db:policy floor on app.orders",
   },
+  declaration: POLICIES_ARE_CHECKED,
 });

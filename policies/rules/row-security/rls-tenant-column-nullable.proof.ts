@@ -16,4 +16,9 @@ export default defineProof({
     fix: ["ALTER TABLE app.orders ALTER COLUMN tenant_id SET NOT NULL"],
     key: "$db:table app.orders",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a program declares no tables: of one that RowSecurity protects it does not say what its columns accept",
+  },
 });

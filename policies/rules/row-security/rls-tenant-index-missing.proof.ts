@@ -16,4 +16,9 @@ export default defineProof({
     fix: ["CREATE INDEX ON app.orders (tenant_id)"],
     key: "$db:table app.orders",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "a program declares no tables: of one that RowSecurity protects it does not say which indexes it has",
+  },
 });

@@ -1,6 +1,7 @@
 import { role } from "../../testing/factories";
 import { APP, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { accessResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./setting-row-security-off";
 
 export default defineProof({
@@ -15,5 +16,11 @@ export default defineProof({
     bad: [`ALTER ROLE ${APP} SET row_security = off`],
     fix: [`ALTER ROLE ${APP} RESET row_security`],
     key: `role ${APP}`,
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [accessResource({ roles: { app: { settings: { row_security: "off" } } } })],
+    fixed: [accessResource({ roles: { app: { settings: { row_security: "on" } } } })],
   },
 });

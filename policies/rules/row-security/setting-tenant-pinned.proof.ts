@@ -1,6 +1,7 @@
 import { role } from "../../testing/factories";
 import { APP, ROLES } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { accessResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./setting-tenant-pinned";
 
 export default defineProof({
@@ -15,5 +16,11 @@ export default defineProof({
     bad: [`ALTER ROLE ${APP} SET app.tenant_id = '7'`],
     fix: [`ALTER ROLE ${APP} RESET app.tenant_id`],
     key: `role ${APP}`,
+  },
+  declaration: {
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [accessResource({ roles: { app: { settings: { "app.tenant_id": "7" } } } })],
+    fixed: [accessResource({ roles: { app: { settings: {} } } })],
   },
 });
