@@ -188,6 +188,29 @@ for (const major of MAJORS) {
       assert.equal(waived.findings.length, all.length);
     });
 
+    test("a configuration gives rules their options, switches rules off and brings waivers", async () => {
+      const path = join(folder, "palisade.policy.json");
+      const [first] = (await report()).report.findings;
+      const waiver = { key: first?.key, reason: "a test", expires: "2999-12-31" };
+      const rules = {
+        "server-certificate-expiring": { days: 100_000 },
+        "log-statement-none": "disabled",
+      };
+      writeFileSync(path, JSON.stringify({ rules, waivers: [waiver] }));
+      const { report: judged } = await report("--config", path);
+      const expiring = judged.findings.filter(({ rule }) => rule === "server-certificate-expiring");
+      assert.deepEqual(
+        expiring.map(({ key }) => key),
+        ["server-certificate-expiring:server certificate"],
+      );
+      assert.equal(judged.findings.find(({ key }) => key === first?.key)?.waived?.reason, "a test");
+      assert.doesNotMatch(JSON.stringify(judged), /log-statement-none/);
+      writeFileSync(path, JSON.stringify({ rules: { "server-certificate-expiring": { day: 1 } } }));
+      const { err, status } = await runCli(["audit", "--config", path], env);
+      assert.equal(status, 2);
+      assert.match(err, /server-certificate-expiring\.day is not known: use enforcementLevel, days/);
+    });
+
     test("a waiver that nothing needs is found", async () => {
       const path = join(folder, "unused.json");
       const waiver = {

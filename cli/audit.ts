@@ -9,7 +9,7 @@ import { attempt } from "./failure";
 import { EXIT, type ExitStatus, type Io } from "./io";
 import { writeReport } from "./output-file";
 import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
-import { readBaseline, readWaivers } from "./report/inputs";
+import { readBaseline, readCriteria } from "./report/inputs";
 import { isBad } from "./report/worst";
 
 interface AuditFlags {
@@ -18,6 +18,7 @@ interface AuditFlags {
   readonly jobs: number;
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
+  readonly config?: string;
   readonly waivers?: string;
   readonly baseline?: string;
   readonly output?: string;
@@ -41,6 +42,7 @@ export function auditCommand(io: Io): Command {
         .choices([...SEVERITIES, "none"])
         .default("high"),
     )
+    .option("--config <file>", "JSON file with options of rules and waivers, as the policy packs take it")
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
     .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
     .option("--output <file>", "write the report to a file instead of standard output")
@@ -48,10 +50,10 @@ export function auditCommand(io: Io): Command {
 }
 
 async function audit(flags: AuditFlags, io: Io): Promise<void> {
-  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const criteria = readCriteria(flags);
   const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const settings = connectionOf(flags, io);
-  const options = { waivers, now: new Date() };
+  const options = { ...criteria, now: new Date() };
   const progress = (line: string) => io.err(`palisade: ${inert(line)}\n`);
   const found =
     flags.allDatabases === true

@@ -6,18 +6,16 @@ import {
   makeReport,
   newSince,
   type Report,
-  RULES,
   readMigrations,
   SEVERITIES,
   type Severity,
-  type Waiver,
 } from "../policies";
 import { attempt, CommandFailure } from "./failure";
 import { EXIT, type Io } from "./io";
 import { migrationFiles, shown } from "./lint/files";
 import { writeReport } from "./output-file";
 import { REPORT_FORMATS, type ReportFormat, renderReport } from "./report/formats";
-import { readBaseline, readWaivers } from "./report/inputs";
+import { type Criteria, readBaseline, readCriteria } from "./report/inputs";
 import { isBad } from "./report/worst";
 import { VERSION } from "./version";
 
@@ -26,6 +24,7 @@ interface LintFlags {
   readonly tenantColumn: string;
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
+  readonly config?: string;
   readonly waivers?: string;
   readonly baseline?: string;
   readonly output?: string;
@@ -46,6 +45,7 @@ export function lintCommand(io: Io): Command {
         .choices([...SEVERITIES, "none"])
         .default("high"),
     )
+    .option("--config <file>", "JSON file with options of rules and waivers, as the policy packs take it")
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
     .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
     .option("--output <file>", "write the report to a file instead of standard output")
@@ -53,7 +53,7 @@ export function lintCommand(io: Io): Command {
 }
 
 async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise<void> {
-  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const criteria = readCriteria(flags);
   const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const cwd = process.cwd();
   const files = migrationFiles(paths, cwd);
@@ -63,7 +63,7 @@ async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise
     cwd,
   );
   const { report: whole, failedRules } = await lintReport(files, {
-    waivers,
+    ...criteria,
     tenantColumn: flags.tenantColumn,
     only,
   });
@@ -75,8 +75,7 @@ async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise
 }
 
 /** What {@link lintReport} takes beside the files. */
-export interface LintOptions {
-  readonly waivers: readonly Waiver[];
+export interface LintOptions extends Criteria {
   /** The column that says whose a row is. */
   readonly tenantColumn: string;
   /** Tell of these files alone; `undefined` for all. */
@@ -86,14 +85,17 @@ export interface LintOptions {
 /** Judges migrations, and tells what stands in the files that are asked about. */
 export async function lintReport(
   files: readonly MigrationFile[],
-  { waivers, tenantColumn, only }: LintOptions,
+  { rules, options, waivers, tenantColumn, only }: LintOptions,
 ): Promise<{ readonly report: Report; readonly failedRules: readonly string[] }> {
   const { facts, notRead } = await readMigrations(files);
-  const judgement = judge(RULES, facts, {
+  const judgement = judge(rules, facts, {
     now: new Date(),
     waivers,
     options: Object.fromEntries(
-      RULES.filter(({ options }) => "tenantColumn" in options).map(({ id }) => [id, { tenantColumn }]),
+      rules.map((rule) => [
+        rule.id,
+        { ...("tenantColumn" in rule.options ? { tenantColumn } : {}), ...options[rule.id] },
+      ]),
     ),
   });
   const told = (file: string | undefined) => only === undefined || (file !== undefined && only.has(file));

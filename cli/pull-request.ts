@@ -11,12 +11,13 @@ import { changedFiles } from "./pull-request/changed-files";
 import { type PullRequest, readEvent } from "./pull-request/event";
 import { putComment } from "./pull-request/github";
 import { renderReport } from "./report/formats";
-import { readWaivers } from "./report/inputs";
+import { readCriteria } from "./report/inputs";
 import { isBad } from "./report/worst";
 
 interface PullRequestFlags {
   readonly tenantColumn: string;
   readonly failOn: Severity | "none";
+  readonly config?: string;
   readonly waivers?: string;
   readonly sarif?: string;
   readonly preview?: string;
@@ -42,6 +43,7 @@ export function pullRequestCommand(io: Io): Command {
         .choices([...SEVERITIES, "none"])
         .default("high"),
     )
+    .option("--config <file>", "JSON file with options of rules and waivers, as the policy packs take it")
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
     .option("--sarif <file>", "also write the report as SARIF, for code scanning")
     .option("--preview <file>", "the output of pulumi preview, to be shown in the comment")
@@ -50,7 +52,7 @@ export function pullRequestCommand(io: Io): Command {
 }
 
 async function pullRequest(paths: readonly string[], flags: PullRequestFlags, io: Io): Promise<void> {
-  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  const criteria = readCriteria(flags);
   const preview = flags.preview === undefined ? undefined : readPreview(flags.preview);
   const eventPath = io.env["GITHUB_EVENT_PATH"];
   if (eventPath === undefined)
@@ -70,7 +72,7 @@ async function pullRequest(paths: readonly string[], flags: PullRequestFlags, io
       ? undefined
       : new Set(files.map(({ path }) => path).filter((path) => changed.has(resolve(cwd, path))));
   const { report, failedRules } = await lintReport(files, {
-    waivers,
+    ...criteria,
     tenantColumn: flags.tenantColumn,
     only,
   });

@@ -5,9 +5,7 @@ import {
   mergeJudgements,
   type Report,
   type ReportTarget,
-  RULES,
   readLiveFacts,
-  type Waiver,
 } from "../../policies";
 import { observe } from "../../postgres/apply/observe";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
@@ -18,6 +16,7 @@ import { judgeStoredPolicies } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { LOOK_TIMEOUT } from "../connection";
+import type { Criteria } from "../report/inputs";
 import { VERSION } from "../version";
 
 /** What an audit gives. */
@@ -32,8 +31,7 @@ export interface ServerAudit {
 }
 
 /** What an audit takes beside the connection. */
-export interface AuditOptions {
-  readonly waivers: readonly Waiver[];
+export interface AuditOptions extends Criteria {
   readonly now: Date;
 }
 
@@ -102,7 +100,7 @@ export async function auditCluster(
     );
   const seen = databases.flatMap(({ name }) => looks.get(name) ?? []);
   const merged = mergeJudgements(
-    RULES,
+    options.rules,
     seen.map(({ judgement }) => judgement),
   );
   const failedDatabases = [...refused].map(([name, reason]) => `${name}: ${reason}`);
@@ -131,8 +129,9 @@ async function look(settings: ConnectionSettings, options: AuditOptions): Promis
   });
   return {
     model,
-    judgement: judge(RULES, readLiveFacts(model, state, judged), {
+    judgement: judge(options.rules, readLiveFacts(model, state, judged), {
       now: options.now,
+      options: options.options,
       waivers: options.waivers,
       database: model.database,
     }),

@@ -1,32 +1,50 @@
 import { readFileSync } from "node:fs";
-import { parseReport, parseWaivers, type Report, type Waiver } from "../../policies";
+import {
+  type ChosenRules,
+  chooseRules,
+  parsePackConfig,
+  parseReport,
+  parseWaivers,
+  type Report,
+  RULES,
+  type Waiver,
+} from "../../policies";
 import { CommandFailure } from "../failure";
 
 /** The findings of an earlier report. */
 export function readBaseline(path: string): Pick<Report, "findings"> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new CommandFailure(`the baseline ${path} cannot be read: correct the path`, error);
-  }
-  try {
-    return parseReport(text);
-  } catch (error) {
-    throw new CommandFailure(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
+  return readInput("the baseline", path, parseReport);
 }
 
 /** The waivers of a file. */
-export function readWaivers(path: string): readonly Waiver[] {
+function readWaivers(path: string): readonly Waiver[] {
+  return readInput("the waivers in", path, parseWaivers);
+}
+
+/** What a command judges by. */
+export interface Criteria extends ChosenRules {
+  readonly waivers: readonly Waiver[];
+}
+
+/** The rules with their options, from the file that configures a pack too, and the waivers: those of that file and of one of their own. */
+export function readCriteria(flags: { readonly config?: string; readonly waivers?: string }): Criteria {
+  const config =
+    flags.config === undefined
+      ? {}
+      : readInput("the configuration", flags.config, (text) => parsePackConfig("configuration", text, RULES));
+  const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
+  return { ...chooseRules(config, RULES), waivers: [...(config.waivers ?? []), ...waivers] };
+}
+
+function readInput<T>(what: string, path: string, parse: (text: string) => T): T {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new CommandFailure(`the waivers in ${path} cannot be read: correct the path`, error);
+    throw new CommandFailure(`${what} ${path} cannot be read: correct the path`, error);
   }
   try {
-    return parseWaivers(text);
+    return parse(text);
   } catch (error) {
     throw new CommandFailure(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
   }

@@ -32,10 +32,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "passwordcheck sees only passwords in clear. Here the server gets verifiers alone, so that there is nothing to check; role-password-guessable tries the stored verifiers instead.",
   },
-  H19: {
-    reason: "open",
-    text: "auth_delay and its like on self-hosted servers; on Azure a setting of the platform.",
-  },
   H21: {
     reason: "decided",
     text: "NIST SP 800-63B advises against passwords that end by date. For an application's role the date is an outage.",
@@ -50,10 +46,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   H26: { reason: "machine", text: "The history of psql lies at the client." },
   H27: { reason: "machine", text: "Accounts of the operating system." },
   H28: { reason: "machine", text: "Accounts of the operating system." },
-  H29: {
-    reason: "open",
-    text: "clientcert and the method cert on hostssl lines: which roles should need them is a choice that takes an option.",
-  },
   H31: {
     reason: "machine",
     text: "Who used which line stands in the log alone. Roles that nobody has given anything are found by role-unused.",
@@ -129,13 +121,10 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "A passphrase that the server can get by a command protects the key from nobody who has the server's account.",
   },
-  T06: { reason: "open", text: "The certificate that the audit's own connection was shown." },
-  T07: { reason: "open", text: "The certificate that the audit's own connection was shown." },
   T08: {
     reason: "decided",
     text: "ssl_ca_file matters to client certificates alone, and without it the server refuses lines that ask for them.",
   },
-  T09: { reason: "open", text: "A list of revoked certificates where client certificates are asked for." },
   T10: {
     reason: "machine",
     text: "The server refuses to start with a key that others may read; more of it no statement tells.",
@@ -159,7 +148,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   A10: { reason: "decided", text: "A facility is a label of the machine's syslog." },
   A13: { reason: "decided", text: "A name is a label of the machine's syslog." },
   A19: { reason: "decided", text: "It indents trees that debug-print-on wants off." },
-  A29: { reason: "open", text: "pgaudit.log_catalog where pgAudit is loaded." },
   A30: { reason: "machine", text: "Whether records appear is seen in the log alone." },
   A32: {
     reason: "decided",
@@ -218,8 +206,8 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     text: "A review of all settings by a person: each setting that decides about safety has a rule of its own.",
   },
   S10: {
-    reason: "open",
-    text: "Settings against declared ones, once the server's configuration is declared.",
+    reason: "elsewhere",
+    text: "A declared Access shows what differs in the settings of the database and of its roles at `pulumi preview --refresh`. The server's own settings are declared nowhere yet, so that there is nothing to compare them with.",
   },
   S13: { reason: "decided", text: "It would take reading users' rows, which an audit never does." },
   F01: {
@@ -235,7 +223,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   F10: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F11: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F14: { reason: "open", text: "With F07." },
-  E05: { reason: "open", text: "Trusted languages beside plpgsql." },
   E06: {
     reason: "decided",
     text: "Passwords of roles are verifiers already; whether an application encrypts columns is its own choice.",
@@ -244,7 +231,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "Statistics of statements help with speed, not with safety; their texts may hold values.",
   },
-  E09: { reason: "open", text: "Columns of reg… types, which pg_upgrade refuses." },
   C01: { reason: "cloud", text: "Declared in the cloud's resources." },
   C02: { reason: "cloud", text: "Declared in the cloud's resources." },
   C03: { reason: "cloud", text: "Declared in the cloud's resources." },

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hba } from "../testing/factories";
-import { admits, hbaText, isLocal, prefixLength } from "./hba";
+import {
+  admits,
+  asksForCertificate,
+  hbaText,
+  isLocal,
+  mayAdmit,
+  prefixLength,
+  provesRole,
+  reachesFrom,
+} from "./hba";
 
 describe("lines of pg_hba.conf", () => {
   test("are named as they stand in the file, without their options, which may hold a secret", () => {
@@ -46,5 +55,52 @@ describe("lines of pg_hba.conf", () => {
     assert.equal(admits(hba()), true);
     assert.equal(admits(hba({ method: "reject" })), false);
     assert.equal(admits(hba({ method: null, error: "invalid" })), false);
+  });
+
+  const users: readonly (readonly [string, readonly string[], boolean])[] = [
+    ["the role itself", ["other", "app"], true],
+    ["everybody", ["all"], true],
+    ["a group that it is a member of", ["+team"], true],
+    ["another group", ["+others"], false],
+    ["a role named like the group", ["team"], false],
+    ["a pattern, which may be for anybody", ["/^a"], true],
+  ];
+  for (const [what, names, may] of users) {
+    test(`for ${what}: the role app ${may ? "may come in" : "may not"}`, () =>
+      assert.equal(
+        mayAdmit(hba({ users: names }), "app", (group) => group === "team"),
+        may,
+      ));
+  }
+
+  const networks: readonly (readonly [string, Parameters<typeof hba>[0], boolean])[] = [
+    ["10.0.0.0/8", {}, true],
+    ["10.0.0.7/32", {}, true],
+    ["10.0.1.0/24", {}, false],
+    ["fd00::/8", {}, false],
+    ["fd00::/8", { address: "::", netmask: "::" }, true],
+    ["10.0.1.0/24", { address: "all", netmask: null }, true],
+    ["10.0.1.0/24", { address: ".example.com", netmask: null }, true],
+    ["10.0.0.0/8", { type: "local", address: null, netmask: null }, false],
+  ];
+  for (const [network, change, reaches] of networks) {
+    test(`${hbaText(hba(change))} ${reaches ? "may be" : "is not"} for ${network}`, () =>
+      assert.equal(reachesFrom(hba(change), network), reaches));
+  }
+
+  test("a network that is none is refused with how to write one", () => {
+    for (const wrong of ["10.0.0.0", "10.0.0.0/33", "example.com/8", ""])
+      assert.throws(() => reachesFrom(hba(), wrong), /is no network: write it as 10\.0\.0\.0\/8/);
+  });
+
+  test("a certificate of anybody is asked for by verify-ca, one of the role by verify-full and cert", () => {
+    const told = (change: Parameters<typeof hba>[0]) => [
+      asksForCertificate(hba(change)),
+      provesRole(hba(change)),
+    ];
+    assert.deepEqual(told({}), [false, false]);
+    assert.deepEqual(told({ options: ["clientcert=verify-ca"] }), [true, false]);
+    assert.deepEqual(told({ options: ["clientcert=verify-full"] }), [true, true]);
+    assert.deepEqual(told({ method: "cert" }), [true, true]);
   });
 });

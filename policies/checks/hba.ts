@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import type { ObjectRef } from "../facts/object-ref";
 import type { HbaFact } from "../facts/server";
 import { finding, type Verdict } from "../verdict";
@@ -68,4 +69,45 @@ export function isLocal(rule: HbaFact): boolean {
   return rule.address.includes(":")
     ? rule.address === "::1" && length === 128
     : rule.address.startsWith("127.") && length >= 8;
+}
+
+/** True where the line lets nobody in who shows no certificate. */
+export function asksForCertificate(rule: HbaFact): boolean {
+  return rule.method === "cert" || rule.options.some((option) => /^clientcert=verify-/.test(option));
+}
+
+/** True where the certificate that the line asks for must be made out to the role. */
+export function provesRole(rule: HbaFact): boolean {
+  return rule.method === "cert" || rule.options.includes("clientcert=verify-full");
+}
+
+/** True where the line may be for the role. A pattern (`/…`, PostgreSQL 16 and later) may be for anybody. */
+export function mayAdmit(rule: HbaFact, role: string, isMemberOf: (group: string) => boolean): boolean {
+  return rule.users.some(
+    (user) =>
+      user === "all" ||
+      user === role ||
+      user.startsWith("/") ||
+      (user.startsWith("+") && isMemberOf(user.slice(1))),
+  );
+}
+
+/** True where the line may be for clients from the network. A host's name may be anywhere. */
+export function reachesFrom(rule: HbaFact, network: string): boolean {
+  const [address = "", bits = ""] = network.split("/");
+  const family = isIP(address);
+  if (family === 0 || !/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    throw new RangeError(`${JSON.stringify(network)} is no network: write it as 10.0.0.0/8 or fd00::/8`);
+  if (rule.type === "local") return false;
+  const length = rule.netmask === null ? undefined : prefixLength(rule.netmask);
+  if (rule.address === null || isIP(rule.address) === 0 || length === undefined) return true;
+  if (isIP(rule.address) !== family) return false;
+  return inNetwork(rule.address, address, Number(bits)) || inNetwork(address, rule.address, length);
+}
+
+function inNetwork(address: string, network: string, bits: number): boolean {
+  const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(network, bits, family);
+  return list.check(address, family);
 }

@@ -14,6 +14,7 @@ import type {
 import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "./privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "./roles";
 import type {
+  CertificateFact,
   ConnectionFact,
   HbaFact,
   PreparedTransactionFact,
@@ -44,6 +45,7 @@ export interface FactTypes {
   hba: HbaFact;
   connection: ConnectionFact;
   session: SessionFact;
+  certificate: CertificateFact;
   systemGrant: SystemGrantFact;
   eventTrigger: EventTriggerFact;
   subscription: SubscriptionFact;

@@ -1,5 +1,6 @@
 import type { HbaLine } from "../../postgres/catalog/server-hba";
 import type { PreparedTransaction, ReplicationSlot } from "../../postgres/catalog/server-replication";
+import type { ShownCertificate } from "../../postgres/connect/server-certificate";
 import type { Maybe } from "./maybe";
 import type { Fact } from "./origin";
 
@@ -49,4 +50,9 @@ export interface SessionFact extends Fact {
   readonly encrypted: boolean;
   /** How many sessions there are of this kind. */
   readonly count: number;
+}
+
+/** What the server proved itself with to the session that read it. */
+export interface CertificateFact extends Fact {
+  readonly shown: ShownCertificate;
 }

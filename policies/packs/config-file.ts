@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Rule } from "../rule";
-import { type PackConfig, PackConfigError, packConfigProblems } from "./config";
+import { type PackConfig, PackConfigError, parsePackConfig } from "./config";
 
 /** Where a pack's configuration is looked for, beside what the engine hands over. */
 export interface ConfigPlace {
@@ -37,13 +37,5 @@ export function loadPackConfig(place: ConfigPlace, rules: readonly Rule[]): Pack
       missing ? `does not exist: correct ${CONFIG_VARIABLE}` : "cannot be read",
     ]);
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new PackConfigError(path, [`not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  const problems = packConfigProblems(value, rules);
-  if (problems.length > 0) throw new PackConfigError(path, problems);
-  return value as PackConfig;
+  return parsePackConfig(path, text, rules);
 }

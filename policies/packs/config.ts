@@ -30,6 +30,46 @@ export class PackConfigError extends Error {
   }
 }
 
+/** Reads the text of a configuration; `source` is what its mistakes are told of. Throws a {@link PackConfigError} with all of them. */
+export function parsePackConfig(source: string, text: string, rules: readonly Rule[]): PackConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new PackConfigError(source, [
+      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+  const problems = packConfigProblems(value, rules);
+  if (problems.length > 0) throw new PackConfigError(source, problems);
+  return value as PackConfig;
+}
+
+/** What a configuration means to whoever judges a server or migrations: levels are a pack's, but what is disabled is left out. */
+export interface ChosenRules {
+  readonly rules: readonly Rule[];
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** See {@link ChosenRules}. */
+export function chooseRules(config: PackConfig, rules: readonly Rule[]): ChosenRules {
+  const configured = new Map<string, RuleConfig<OptionSpecs>>(Object.entries(config.rules ?? {}));
+  const levelOf = ({ id }: Rule) => {
+    const said = configured.get(id);
+    return typeof said === "string" ? said : said?.enforcementLevel;
+  };
+  return {
+    rules: rules.filter((rule) => levelOf(rule) !== "disabled"),
+    options: Object.fromEntries(
+      [...configured].flatMap(([id, said]) => {
+        if (typeof said === "string") return [];
+        const { enforcementLevel: _level, ...options } = said;
+        return [[id, options]];
+      }),
+    ),
+  };
+}
+
 /** Every mistake in a configuration from a file; empty where it is right. */
 export function packConfigProblems(value: unknown, rules: readonly Rule[]): string[] {
   if (!isRecord(value)) return ['expected an object with "rules" and "waivers", both optional'];

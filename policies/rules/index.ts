@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import authenticationTimeoutLong from "./authentication/authentication-timeout-long";
+import clientCertificateMissing from "./authentication/client-certificate-missing";
 import hbaAllDatabases from "./authentication/hba-all-databases";
 import hbaAllUsers from "./authentication/hba-all-users";
 import hbaAnyAddress from "./authentication/hba-any-address";
@@ -12,17 +13,20 @@ import hbaReplicationWide from "./authentication/hba-replication-wide";
 import hbaSuperuserRemote from "./authentication/hba-superuser-remote";
 import hbaTrust from "./authentication/hba-trust";
 import hbaWideNetwork from "./authentication/hba-wide-network";
+import loginFailuresNotSlowed from "./authentication/login-failures-not-slowed";
 import passwordEncryptionWeak from "./authentication/password-encryption-weak";
 import passwordPlaintextInput from "./authentication/password-plaintext-input";
 import dataChecksumsOff from "./backup/data-checksums-off";
 import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
+import columnBlocksUpgrade from "./databases/column-blocks-upgrade";
 import databaseUnprotected from "./databases/database-unprotected";
 import schemaOwnedBySuperuser from "./databases/schema-owned-by-superuser";
 import tableOwnerDiffers from "./databases/table-owner-differs";
 import extensionInPublic from "./extensions/extension-in-public";
 import extensionOutdated from "./extensions/extension-outdated";
 import extensionReachesOut from "./extensions/extension-reaches-out";
+import languageUnneeded from "./extensions/language-unneeded";
 import languageUntrusted from "./extensions/language-untrusted";
 import subscriptionWithoutPassword from "./extensions/subscription-without-password";
 import userMappingPublic from "./extensions/user-mapping-public";
@@ -31,6 +35,7 @@ import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
 import definerWithoutSearchPath from "./functions/definer-without-search-path";
 import eventTriggerStranger from "./functions/event-trigger-stranger";
 import functionLeakproof from "./functions/function-leakproof";
+import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
 import debugPrintOn from "./logging/debug-print-on";
@@ -128,8 +133,11 @@ import preparedTransactionAbandoned from "./server/prepared-transaction-abandone
 import securityLabelUnenforced from "./server/security-label-unenforced";
 import serverEndOfLife from "./server/server-end-of-life";
 import serverMinorInsecure from "./server/server-minor-insecure";
+import clientCertificateRevocationMissing from "./tls/client-certificate-revocation-missing";
 import connectionTlsUnverified from "./tls/connection-tls-unverified";
 import hbaWithoutTls from "./tls/hba-without-tls";
+import serverCertificateExpiring from "./tls/server-certificate-expiring";
+import serverCertificateSelfSigned from "./tls/server-certificate-self-signed";
 import sessionWithoutTls from "./tls/session-without-tls";
 import tlsOff from "./tls/tls-off";
 import tlsOldProtocol from "./tls/tls-old-protocol";
@@ -214,9 +222,11 @@ export const RULES = [
   extensionOutdated,
   extensionReachesOut,
   languageUntrusted,
+  languageUnneeded,
   subscriptionWithoutPassword,
   userMappingPublic,
   authenticationTimeoutLong,
+  clientCertificateMissing,
   hbaAllDatabases,
   hbaAllUsers,
   hbaAnyAddress,
@@ -229,6 +239,7 @@ export const RULES = [
   hbaSuperuserRemote,
   hbaTrust,
   hbaWideNetwork,
+  loginFailuresNotSlowed,
   passwordEncryptionWeak,
   passwordPlaintextInput,
   connectionTlsUnverified,
@@ -237,12 +248,16 @@ export const RULES = [
   tlsOff,
   tlsOldProtocol,
   tlsWeakCiphers,
+  clientCertificateRevocationMissing,
+  serverCertificateExpiring,
+  serverCertificateSelfSigned,
   listenAddressesAny,
   socketOpenToEverybody,
   tcpKeepalivesSlow,
   tempFileLimitNone,
   auditClassesMissing,
   auditTrailMissing,
+  auditCatalogOff,
   debugPrintOn,
   logCheckpointsOff,
   logConnectionsOff,
@@ -268,6 +283,7 @@ export const RULES = [
   walArchivingOff,
   databaseUnprotected,
   schemaOwnedBySuperuser,
+  columnBlocksUpgrade,
   tableOwnerDiffers,
   developerOptionOn,
   fsyncOff,

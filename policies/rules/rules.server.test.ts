@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import { displayIdentifier, quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, startTestServer, type TestServer } from "../../test/servers";
+import { freshDatabase, MAJORS, type Major, startTestServer, type TestServer } from "../../test/servers";
+import { issueCertificate, makeAuthority } from "../../tools/local/authority";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { readLiveFacts } from "../readers/live";
-import type { Rule } from "../rule";
-import type { LiveProof } from "../testing/proof";
+import type { LiveProof, Proof } from "../testing/proof";
 import { ruleFiles } from "../testing/proofs";
 
 /** The day on which real servers are judged: after the end of life of PostgreSQL 14. */
 const TODAY = new Date("2026-12-01T12:00:00Z");
 
-async function judgeLive(session: Session, rule: Rule): Promise<RuleJudgement> {
+async function judgeLive(session: Session, { rule, options }: Proof): Promise<RuleJudgement> {
   const model = await readDatabaseModel(session, { columns: true });
   const judged = await judgeStoredPolicies(session, model);
-  return judgeRule(rule, readLiveFacts(model, await readServerState(session), judged), TODAY);
+  return judgeRule(rule, readLiveFacts(model, await readServerState(session), judged), TODAY, options);
 }
 
 /** The keys of what a rule finds of these objects; what else the server has is not the proof's business. */
@@ -28,18 +30,23 @@ function found(judgement: RuleJudgement, key: string): boolean {
   return judgement.findings.some((finding) => finding.key === `${judgement.rule.id}:${key}`);
 }
 
-async function prove(session: Session, rule: Rule, live: LiveProof, major: number): Promise<void> {
+async function prove(session: Session, proof: Proof, server: TestServer): Promise<void> {
+  const { live } = proof;
   switch (live.kind) {
     case "sql":
-      return proveInTransaction(session, rule, live, major);
+      return proveInTransaction(session, proof, live, server.major);
     case "alter-system":
-      return proveBySetting(session, rule, live);
+      return proveBySetting(session, proof, live);
+    case "restart":
+      return proveByRestart(proof, live, server.major);
+    case "certificate":
+      return proveByCertificate(proof, live, server);
     case "hba":
-      return proveByHba(session, rule, live);
+      return proveByHba(session, proof, live);
     case "as-is": {
-      const judgement = await judgeLive(session, rule);
+      const judgement = await judgeLive(session, proof);
       assert.equal(judgement.failed, false);
-      assert.equal(judgement.findings.length > 0, live.finds(major), live.because);
+      assert.equal(judgement.findings.length > 0, live.finds(server.major), live.because);
       return;
     }
     case "none":
@@ -63,7 +70,7 @@ const FIX_FROM: Readonly<Record<string, number>> = { "view-bypasses-rls": 15 };
 
 async function proveInTransaction(
   session: Session,
-  rule: Rule,
+  proof: Proof,
   live: Extract<LiveProof, { kind: "sql" }>,
   major: number,
 ): Promise<void> {
@@ -71,17 +78,21 @@ async function proveInTransaction(
   await session.query("BEGIN");
   try {
     for (const sql of [...(live.setup ?? []), ...live.bad]) await session.query(sql);
-    const bad = await judgeLive(session, rule);
+    const bad = await judgeLive(session, proof);
     assert.ok(found(bad, key), `${key} is found; instead: ${bad.findings.map((one) => one.key).join(", ")}`);
     await session.query("SAVEPOINT bad");
     for (const sql of live.fix) await session.query(sql);
-    assert.ok(!found(await judgeLive(session, rule), key), `${key} is mended`);
-    if (rule.id in FIX_IS_NO_SQL || (rule.id in FIX_FROM && major < (FIX_FROM[rule.id] ?? 0))) return;
+    assert.ok(!found(await judgeLive(session, proof), key), `${key} is mended`);
+    if (
+      proof.rule.id in FIX_IS_NO_SQL ||
+      (proof.rule.id in FIX_FROM && major < (FIX_FROM[proof.rule.id] ?? 0))
+    )
+      return;
     await session.query("ROLLBACK TO bad");
-    const fix = bad.findings.find((finding) => finding.key === `${rule.id}:${key}`)?.fix ?? "";
+    const fix = bad.findings.find((finding) => finding.key === `${proof.rule.id}:${key}`)?.fix ?? "";
     // Not inside of a transaction, where PostgreSQL refuses it; everything else of the statement is the same.
     await session.query(fix.replace("INDEX CONCURRENTLY", "INDEX"));
-    assert.ok(!found(await judgeLive(session, rule), key), `${key} is mended by its own fix: ${fix}`);
+    assert.ok(!found(await judgeLive(session, proof), key), `${key} is mended by its own fix: ${fix}`);
   } finally {
     await session.query("ROLLBACK");
   }
@@ -89,20 +100,22 @@ async function proveInTransaction(
 
 async function proveBySetting(
   session: Session,
-  rule: Rule,
+  proof: Proof,
   live: Extract<LiveProof, { kind: "alter-system" }>,
 ): Promise<void> {
   // Some settings are fixed for a session when it begins: each judgement takes a new one, as an audit does.
-  const judged = () => withSession(session.settings, (fresh) => judgeLive(fresh, rule));
+  const judged = () => withSession(session.settings, (fresh) => judgeLive(fresh, proof));
+  const hba = live.line === undefined ? undefined : await readHba(session);
   try {
+    if (hba !== undefined) await writeHba(session, `${hba}${live.line}\n`);
     await alterSystem(session, live.setting, live.bad);
     const bad = await judged();
     assert.ok(found(bad, live.key), `${live.key} is found`);
     await alterSystem(session, live.setting, live.fixed);
     assert.ok(!found(await judged(), live.key), `${live.key} is mended`);
-    if (rule.id in FIX_IS_NO_SQL) return;
+    if (proof.rule.id in FIX_IS_NO_SQL) return;
     await alterSystem(session, live.setting, live.bad);
-    const fix = bad.findings.find((finding) => finding.key === `${rule.id}:${live.key}`)?.fix ?? "";
+    const fix = bad.findings.find((finding) => finding.key === `${proof.rule.id}:${live.key}`)?.fix ?? "";
     for (const statement of fix.split(/;(?:\s|$)/))
       if (/^\s*(ALTER|SELECT)/.test(statement)) await session.query(statement);
     await eventually(
@@ -112,7 +125,54 @@ async function proveBySetting(
   } finally {
     await session.query(`ALTER SYSTEM RESET ${quoteIdentifier(live.setting)}`);
     await session.query("SELECT pg_reload_conf()");
+    if (hba !== undefined) await writeHba(session, hba);
   }
+}
+
+/** A server of its own for each state. */
+async function proveByRestart(
+  proof: Proof,
+  live: Extract<LiveProof, { kind: "restart" }>,
+  major: Major,
+): Promise<void> {
+  for (const state of ["bad", "fixed"] as const) {
+    const server = await startTestServer(major, { ...live.shared, ...live[state] });
+    try {
+      const judgement = await withSession(server.settings, (session) => judgeLive(session, proof));
+      assert.equal(found(judgement, live.key), state === "bad", `${live.key} with what is ${state}`);
+    } finally {
+      await server.stop();
+    }
+  }
+}
+
+/** Gives the server another certificate, and its own back. Nobody verifies it meanwhile. */
+async function proveByCertificate(
+  proof: Proof,
+  { bad, key }: Extract<LiveProof, { kind: "certificate" }>,
+  server: TestServer,
+): Promise<void> {
+  const files = ["server.crt", "server.key"].map((name) => join(server.dataDirectory, name));
+  const own = files.map((file) => readFileSync(file));
+  const lifetime = bad.days * 24 * 60 * 60 * 1000;
+  const authority = await makeAuthority(TODAY, lifetime);
+  const other = bad.selfSigned
+    ? authority
+    : await issueCertificate(authority, { dns: ["localhost"], ip: [] }, TODAY, lifetime);
+  const settings = { ...server.settings, tlsMode: "require" } as const;
+  const use = async (contents: readonly (string | Buffer)[]) => {
+    // Into the files that are there: they keep their owner and their mode.
+    for (const [at, file] of files.entries()) writeFileSync(file, contents[at] ?? "");
+    await withSession(settings, (session) => session.query("SELECT pg_reload_conf()"));
+  };
+  const isFound = () => withSession(settings, async (session) => found(await judgeLive(session, proof), key));
+  try {
+    await use([other.certificatePem, other.keyPem]);
+    await eventually(isFound, `${key} is found`);
+  } finally {
+    await use(own);
+  }
+  await eventually(async () => !(await isFound()), `${key} is mended`);
 }
 
 async function eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
@@ -134,23 +194,27 @@ async function alterSystem(session: Session, name: string, value: string): Promi
 
 async function proveByHba(
   session: Session,
-  rule: Rule,
+  proof: Proof,
   live: Extract<LiveProof, { kind: "hba" }>,
 ): Promise<void> {
-  const [original] = await session.query<{ text: string }>(
-    "SELECT pg_read_file(current_setting('hba_file')) AS text",
-  );
-  const text = original?.text ?? "";
-  assert.notEqual(text, "");
+  const text = await readHba(session);
   try {
     const withLine = (line: string) => (live.first === true ? `${line}\n${text}` : `${text}${line}\n`);
     await writeHba(session, withLine(live.bad));
-    assert.ok(found(await judgeLive(session, rule), live.key), `${live.key} is found`);
+    assert.ok(found(await judgeLive(session, proof), live.key), `${live.key} is found`);
     await writeHba(session, withLine(live.fixed));
-    assert.ok(!found(await judgeLive(session, rule), live.key), `${live.key} is mended`);
+    assert.ok(!found(await judgeLive(session, proof), live.key), `${live.key} is mended`);
   } finally {
     await writeHba(session, text);
   }
+}
+
+async function readHba(session: Session): Promise<string> {
+  const [row] = await session.query<{ text: string }>(
+    "SELECT pg_read_file(current_setting('hba_file')) AS text",
+  );
+  assert.ok(row !== undefined && row.text !== "");
+  return row.text;
 }
 
 async function writeHba(session: Session, text: string): Promise<void> {
@@ -179,11 +243,11 @@ for (const major of MAJORS) {
       await server.stop();
     });
 
-    for (const { id, rule, proof } of files) {
+    for (const { id, proof } of files) {
       if (proof === undefined || proof.live.kind === "none") continue;
       const { live } = proof;
       if (live.kind === "sql" && (live.from ?? 14) > major) continue;
-      test(`${id} is found and mended on a real server`, () => prove(session, rule, live, major));
+      test(`${id} is found and mended on a real server`, () => prove(session, proof, server));
     }
 
     test("nothing of the proofs is left behind", async () => {

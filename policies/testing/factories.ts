@@ -1,3 +1,4 @@
+import type { ServerCertificate } from "../../postgres/connect/server-certificate";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import { PUBLIC } from "../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../postgres/model/privileges";
@@ -6,7 +7,7 @@ import type { ObjectRef } from "../facts/object-ref";
 import type { DatabaseFact, FunctionFact, TableFact, ViewFact } from "../facts/objects";
 import type { DefaultPrivilegeFact, GrantFact } from "../facts/privileges";
 import type { MembershipFact, RoleFact } from "../facts/roles";
-import type { ConnectionFact, HbaFact, SessionFact, SettingFact } from "../facts/server";
+import type { CertificateFact, ConnectionFact, HbaFact, SessionFact, SettingFact } from "../facts/server";
 
 /** Facts of a hardened database, each of which no rule objects to. A proof changes one property. */
 
@@ -191,6 +192,18 @@ export function connection(change: Partial<ConnectionFact> = {}): ConnectionFact
 /** Encrypted sessions of the application. */
 export function session(change: Partial<SessionFact> = {}): SessionFact {
   return { user: "app", database: DATABASE, address: "10.0.0.7", encrypted: true, count: 3, ...change };
+}
+
+/** A certificate of an authority, far from its end. */
+export function certificate(change: Partial<ServerCertificate> = {}): CertificateFact {
+  return {
+    shown: {
+      subject: "CN=db.example.com",
+      selfSigned: false,
+      validTo: new Date("2027-12-20T00:00:00Z"),
+      ...change,
+    },
+  };
 }
 
 export { PUBLIC };

@@ -1,3 +1,4 @@
+import type { ServerSettings } from "../../tools/local";
 import type { FactsByType } from "../facts/facts";
 import type { DeclaredResource } from "../readers/declared";
 import type { Rule } from "../rule";
@@ -23,9 +24,26 @@ export type LiveProof =
   | {
       /** A setting that no transaction can change: ALTER SYSTEM and a reload, undone afterwards. */
       readonly kind: "alter-system";
+      /** A line that pg_hba.conf has meanwhile. */
+      readonly line?: string;
       readonly setting: string;
       readonly bad: string;
       readonly fixed: string;
+      readonly key: LiveKey;
+    }
+  | {
+      /** Settings that only a start takes: a server of its own for each state. */
+      readonly kind: "restart";
+      readonly shared: ServerSettings;
+      readonly bad: ServerSettings;
+      readonly fixed: ServerSettings;
+      readonly key: LiveKey;
+    }
+  | {
+      /** Another certificate for the server, which gets its own back. */
+      readonly kind: "certificate";
+      /** Signed by itself or by an authority, and how many days after the day of the proof it ends. */
+      readonly bad: { readonly selfSigned: boolean; readonly days: number };
       readonly key: LiveKey;
     }
   | {

@@ -1,3 +1,4 @@
+import type { ShownCertificate } from "../connect/server-certificate";
 import type { Session } from "../connect/session";
 import { type Guess, readPasswordGuesses } from "./password-guesses";
 import { readServerCode, type ServerCode } from "./server-code";
@@ -18,6 +19,8 @@ export interface ServerState {
   readonly extensions: Extensions;
   readonly replication: Replication;
   readonly code: ServerCode;
+  /** The certificate that the reading session itself was shown. */
+  readonly certificate: ShownCertificate;
   /** Login roles that hold nothing, own nothing and are members of nothing. */
   readonly unusedRoles: ReadonlySet<string>;
   /** How easily passwords are guessed; absent where verifiers may not be read, which only superusers should. */
@@ -37,6 +40,7 @@ export async function readServerState(session: Session): Promise<ServerState> {
     extensions: await readExtensions(session),
     replication: await readReplication(session, version),
     code: await readServerCode(session),
+    certificate: session.certificate,
     unusedRoles: await readUnusedRoles(session),
     ...(guesses === undefined ? {} : { guesses }),
   };

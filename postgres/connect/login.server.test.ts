@@ -45,6 +45,20 @@ for (const major of MAJORS) {
     const identity = (settings: ConnectionSettings) =>
       withSession(settings, (session) => session.rows("SELECT session_user, inet_client_addr() IS NULL"));
 
+    const shown = (settings: ConnectionSettings) =>
+      withSession(settings, async ({ certificate }) => certificate);
+
+    test("knows the certificate that the server showed, and over a socket why there is none", async () => {
+      const certificate = await shown(server.settings);
+      assert.ok("subject" in certificate);
+      assert.deepEqual([certificate.subject, certificate.selfSigned], ["CN=localhost", false]);
+      const days = (certificate.validTo.getTime() - Date.now()) / (24 * 60 * 60 * 1000);
+      assert.ok(days > 395 && days < 398, `${days}`);
+      assert.deepEqual(await shown({ ...server.settings, host: sockets }), {
+        absent: "the connection goes over a Unix socket, where no certificate is shown",
+      });
+    });
+
     test("works over a Unix socket, without TLS whatever the mode says", async () => {
       assert.deepEqual(await identity({ ...server.settings, host: sockets }), [["postgres", true]]);
       const { settings } = resolveConnection({
@@ -81,7 +95,11 @@ for (const major of MAJORS) {
           message: new RegExp(`does not offer TLS, which tlsMode "${tlsMode}" requires`),
         });
       }
-      assert.deepEqual(await identity({ ...server.settings, tlsMode: "disable" }), [["postgres", false]]);
+      const plain = { ...server.settings, tlsMode: "disable" } as const;
+      assert.deepEqual(await identity(plain), [["postgres", false]]);
+      assert.deepEqual(await shown(plain), {
+        absent: "the connection is without TLS, so that no certificate was shown",
+      });
     });
   });
 }

@@ -3,6 +3,7 @@ import { checkServerIdentity } from "node:tls";
 import { Client, type ClientConfig, DatabaseError, type QueryResult } from "pg";
 import { copyIn } from "./copy-in";
 import { ClearTextRefused, explainConnectionFailure, explainLoss, isLoss } from "./errors";
+import { type ShownCertificate, shownCertificate } from "./server-certificate";
 import type { ConnectionSettings } from "./settings";
 import { SEPARATOR, StatementFailed, whichFailed } from "./statement-failed";
 
@@ -11,6 +12,8 @@ export interface Session {
   readonly settings: ConnectionSettings;
   /** The server process that serves this session. */
   readonly processId: number;
+  /** What the server proved itself with when the session began. */
+  readonly certificate: ShownCertificate;
   /** Runs one statement with parameters and returns its rows. */
   query<Row extends object = Record<string, unknown>>(
     sql: string,
@@ -110,6 +113,7 @@ export async function connect(settings: ConnectionSettings): Promise<Session> {
   return {
     settings,
     processId: wire.processID,
+    certificate: shownCertificate(wire.connection.stream, isSocket(settings)),
     query: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
       (await run(client.query<Row>(sql, values === undefined ? undefined : [...values]))).rows,
     rows: async (sql, values) =>

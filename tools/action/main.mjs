@@ -50,6 +50,7 @@ function main() {
       .filter((path) => path !== ""),
     ...optional("--tenant-column", given("TENANT_COLUMN")),
     ...optional("--fail-on", given("FAIL_ON")),
+    ...optional("--config", given("CONFIG")),
     ...optional("--waivers", given("WAIVERS")),
     ...optional("--sarif", given("SARIF_FILE")),
     ...optional("--preview", previewed?.file ?? ""),

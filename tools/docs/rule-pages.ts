@@ -90,17 +90,27 @@ function example(live: LiveProof): string[] {
         ...block("Found with", "ini", [`${live.setting} = '${live.bad}'`]),
         ...block("Not found with", "ini", [`${live.setting} = '${live.fixed}'`]),
       ];
+    case "restart":
+      return [
+        ...block("Found with", "ini", settingLines({ ...live.shared, ...live.bad })),
+        ...block("Not found with", "ini", settingLines({ ...live.shared, ...live.fixed })),
+      ];
     case "hba":
       return [
         ...block("Found with this line in pg_hba.conf", "text", [live.bad]),
         ...block("Not found with", "text", [live.fixed]),
       ];
+    case "certificate":
     case "as-is":
     case "none":
       return [];
     default:
       return live satisfies never;
   }
+}
+
+function settingLines(settings: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
 }
 
 function block(title: string, language: string, content: readonly string[]): string[] {

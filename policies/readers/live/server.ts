@@ -19,5 +19,6 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
     ],
     hba: "lines" in state.hba ? state.hba.lines : [],
     session: state.sessions,
+    certificate: [{ shown: state.certificate }],
   };
 }

@@ -1,0 +1,14 @@
+import { certificate } from "../../testing/factories";
+import { defineProof } from "../../testing/proof";
+import rule from "./server-certificate-expiring";
+
+export default defineProof({
+  rule,
+  bad: { certificate: [certificate({ validTo: new Date("2026-12-20T00:00:00Z") })] },
+  fixed: { certificate: [certificate({ validTo: new Date("2027-12-20T00:00:00Z") })] },
+  notApplicable: {
+    certificate: [{ shown: { absent: "the connection is without TLS, so that no certificate was shown" } }],
+  },
+  key: "server-certificate-expiring:server certificate",
+  live: { kind: "certificate", bad: { selfSigned: false, days: 20 }, key: "server certificate" },
+});
