@@ -200,7 +200,7 @@ export function certificate(change: Partial<ServerCertificate> = {}): Certificat
     shown: {
       subject: "CN=db.example.com",
       selfSigned: false,
-      validTo: new Date("2027-12-20T00:00:00Z"),
+      validTo: "2027-12-20T00:00:00.000Z",
       ...change,
     },
   };

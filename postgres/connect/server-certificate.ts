@@ -7,8 +7,8 @@ export interface ServerCertificate {
   readonly subject: string;
   /** True where it is signed by its own key, by no authority. */
   readonly selfSigned: boolean;
-  /** The moment after which no client that looks takes it. */
-  readonly validTo: Date;
+  /** The moment after which no client that looks takes it, as ISO 8601 writes it. */
+  readonly validTo: string;
 }
 
 /** What a session knows of the server's certificate; `absent` says why there is none. */
@@ -28,6 +28,6 @@ function certificateOf(certificate: X509Certificate): ServerCertificate {
     // One line for each part of the name.
     subject: certificate.subject.split("\n").join(", "),
     selfSigned: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
-    validTo: new Date(certificate.validTo),
+    validTo: new Date(certificate.validTo).toISOString(),
   };
 }

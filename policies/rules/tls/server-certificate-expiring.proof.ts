@@ -4,8 +4,8 @@ import rule from "./server-certificate-expiring";
 
 export default defineProof({
   rule,
-  bad: { certificate: [certificate({ validTo: new Date("2026-12-20T00:00:00Z") })] },
-  fixed: { certificate: [certificate({ validTo: new Date("2027-12-20T00:00:00Z") })] },
+  bad: { certificate: [certificate({ validTo: "2026-12-20T00:00:00.000Z" })] },
+  fixed: { certificate: [certificate({ validTo: "2027-12-20T00:00:00.000Z" })] },
   notApplicable: {
     certificate: [{ shown: { absent: "the connection is without TLS, so that no certificate was shown" } }],
   },

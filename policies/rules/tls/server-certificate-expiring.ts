@@ -24,9 +24,9 @@ export default defineRule({
   },
   check({ shown }, { now, options }) {
     if ("absent" in shown) return notApplicable(shown.absent);
-    const left = Math.floor((shown.validTo.getTime() - now.getTime()) / DAY);
+    const left = Math.floor((Date.parse(shown.validTo) - now.getTime()) / DAY);
     if (left >= options.days) return pass;
-    const end = shown.validTo.toISOString().slice(0, 10);
+    const end = shown.validTo.slice(0, 10);
     return finding(
       { kind: "server", name: "certificate" },
       `the certificate that the server showed (${shown.subject}) ${left < 0 ? `ended on ${end}` : `ends on ${end}, in ${left} days`}`,
