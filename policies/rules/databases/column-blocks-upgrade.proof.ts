@@ -16,4 +16,5 @@ export default defineProof({
     fix: ["ALTER TABLE app.orders ALTER COLUMN handlers TYPE text[]"],
     key: "$db:column app.orders.handlers",
   },
+  declaration: { kind: "none", because: "a program declares no columns" },
 });

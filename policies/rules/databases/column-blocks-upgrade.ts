@@ -21,6 +21,7 @@ export default defineRule({
   severity: "info",
   topic: "databases",
   scope: "object",
+  world: "server",
   facts: ["table"],
   about: "tables whose columns are known",
   why: "pg_upgrade stops before it begins: the column holds numbers of objects that the new server numbers anew. It is found on the day on which security patches for the old version have ended.",

@@ -1,5 +1,6 @@
 import { DATABASE } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
+import { extensionResource } from "../../testing/twin";
 import rule from "./language-unneeded";
 
 export default defineProof({
@@ -14,5 +15,11 @@ export default defineProof({
     bad: ["CREATE TRUSTED LANGUAGE palisade_proof HANDLER plpgsql_call_handler"],
     fix: ["DROP LANGUAGE palisade_proof"],
     key: "$db:language palisade_proof",
+  },
+  declaration: {
+    kind: "resources",
+    server: ["CREATE SCHEMA extensions"],
+    bad: [extensionResource({ name: "plperl" })],
+    fixed: [extensionResource({ name: "plperlu" })],
   },
 });
