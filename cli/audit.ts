@@ -19,6 +19,7 @@ interface AuditFlags {
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
   readonly config?: string;
+  readonly rules?: string;
   readonly waivers?: string;
   readonly baseline?: string;
   readonly output?: string;
@@ -42,6 +43,7 @@ export function auditCommand(io: Io): Command {
         .choices([...SEVERITIES, "none"])
         .default("high"),
     )
+    .option("--rules <file>", "a module with rules of your own, which are judged beside Palisade's")
     .option("--config <file>", "JSON file with options of rules and waivers, as the policy packs take it")
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
     .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
@@ -63,6 +65,7 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const result = { ...found, report };
   const text = renderReport(report, flags.format, {
     bar: flags.failOn,
+    rules: criteria.rules,
     ...(flags.format === "html" && found.model !== undefined ? { view: everybody(found.model) } : {}),
   });
   if (flags.output === undefined) io.out(text);

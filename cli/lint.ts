@@ -24,6 +24,7 @@ interface LintFlags {
   readonly tenantColumn: string;
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
+  readonly rules?: string;
   readonly config?: string;
   readonly waivers?: string;
   readonly baseline?: string;
@@ -45,6 +46,7 @@ export function lintCommand(io: Io): Command {
         .choices([...SEVERITIES, "none"])
         .default("high"),
     )
+    .option("--rules <file>", "a module with rules of your own, which are judged beside Palisade's")
     .option("--config <file>", "JSON file with options of rules and waivers, as the policy packs take it")
     .option("--waivers <file>", "JSON file with findings to live with, each with a reason and an expiry")
     .option("--baseline <file>", "an earlier report as JSON: only what is new since then counts and is shown")
@@ -68,7 +70,7 @@ async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise
     only,
   });
   const report = earlier === undefined ? whole : newSince(whole, earlier);
-  const text = renderReport(report, flags.format, { bar: flags.failOn });
+  const text = renderReport(report, flags.format, { bar: flags.failOn, rules: criteria.rules });
   if (flags.output === undefined) io.out(text);
   else writeReport(flags.output, text);
   io.finish(isBad(report, flags.failOn) ? EXIT.findings : failedRules.length > 0 ? EXIT.failed : EXIT.fine);

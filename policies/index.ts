@@ -4,6 +4,7 @@ export { displayObject, identityOf, type ObjectRef } from "./facts/object-ref";
 export type { Finding } from "./finding";
 export { type Judgement, type JudgeOptions, judge } from "./judge";
 export { mergeJudgements } from "./merge-judgements";
+export { OwnRulesError, withOwnRules } from "./own-rules";
 export { type ChosenRules, chooseRules, parsePackConfig } from "./packs/config";
 export { readLiveFacts } from "./readers/live";
 export { type MigrationFile, type MigrationReading, readMigrations } from "./readers/migrations";

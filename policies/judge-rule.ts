@@ -6,6 +6,7 @@ import { type Finding, findingKey } from "./finding";
 import { optionValues } from "./option";
 import type { CheckContext, Rule } from "./rule";
 import { unknown, type Verdict } from "./verdict";
+import { verdictsOf } from "./verdicts-of";
 
 /** What could not be decided, and why. */
 export interface UnknownVerdict {
@@ -130,9 +131,7 @@ function checkOne(
   context: CheckContext<FactType, Rule["options"]>,
 ): { readonly verdicts: readonly Verdict[] | undefined; readonly failed: boolean } {
   try {
-    const said = rule.check(subject, context);
-    if (said === undefined) return { verdicts: undefined, failed: false };
-    return { verdicts: "verdict" in said ? [said] : said, failed: false };
+    return { verdicts: verdictsOf(rule.check(subject, context)), failed: false };
   } catch (error) {
     if (error instanceof UndecidedError) return { verdicts: [unknown(error.message)], failed: false };
     const text = error instanceof Error ? error.message : String(error);

@@ -73,8 +73,8 @@ export interface RuleDefinition<
   readonly palisade?: string;
   /** Addresses to read on. The first one becomes the policy's `url`. */
   readonly references: readonly string[];
-  /** The rows of the check catalogue that the rule covers. */
-  readonly catalogue: readonly string[];
+  /** The rows of Palisade's check catalogue that the rule covers. @default none, as for a rule of a user's own */
+  readonly catalogue?: readonly string[];
   readonly options?: Options;
   /**
    * Pure. Says what is so with one subject; says nothing (`undefined`) where the subject is not of the rule's business.
@@ -120,6 +120,7 @@ export function defineRule<
 >(definition: RuleDefinition<Id, Subject, Others, Options>): Rule<Id, Options> {
   return {
     ...definition,
+    catalogue: definition.catalogue ?? [],
     options: definition.options ?? ({} as Options),
     check: definition.check as Rule<Id, Options>["check"],
   };

@@ -1,4 +1,4 @@
-import type { Report, Severity } from "../../policies";
+import { type Report, RULES, type Rule, type Severity } from "../../policies";
 import type { AccessView } from "../access/view";
 import { renderHtml } from "./render-html";
 import { renderJson } from "./render-json";
@@ -6,6 +6,7 @@ import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";
 import { renderSarif } from "./render-sarif";
 import { renderText } from "./render-text";
+import { ruleBook } from "./worst";
 
 /** The forms that a report comes in. */
 export const REPORT_FORMATS = ["text", "json", "sarif", "markdown", "junit", "html"] as const;
@@ -19,23 +20,30 @@ export interface Beside {
   readonly bar: Severity | "none";
   /** Who may do what, for the page; left out where several databases were looked at. */
   readonly view?: AccessView;
+  /** The rules by which the report was made. @default Palisade's */
+  readonly rules?: readonly Rule[];
 }
 
 /** A report in the form that was asked for. Whatever stands in names is inert in all of them. */
-export function renderReport(report: Report, format: ReportFormat, { bar, view }: Beside): string {
+export function renderReport(
+  report: Report,
+  format: ReportFormat,
+  { bar, view, rules = RULES }: Beside,
+): string {
+  const book = ruleBook(rules);
   switch (format) {
     case "text":
-      return renderText(report);
+      return renderText(report, book);
     case "json":
       return renderJson(report);
     case "sarif":
-      return renderSarif(report);
+      return renderSarif(report, book);
     case "markdown":
-      return renderMarkdown(report);
+      return renderMarkdown(report, book);
     case "junit":
-      return renderJunit(report, bar);
+      return renderJunit(report, bar, book);
     case "html":
-      return renderHtml(report, view);
+      return renderHtml(report, book, view);
     default:
       return format satisfies never;
   }

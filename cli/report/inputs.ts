@@ -10,6 +10,7 @@ import {
   type Waiver,
 } from "../../policies";
 import { CommandFailure } from "../failure";
+import { readOwnRules } from "../own-rules";
 
 /** The findings of an earlier report. */
 export function readBaseline(path: string): Pick<Report, "findings"> {
@@ -26,14 +27,19 @@ export interface Criteria extends ChosenRules {
   readonly waivers: readonly Waiver[];
 }
 
-/** The rules with their options, from the file that configures a pack too, and the waivers: those of that file and of one of their own. */
-export function readCriteria(flags: { readonly config?: string; readonly waivers?: string }): Criteria {
+/** The rules, a user's own among them, with their options from the file that configures a pack too, and the waivers: those of that file and of one of their own. */
+export function readCriteria(flags: {
+  readonly config?: string;
+  readonly rules?: string;
+  readonly waivers?: string;
+}): Criteria {
+  const rules = flags.rules === undefined ? RULES : readOwnRules(flags.rules);
   const config =
     flags.config === undefined
       ? {}
-      : readInput("the configuration", flags.config, (text) => parsePackConfig("configuration", text, RULES));
+      : readInput("the configuration", flags.config, (text) => parsePackConfig("configuration", text, rules));
   const waivers = flags.waivers === undefined ? [] : readWaivers(flags.waivers);
-  return { ...chooseRules(config, RULES), waivers: [...(config.waivers ?? []), ...waivers] };
+  return { ...chooseRules(config, rules), waivers: [...(config.waivers ?? []), ...waivers] };
 }
 
 function readInput<T>(what: string, path: string, parse: (text: string) => T): T {

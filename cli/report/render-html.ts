@@ -12,14 +12,14 @@ import {
   openFindings,
   placeOf,
   type ReportFinding,
-  ruleOf,
+  type RuleBook,
   standing,
   targetText,
   worstOf,
 } from "./worst";
 
 /** The report as one page that needs nothing else: findings to filter, and who may do what in the database. */
-export function renderHtml(report: Report, view?: AccessView): string {
+export function renderHtml(report: Report, rules: RuleBook, view?: AccessView): string {
   const title = `${report.target.kind === "server" ? "Audit" : "Lint"} of ${targetText(report)}`;
   const matrix = view === undefined ? undefined : matrixSection(view);
   const body = `<header>
@@ -32,8 +32,8 @@ ${standing(report)
   .join("\n")}
 </header>
 <main>
-${firstSection(report)}
-${findingsSection(report)}
+${firstSection(report, rules)}
+${findingsSection(report, rules)}
 ${listSection(
   "Not decided",
   "What could not be looked at, and what would let it.",
@@ -60,7 +60,7 @@ ${listSection(
   "Rules that looked, and found everything as it should be.",
   report.passed.map((rule) => [
     rule,
-    ruleOf(rule)?.title === undefined ? "" : `not so: ${ruleOf(rule)?.title}`,
+    rules.get(rule)?.title === undefined ? "" : `not so: ${rules.get(rule)?.title}`,
   ]),
   false,
 )}
@@ -93,8 +93,8 @@ function tiles({ summary, score }: Report): string {
     .join("")}</dl>`;
 }
 
-function firstSection(report: Report): string {
-  const worst = worstOf(report);
+function firstSection(report: Report, rules: RuleBook): string {
+  const worst = worstOf(report, rules);
   if (worst.length === 0) return `<p class="good">Nothing was found.</p>`;
   const items = worst.map(
     ({
@@ -110,10 +110,10 @@ ${more === 0 ? "" : `<p class="soft">and ${more} more of the same rule</p>`}</li
   return `<section><h2>Mend first</h2><ol class="first">${items.join("\n")}</ol></section>`;
 }
 
-function findingsSection(report: Report): string {
+function findingsSection(report: Report, rules: RuleBook): string {
   const open = openFindings(report);
   if (open.length === 0) return "";
-  const topics = TOPICS.filter((topic) => open.some(({ rule }) => ruleOf(rule)?.topic === topic));
+  const topics = TOPICS.filter((topic) => open.some(({ rule }) => rules.get(rule)?.topic === topic));
   const severities = SEVERITIES.filter((severity) => report.summary[severity] > 0);
   const options = (names: readonly string[]) =>
     names.map((name) => `<option>${escaped(name)}</option>`).join("");
@@ -125,13 +125,13 @@ function findingsSection(report: Report): string {
 <button type="reset">Show all</button>
 </form>
 <p class="soft screen" id="f-count" role="status" aria-live="polite"></p>
-${[...findingsByRule(open)].map(([rule, findings]) => ruleSection(rule, findings)).join("\n")}
+${[...findingsByRule(open)].map(([rule, findings]) => ruleSection(rule, findings, rules)).join("\n")}
 <p class="empty" id="f-empty" hidden>No finding fits these filters.</p>
 </section>`;
 }
 
-function ruleSection(id: string, findings: readonly ReportFinding[]): string {
-  const rule = ruleOf(id);
+function ruleSection(id: string, findings: readonly ReportFinding[], rules: RuleBook): string {
+  const rule = rules.get(id);
   const severity = findings[0]?.severity ?? "info";
   const links = (rule?.references ?? []).map(
     (address) => `<a href="${escaped(address)}" rel="noreferrer">${escaped(address)}</a>`,

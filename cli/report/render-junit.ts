@@ -1,6 +1,6 @@
 import { displayObject, isAtLeast, type Report, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
-import { findingsByRule, type ReportFinding, ruleOf } from "./worst";
+import { findingsByRule, type ReportFinding, type RuleBook } from "./worst";
 
 /** One test case, with what stands in it. */
 interface Case {
@@ -16,10 +16,10 @@ interface Case {
  * the bar are failures; those below it, waived ones, what was not decided and what does not apply are skipped, and say
  * why. No suite holds what it does not count.
  */
-export function renderJunit(report: Report, bar: Severity | "none"): string {
+export function renderJunit(report: Report, bar: Severity | "none", rules: RuleBook): string {
   const suites = new Map<string, Case[]>();
-  for (const one of casesOf(report, bar)) {
-    const topic = ruleOf(one.rule)?.topic ?? "palisade";
+  for (const one of casesOf(report, bar, rules)) {
+    const topic = rules.get(one.rule)?.topic ?? "palisade";
     suites.set(topic, [...(suites.get(topic) ?? []), one]);
   }
   const all = [...suites.values()].flat();
@@ -30,9 +30,11 @@ ${[...suites].map(([topic, cases]) => suiteXml(topic, cases)).join("\n")}
 `;
 }
 
-function casesOf(report: Report, bar: Severity | "none"): Case[] {
+function casesOf(report: Report, bar: Severity | "none", rules: RuleBook): Case[] {
   return [
-    ...[...findingsByRule(report.findings).values()].flat().map((finding) => findingCase(finding, bar)),
+    ...[...findingsByRule(report.findings).values()]
+      .flat()
+      .map((finding) => findingCase(finding, bar, rules)),
     ...report.unknown.map(({ rule, object, reason }) => ({
       rule,
       name: object === undefined ? rule : `${rule}: ${displayObject(object)}`,
@@ -49,7 +51,7 @@ function casesOf(report: Report, bar: Severity | "none"): Case[] {
   ];
 }
 
-function findingCase(finding: ReportFinding, bar: Severity | "none"): Case {
+function findingCase(finding: ReportFinding, bar: Severity | "none", rules: RuleBook): Case {
   const { rule, severity, message, fix, key, waived } = finding;
   const name = `${rule}: ${displayObject(finding.object)}`;
   if (waived !== undefined)
@@ -61,7 +63,9 @@ function findingCase(finding: ReportFinding, bar: Severity | "none"): Case {
     name,
     kind: "failure",
     message: `${severity}: ${message}`,
-    text: [ruleOf(rule)?.why, `fix: ${fix}`, `key: ${key}`].filter((line) => line !== undefined).join("\n"),
+    text: [rules.get(rule)?.why, `fix: ${fix}`, `key: ${key}`]
+      .filter((line) => line !== undefined)
+      .join("\n"),
   };
 }
 

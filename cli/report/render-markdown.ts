@@ -5,7 +5,7 @@ import {
   openFindings,
   placeOf,
   type ReportFinding,
-  ruleOf,
+  type RuleBook,
   standing,
   targetText,
   worstOf,
@@ -18,7 +18,7 @@ const ROOM = 60_000;
 const SHOWN = 10;
 
 /** The report as Markdown for a comment in a pull request: what to mend first, then all rules folded, within what a comment takes. */
-export function renderMarkdown(report: Report): string {
+export function renderMarkdown(report: Report, rules: RuleBook): string {
   const { summary } = report;
   const head = [
     `## Palisade: ${text(targetText(report))}`,
@@ -28,10 +28,10 @@ export function renderMarkdown(report: Report): string {
     `| ${SEVERITIES.map((severity) => summary[severity]).join(" | ")} | ${summary.unknown} | ${summary.waived} | ${summary.passed} |`,
     "",
     ...standing(report).flatMap((line) => [text(line), ""]),
-    ...firstLines(report),
+    ...firstLines(report, rules),
   ];
   const blocks = [
-    ...[...findingsByRule(openFindings(report))].map(([rule, findings]) => ruleBlock(rule, findings)),
+    ...[...findingsByRule(openFindings(report))].map(([rule, findings]) => ruleBlock(rule, findings, rules)),
     ...unknownBlock(report),
   ];
   return `${within(head.join("\n"), blocks)}\n`;
@@ -47,8 +47,8 @@ function within(head: string, blocks: readonly string[]): string {
   return page;
 }
 
-function firstLines(report: Report): string[] {
-  const worst = worstOf(report);
+function firstLines(report: Report, rules: RuleBook): string[] {
+  const worst = worstOf(report, rules);
   if (worst.length === 0) return ["Nothing was found.", ""];
   return [
     "### Mend first",
@@ -64,8 +64,8 @@ function firstLines(report: Report): string[] {
   ];
 }
 
-function ruleBlock(id: string, findings: readonly ReportFinding[]): string {
-  const rule = ruleOf(id);
+function ruleBlock(id: string, findings: readonly ReportFinding[], rules: RuleBook): string {
+  const rule = rules.get(id);
   const rest = findings.length - SHOWN;
   const severity: Severity | undefined = findings[0]?.severity;
   return [

@@ -1,7 +1,7 @@
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
-import { displayObject, identityOf, type Report, type Severity } from "../../policies";
+import { displayObject, identityOf, type Report, type Rule, type Severity } from "../../policies";
 import { inertJson } from "../../postgres/inert";
-import { findingsByRule, openFindings, type ReportFinding, ruleOf } from "./worst";
+import { findingsByRule, openFindings, type ReportFinding, type RuleBook } from "./worst";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -17,7 +17,7 @@ const SCORES: Readonly<Record<Severity, string>> = {
 };
 
 /** The report as SARIF 2.1.0. Findings of files have a physical location, those of a server a logical one. */
-export function renderSarif(report: Report): string {
+export function renderSarif(report: Report, rules: RuleBook): string {
   const used = [...findingsByRule(report.findings).keys()].sort();
   const index = new Map(used.map((id, at) => [id, at]));
   const log: Log = {
@@ -30,7 +30,7 @@ export function renderSarif(report: Report): string {
             name: "palisade",
             semanticVersion: report.tool.version,
             version: report.tool.version,
-            rules: used.map(descriptor),
+            rules: used.map((id) => descriptor(id, rules.get(id))),
           },
         },
         columnKind: "unicodeCodePoints",
@@ -54,8 +54,7 @@ export function renderSarif(report: Report): string {
   return `${inertJson(JSON.stringify(log, null, 2))}\n`;
 }
 
-function descriptor(id: string): ReportingDescriptor {
-  const rule = ruleOf(id);
+function descriptor(id: string, rule: Rule | undefined): ReportingDescriptor {
   if (rule === undefined) return { id };
   const [helpUri] = rule.references;
   return {

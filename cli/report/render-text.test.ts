@@ -3,6 +3,9 @@ import { describe, test } from "node:test";
 import { type Report, RULES } from "../../policies";
 import { renderJson } from "./render-json";
 import { renderText } from "./render-text";
+import { ruleBook } from "./worst";
+
+const BOOK = ruleBook(RULES);
 
 const SUMMARY = {
   critical: 0,
@@ -58,7 +61,7 @@ const whyOf = (id: string) => RULES.find((rule) => rule.id === id)?.why;
 describe("the report for a person", () => {
   test("says when there is nothing to say", () => {
     assert.equal(
-      renderText(EMPTY),
+      renderText(EMPTY, BOOK),
       "palisade 1.2.3: database shop on db:5432, PostgreSQL 18.6\n\nNo findings; 3 rules passed, 0 not applicable.\n",
     );
   });
@@ -81,7 +84,7 @@ describe("the report for a person", () => {
       unknown: [{ rule: "hba-trust", reason: "GRANT it" }],
     };
     assert.equal(
-      renderText(report),
+      renderText(report, BOOK),
       [
         "palisade 1.2.3: database shop on db:5432, PostgreSQL 18.6",
         "",
@@ -129,14 +132,14 @@ describe("the report for a person", () => {
 
   test("counts what is left of a rule with very many findings", () => {
     const findings = Array.from({ length: 1_000 }, (_, index) => finding(`t${index}`));
-    const text = renderText({ ...EMPTY, findings });
+    const text = renderText({ ...EMPTY, findings }, BOOK);
     assert.match(text, /… and 980 more: --format json has them all/);
     assert.ok(text.split("\n").length < 100);
   });
 
   test("shows what a terminal would obey, in text and in JSON", () => {
     const evil = finding("x", { message: "\u001b]0;owned\u0007 \u202e", key: "k\u009b" });
-    const text = renderText({ ...EMPTY, findings: [evil] });
+    const text = renderText({ ...EMPTY, findings: [evil] }, BOOK);
     const json = renderJson({ ...EMPTY, findings: [evil] });
     for (const shown of [text, json]) assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
     assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify({ ...EMPTY, findings: [evil] })));

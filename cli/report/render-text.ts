@@ -5,7 +5,7 @@ import {
   openFindings,
   placeOf,
   type ReportFinding,
-  ruleOf,
+  type RuleBook,
   standing,
   targetText,
   worstOf,
@@ -15,13 +15,13 @@ import {
 const SHOWN = 20;
 
 /** The report for a person: what to mend first and why, then everything, rule by rule, each object with what mends it. */
-export function renderText(report: Report): string {
+export function renderText(report: Report, rules: RuleBook): string {
   const open = openFindings(report);
   const waived = report.findings.filter((finding) => finding.waived !== undefined);
   const blocks = [
     heading(report),
-    ...firstBlock(report),
-    ...SEVERITIES.flatMap((severity) => severityBlock(severity, open)),
+    ...firstBlock(report, rules),
+    ...SEVERITIES.flatMap((severity) => severityBlock(severity, open, rules)),
     ...waivedBlock(waived),
     ...unknownBlock(report),
     summary(report),
@@ -33,8 +33,8 @@ function heading(report: Report): string[] {
   return [`palisade ${report.tool.version}: ${targetText(report)}`];
 }
 
-function firstBlock(report: Report): string[][] {
-  const worst = worstOf(report);
+function firstBlock(report: Report, rules: RuleBook): string[][] {
+  const worst = worstOf(report, rules);
   if (worst.length === 0) return [];
   return [
     [
@@ -62,19 +62,19 @@ function indented(label: string, text: string): string[] {
   return text.split("\n").map((line, at) => `${at === 0 ? label : " ".repeat(label.length)}${line}`);
 }
 
-function severityBlock(severity: Severity, open: readonly ReportFinding[]): string[][] {
+function severityBlock(severity: Severity, open: readonly ReportFinding[], rules: RuleBook): string[][] {
   const findings = open.filter((finding) => finding.severity === severity);
   if (findings.length === 0) return [];
   return [
     [
       `${severity.toUpperCase()} (${findings.length})`,
-      ...[...findingsByRule(findings)].flatMap(([rule, found]) => ruleLines(rule, found)),
+      ...[...findingsByRule(findings)].flatMap(([rule, found]) => ruleLines(rule, found, rules)),
     ],
   ];
 }
 
-function ruleLines(id: string, findings: readonly ReportFinding[]): string[] {
-  const rule = ruleOf(id);
+function ruleLines(id: string, findings: readonly ReportFinding[], rules: RuleBook): string[] {
+  const rule = rules.get(id);
   const rest = findings.length - SHOWN;
   return [
     "",

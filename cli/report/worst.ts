@@ -1,4 +1,12 @@
-import { isAtLeast, type Report, RULES, type Rule, type Severity } from "../../policies";
+import { isAtLeast, type Report, type Rule, type Severity } from "../../policies";
+
+/** The rules by which a report was made, by id: their texts stand beside the findings. */
+export type RuleBook = ReadonlyMap<string, Rule>;
+
+/** The rules by id. */
+export function ruleBook(rules: readonly Rule[]): RuleBook {
+  return new Map(rules.map((rule) => [rule.id, rule]));
+}
 
 /** One finding of a report. */
 export type ReportFinding = Report["findings"][number];
@@ -15,14 +23,14 @@ export interface Worst {
 const FIRST = 5;
 
 /** The worst findings, one a rule: the same mistake in a thousand tables is mended once. */
-export function worstOf(report: Report): Worst[] {
+export function worstOf(report: Report, rules: RuleBook): Worst[] {
   const byRule = new Map<string, ReportFinding[]>();
   for (const finding of openFindings(report))
     byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
   return [...byRule.values()]
     .slice(0, FIRST)
     .flatMap(([finding, ...others]) =>
-      finding === undefined ? [] : [{ rule: ruleOf(finding.rule), finding, more: others.length }],
+      finding === undefined ? [] : [{ rule: rules.get(finding.rule), finding, more: others.length }],
     );
 }
 
@@ -40,13 +48,6 @@ export function findingsByRule(findings: readonly ReportFinding[]): Map<string, 
     else list.push(finding);
   }
   return found;
-}
-
-const RULES_BY_ID = new Map<string, Rule>(RULES.map((rule) => [rule.id, rule]));
-
-/** The rule of this id; `undefined` for one that this version does not have. */
-export function ruleOf(id: string): Rule | undefined {
-  return RULES_BY_ID.get(id);
 }
 
 /** `database shop on db:5432, PostgreSQL 18.6`. */

@@ -58,6 +58,36 @@ export interface FactTypes {
 /** The name of a type of fact. */
 export type FactType = keyof FactTypes;
 
+/** Every name of a type of fact, for rules that no compiler has seen. */
+export const FACT_TYPES: Readonly<Record<FactType, true>> = {
+  role: true,
+  membership: true,
+  passwordInput: true,
+  grant: true,
+  defaultPrivilege: true,
+  database: true,
+  schema: true,
+  table: true,
+  view: true,
+  function: true,
+  extension: true,
+  language: true,
+  userMapping: true,
+  server: true,
+  setting: true,
+  hba: true,
+  connection: true,
+  certificate: true,
+  session: true,
+  systemGrant: true,
+  eventTrigger: true,
+  subscription: true,
+  securityLabel: true,
+  replicationSlot: true,
+  preparedTransaction: true,
+  waiver: true,
+};
+
 /** Facts by type. A type that is absent has no facts. */
 export type FactsByType = { readonly [T in FactType]?: readonly FactTypes[T][] };
 

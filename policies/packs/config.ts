@@ -14,11 +14,17 @@ export type RuleConfig<Options extends OptionSpecs> =
   | EnforcementLevel
   | ({ readonly enforcementLevel?: EnforcementLevel } & Partial<OptionValues<Options>>);
 
-type OptionsOf<Id extends RuleId> = Extract<(typeof RULES)[number], { readonly id: Id }>["options"];
+type OptionsOf<Id extends string, Own extends Rule> = Extract<
+  (typeof RULES)[number] | Own,
+  { readonly id: Id }
+>["options"];
 
-/** The configuration of a pack. A rule that does not exist, or an option that it does not have, does not compile. */
-export interface PackConfig {
-  readonly rules?: { readonly [Id in RuleId]?: RuleConfig<OptionsOf<Id>> };
+/**
+ * The configuration of a pack, which may have rules of a user's own. A rule that does not exist, or an option that it does
+ * not have, does not compile.
+ */
+export interface PackConfig<Own extends Rule = never> {
+  readonly rules?: { readonly [Id in RuleId | Own["id"]]?: RuleConfig<OptionsOf<Id, Own>> };
   readonly waivers?: readonly Waiver[];
 }
 

@@ -1,7 +1,6 @@
 import type { PolicyPackArgs, PolicyPackConfig } from "@pulumi/policy";
 import type { Rule } from "../rule";
-import { RULES } from "../rules";
-import type { EnforcementLevel, PackConfig } from "./config";
+import type { EnforcementLevel } from "./config";
 import { makePolicies, type PackParts } from "./policies";
 
 /** What tells one pack from another: the rules are the same. */
@@ -14,19 +13,16 @@ export interface PackDefinition {
   readonly enforcement: (rule: Rule) => EnforcementLevel;
 }
 
-/** What {@link makePack} takes beside the configuration. */
-export type PackOptions = Pick<PackParts, "undecided" | "now">;
+/** What {@link makePack} takes beside the definition. */
+export type PackOptions = Pick<PackParts, "rules" | "config" | "undecided" | "now">;
 
 /** A pack, ready to be given to `new PolicyPack(name, args, initialConfig)`. */
 export function makePack(
   definition: PackDefinition,
-  config: PackConfig,
   options: PackOptions,
 ): { readonly args: PolicyPackArgs; readonly initialConfig: PolicyPackConfig } {
   const { policies, initialConfig } = makePolicies({
-    rules: RULES,
     enforcement: definition.enforcement,
-    config,
     ...options,
   });
   const args: PolicyPackArgs = {

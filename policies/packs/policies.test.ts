@@ -24,7 +24,9 @@ class NotApplicable extends Error {}
 type Policies = ReturnType<typeof makePack>["args"]["policies"];
 
 function packOf(config: PackConfig = {}): Policies {
-  return makePack(BASELINE, config, {
+  return makePack(BASELINE, {
+    rules: RULES,
+    config,
     undecided: (reason) => new Undecided(reason),
     now: () => new Date("2026-12-01T00:00:00Z"),
   }).args.policies;

@@ -1,5 +1,8 @@
 import * as policy from "@pulumi/policy";
+import { withOwnRules } from "../own-rules";
+import type { Rule } from "../rule";
 import { RULES } from "../rules";
+import { type PackConfig, PackConfigError, packConfigProblems } from "./config";
 import { loadPackConfig } from "./config-file";
 import { makePack, type PackDefinition } from "./make-pack";
 
@@ -17,19 +20,49 @@ function undecided(reason: string): Error {
   return error;
 }
 
+/** What a pack of a user's own adds to Palisade's. */
+export interface OwnPack<Own extends Rule> {
+  /** Rules of one's own, judged beside Palisade's. */
+  readonly rules?: readonly Own[];
+  /** What the pack configures. A project's own file goes before it, rule by rule; its waivers come on top. */
+  readonly config?: PackConfig<Own>;
+}
+
 /**
- * Starts a pack in this process, with the configuration that is found where the engine was started. A configuration that
- * cannot be used ends the process with one sentence.
+ * Starts a pack in this process, with the configuration that is found where the engine was started. A rule or a
+ * configuration that cannot be used ends the process with one sentence.
  */
-export function startPack(definition: PackDefinition): void {
+export function startPack<Own extends Rule = never>(
+  definition: PackDefinition,
+  own: OwnPack<Own> = {},
+): void {
   // The launcher notes where the engine was started before it changes to the pack's folder.
   const directory = process.env["PALISADE_STARTED_IN"] ?? process.cwd();
   try {
-    const config = loadPackConfig({ directory, env: process.env }, RULES);
-    const { args, initialConfig } = makePack(definition, config, { undecided });
+    const rules = own.rules === undefined ? RULES : withOwnRules(own.rules);
+    const config = together(
+      checked(own.config, rules),
+      loadPackConfig({ directory, env: process.env }, rules),
+    );
+    const { args, initialConfig } = makePack(definition, { rules, config, undecided });
     new policy.PolicyPack(definition.name, args, initialConfig);
   } catch (error) {
     process.stderr.write(`${definition.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+}
+
+/** What the compiler has looked at already, unless the pack is plain JavaScript. */
+function checked(config: unknown, rules: readonly Rule[]): PackConfig {
+  if (config === undefined) return {};
+  const problems = packConfigProblems(config, rules);
+  if (problems.length > 0) throw new PackConfigError("the pack's configuration", problems);
+  return config as PackConfig;
+}
+
+function together(pack: PackConfig, project: PackConfig): PackConfig {
+  return {
+    rules: { ...pack.rules, ...project.rules },
+    waivers: [...(pack.waivers ?? []), ...(project.waivers ?? [])],
+  };
 }

@@ -1,7 +1,6 @@
 import type { ServerSettings } from "../../tools/local";
-import type { FactsByType } from "../facts/facts";
 import type { DeclaredResource } from "../readers/declared";
-import type { Rule } from "../rule";
+import type { FactsProof } from "./prove-rule";
 
 /** The key of the finding, without the rule. `$db` stands for the database that the proof runs in. */
 export type LiveKey = string;
@@ -92,30 +91,14 @@ export type DeclarationProof =
     };
 
 /**
- * The three proofs that every rule must have (the fourth, `live`, for rules whose facts a server has, and the fifth,
- * `declaration`, for those whose facts a program has): what is bad is found, one change mends it, and the rule knows where
- * it has nothing to say.
+ * What every rule of ours must have: the proofs on facts, one on real servers where they have its facts, and one on the
+ * resources of a program where it has them.
  */
-export interface Proof {
-  readonly rule: Rule;
-  /** @default "server" */
-  readonly world?: "server" | "declaration";
-  /** @default a day in December 2026 */
-  readonly now?: Date;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly bad: FactsByType;
-  /** Differs from `bad` in one value, or in one element more or less. */
-  readonly fixed: FactsByType;
-  readonly notApplicable: FactsByType;
-  /** The key of the finding in `bad`. */
-  readonly key: string;
+export interface Proof extends FactsProof {
   readonly live: LiveProof;
   /** For every rule all of whose facts the declared reader can make, and for no other. */
   readonly declaration?: DeclarationProof;
 }
-
-/** The day on which proofs take place that do not say another. */
-export const PROOF_DAY = new Date("2026-12-01T12:00:00Z");
 
 /** Declares the proof of a rule, in the file `<rule>.proof.ts` beside it, as its default export. */
 export function defineProof(proof: Proof): Proof {

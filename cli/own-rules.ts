@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { OwnRulesError, type Rule, withOwnRules } from "../policies";
+import { CommandFailure } from "./failure";
+
+/** Files that Node.js itself cannot run everywhere. */
+const TYPESCRIPT = new Set([".ts", ".mts", ".cts"]);
+
+/**
+ * Palisade's rules with those that a module exports as its default, a rule or a list of them. The module is the user's own
+ * program and runs as such; what is wrong with it becomes one sentence.
+ */
+export function readOwnRules(path: string): readonly Rule[] {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new CommandFailure(`the rules in ${path} cannot be read: correct the path`);
+  let exported: unknown;
+  try {
+    exported = require(file);
+  } catch (error) {
+    throw new CommandFailure(
+      `the rules in ${path} cannot be loaded: ${firstLine(error)}${hint(file)}`,
+      error,
+    );
+  }
+  try {
+    return withOwnRules(defaultOf(exported));
+  } catch (error) {
+    if (!(error instanceof OwnRulesError)) throw error;
+    throw new CommandFailure(`${path}: ${error.message}`, error);
+  }
+}
+
+/** What a module exports as its default; a CommonJS module's exports themselves where there is no such thing. */
+function defaultOf(exported: unknown): unknown {
+  const { default: value = exported } = (exported ?? {}) as { readonly default?: unknown };
+  return value;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0] ?? "";
+}
+
+function hint(file: string): string {
+  return TYPESCRIPT.has(extname(file))
+    ? "; for TypeScript, set NODE_OPTIONS to --import=tsx, with tsx installed"
+    : "";
+}
