@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, test } from "node:test";
 import ts from "typescript";
 import { VERSION } from "../provider/sdk/version";
+import { fencedBlocks } from "./fenced-blocks";
 
 const ROOT = resolve(__dirname, "..");
 const PAGES = ["README.md", "CHANGELOG.md", ...markdownIn("docs"), ...markdownIn("examples")];
@@ -17,13 +18,16 @@ function markdownIn(folder: string): string[] {
   });
 }
 
-/** The `ts` blocks of the pages, each as a file of its own beside its page. */
+/**
+ * The `ts` blocks of the pages, each as a file of its own beside its page; where the page names the file, it has that name,
+ * so that another block may import it.
+ */
 function blocks(): Map<string, string> {
   const found = new Map<string, string>();
   for (const page of PAGES) {
-    const text = readFileSync(join(ROOT, page), "utf8");
-    for (const [index, match] of [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].entries()) {
-      found.set(join(ROOT, `${page}.block-${index + 1}.ts`), match[1] ?? "");
+    for (const [index, block] of fencedBlocks(readFileSync(join(ROOT, page), "utf8")).entries()) {
+      if (block.language === "ts")
+        found.set(join(ROOT, `${page}.blocks`, block.file ?? `${index}.ts`), block.text);
     }
   }
   return found;
@@ -40,10 +44,16 @@ function problemsOf(sources: ReadonlyMap<string, string>): string[] {
     noEmit: true,
     declaration: false,
     noUnusedLocals: false,
-    paths: { "pulumi-palisade": [join(ROOT, "index.ts")] },
+    paths: {
+      "pulumi-palisade": [join(ROOT, "index.ts")],
+      "pulumi-palisade/rules/testing": [join(ROOT, "policies/exports/testing.ts")],
+      "pulumi-palisade/*": [join(ROOT, "policies/exports/*.ts")],
+    },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
+  host.directoryExists = (path) =>
+    ts.sys.directoryExists(path) || [...sources.keys()].some((file) => file.startsWith(`${path}/`));
   host.fileExists = (path) => sources.has(path) || fileExists(path);
   host.readFile = (path) => sources.get(path) ?? readFile(path);
   host.getSourceFile = (path, version, ...rest) => {

@@ -5,8 +5,9 @@ import { decidableFromDeclaration } from "../packs/policies";
 import { DECLARED_FACT_TYPES, type DeclaredResource, readDeclaredFacts } from "../readers/declared";
 import type { Rule } from "../rule";
 import { countDifferences } from "../testing/difference";
-import { type DeclarationProof, PROOF_DAY, type Proof } from "../testing/proof";
+import type { DeclarationProof, Proof } from "../testing/proof";
 import { ruleFiles } from "../testing/proofs";
+import { PROOF_DAY } from "../testing/prove-rule";
 
 /**
  * The twins of the proofs: what is bad as facts is declared by the resources of a program, goes through the declared

@@ -4,7 +4,7 @@ import type { Rule } from "../rule";
 import { countDifferences } from "./difference";
 
 /** The day on which proofs take place that do not say another. */
-const PROOF_DAY = new Date("2026-12-01T12:00:00Z");
+export const PROOF_DAY = new Date("2026-12-01T12:00:00Z");
 
 /** The three proofs on facts: what is bad is found, one change mends it, and the rule knows where it has nothing to say. */
 export interface FactsProof {
