@@ -2,6 +2,7 @@ import type { EventTrigger, SecurityLabel } from "../../postgres/catalog/server-
 import type { Subscription } from "../../postgres/catalog/server-replication";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
+import type { RoutineCode } from "../../postgres/routines/types";
 import type { Maybe } from "./maybe";
 import type { ObjectRef } from "./object-ref";
 import type { Fact } from "./origin";
@@ -102,6 +103,10 @@ export interface ViewFact extends Fact {
   readonly securityInvoker: boolean;
   /** The identities of the relations that it reads directly; absent where the source does not know them. */
   readonly reads?: readonly string[];
+  /** The identities of the functions that it calls and that run as their owner; absent where the source does not know them. */
+  readonly calls?: readonly string[];
+  /** The names of its columns; absent where the source does not know them. */
+  readonly columns?: readonly string[];
 }
 
 /** A function or procedure. Those that an extension brought have no fact. */
@@ -113,6 +118,10 @@ export interface FunctionFact extends Fact {
   readonly settings: readonly string[];
   /** Absent where the source does not know it. */
   readonly leakproof?: boolean;
+  /** True for what triggers and event triggers call. Absent where the source does not know it. */
+  readonly trigger?: boolean;
+  /** What its code does. Absent where nobody had a reason to look into it. */
+  readonly code?: Maybe<RoutineCode>;
 }
 
 /** An installed extension. */

@@ -1,3 +1,4 @@
+import { loadRoutineReader } from "../../postgres/routines/code";
 import { loadStatementParser } from "../../postgres/statements/parse";
 import type { Facts } from "../facts/facts";
 import type { SourcePlace } from "../facts/object-ref";
@@ -25,7 +26,7 @@ export interface MigrationReading {
  */
 export async function readMigrations(files: readonly MigrationFile[]): Promise<MigrationReading> {
   const parse = await loadStatementParser();
-  const state = new MigrationState();
+  const state = new MigrationState(await loadRoutineReader());
   for (const { path, text } of files) {
     // A search path lasts as long as a session, and tools begin one for each file.
     state.schema = "public";

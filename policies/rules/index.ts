@@ -32,10 +32,13 @@ import subscriptionWithoutPassword from "./extensions/subscription-without-passw
 import userMappingPublic from "./extensions/user-mapping-public";
 import definerOwnedBySuperuser from "./functions/definer-owned-by-superuser";
 import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
+import definerUnquotedText from "./functions/definer-unquoted-text";
 import definerWithoutSearchPath from "./functions/definer-without-search-path";
 import eventTriggerStranger from "./functions/event-trigger-stranger";
 import functionLeakproof from "./functions/function-leakproof";
 import auditCatalogOff from "./logging/audit-catalog-off";
+import functionToReview from "./functions/function-to-review";
+import functionUnquotedText from "./functions/function-unquoted-text";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
 import debugPrintOn from "./logging/debug-print-on";
@@ -215,9 +218,12 @@ export const RULES = [
   viewBypassesRls,
   definerOwnedBySuperuser,
   definerSearchPathUnsafe,
+  definerUnquotedText,
   definerWithoutSearchPath,
   eventTriggerStranger,
   functionLeakproof,
+  functionToReview,
+  functionUnquotedText,
   extensionInPublic,
   extensionOutdated,
   extensionReachesOut,

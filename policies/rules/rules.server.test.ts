@@ -59,6 +59,7 @@ async function prove(session: Session, proof: Proof, server: TestServer): Promis
 /** Findings whose fix cannot be run as it stands, each with why. */
 const FIX_IS_NO_SQL: Readonly<Record<string, string>> = {
   "rls-policy-public": "which roles are the application's is for a person to say",
+  "function-unquoted-text": "how a text is put together anew is for a person to write",
   "password-encryption-weak": "ALTER SYSTEM, which PostgreSQL refuses inside of a transaction",
   "replication-slot-abandoned": "the same statement as the proof's own, and no ROLLBACK brings a slot back",
   "audit-trail-missing": "takes a restart, and a library that the servers of the tests do not have",

@@ -1,6 +1,7 @@
 import type { ShownCertificate } from "../connect/server-certificate";
 import type { Session } from "../connect/session";
 import { type Guess, readPasswordGuesses } from "./password-guesses";
+import { type RoutineCodes, readRoutineCodes } from "./routine-code";
 import { readServerCode, type ServerCode } from "./server-code";
 import { type Extensions, readExtensions } from "./server-extensions";
 import { type HbaReading, readHba } from "./server-hba";
@@ -21,6 +22,7 @@ export interface ServerState {
   readonly code: ServerCode;
   /** The certificate that the reading session itself was shown. */
   readonly certificate: ShownCertificate;
+  readonly routineCodes: RoutineCodes;
   /** Login roles that hold nothing, own nothing and are members of nothing. */
   readonly unusedRoles: ReadonlySet<string>;
   /** How easily passwords are guessed; absent where verifiers may not be read, which only superusers should. */
@@ -41,6 +43,7 @@ export async function readServerState(session: Session): Promise<ServerState> {
     replication: await readReplication(session, version),
     code: await readServerCode(session),
     certificate: session.certificate,
+    routineCodes: await readRoutineCodes(session),
     unusedRoles: await readUnusedRoles(session),
     ...(guesses === undefined ? {} : { guesses }),
   };

@@ -5,6 +5,7 @@ import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
 import type { FunctionFact, SchemaFact, ViewFact } from "../../facts/objects";
+import { LiveCode } from "./code";
 import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 import { settingsOf } from "./roles";
@@ -13,6 +14,7 @@ import { settingsOf } from "./roles";
 export function objectFacts(model: DatabaseModel, state: ServerState): FactsByType {
   const own = judgedObjects(model).filter((object) => object.extension === undefined);
   const { database } = model;
+  const codes = new LiveCode(state.routineCodes, database);
   return {
     database: own
       .filter((object) => object.kind === "database")
@@ -20,8 +22,8 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     schema: own
       .filter((object) => object.kind === "schema")
       .map((object): SchemaFact => ({ database, name: object.name, owner: object.owner })),
-    view: own.flatMap((object) => viewFact(model, object)),
-    function: own.flatMap((object) => functionFact(database, object, state.code.leakproof)),
+    view: own.flatMap((object) => viewFact(model, object, codes)),
+    function: own.flatMap((object) => functionFact(database, object, state.code.leakproof, codes)),
     extension: state.extensions.extensions.map((extension) => ({ database, ...extension })),
     language: state.extensions.languages.map((language) => ({ database, ...language })),
     eventTrigger: state.code.eventTriggers.map((trigger) => ({ database, ...trigger })),
@@ -35,7 +37,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
   };
 }
 
-function viewFact(model: DatabaseModel, object: SecuredObject): ViewFact[] {
+function viewFact(model: DatabaseModel, object: SecuredObject, codes: LiveCode): ViewFact[] {
   if (object.kind !== "view" && object.kind !== "materialized view") return [];
   return [
     {
@@ -43,6 +45,8 @@ function viewFact(model: DatabaseModel, object: SecuredObject): ViewFact[] {
       owner: object.owner,
       securityInvoker: object.securityInvoker === true,
       reads: (object.reads ?? []).map((key) => identityOfKey(model, key)),
+      calls: codes.calledBy(object),
+      ...(object.columns === undefined ? {} : { columns: object.columns.map((column) => column.name) }),
     },
   ];
 }
@@ -56,6 +60,7 @@ function functionFact(
   database: string,
   object: SecuredObject,
   leakproof: ServerState["code"]["leakproof"],
+  codes: LiveCode,
 ): FunctionFact[] {
   if (object.kind !== "function" && object.kind !== "procedure") return [];
   const { schema, name, args } = object;
@@ -66,6 +71,7 @@ function functionFact(
       securityDefiner: object.securityDefiner === true,
       settings: object.settings ?? [],
       leakproof: leakproof.some((one) => one.schema === schema && one.name === name && one.args === args),
+      ...codes.of(object),
     },
   ];
 }

@@ -1,6 +1,9 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import type { SqlStatement } from "../../../postgres/statements/parse";
+import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
+import { unreadableCode } from "../unreadable-code";
 import { settingText } from "./roles";
 import { builtInExecute, type Draft, type MigrationState } from "./state";
 import {
@@ -12,12 +15,18 @@ import {
   namesOf,
   optionsOf,
   roleOf,
+  stringOf,
   textOf,
   typeText,
 } from "./tree";
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */
-export function createFunction(state: MigrationState, node: Node, place: SourcePlace): void {
+export function createFunction(
+  state: MigrationState,
+  node: Node,
+  place: SourcePlace,
+  statement: SqlStatement,
+): void {
   const names = namesOf(node["funcname"]);
   const object: ObjectRef = {
     kind: node["is_procedure"] === true ? "procedure" : "function",
@@ -26,8 +35,11 @@ export function createFunction(state: MigrationState, node: Node, place: SourceP
     args: argumentsText(node["parameters"]),
   };
   const before = state.functions.get(identityOf(object));
+  const code = codeOf(state, node, statement);
   const fact: Draft<FunctionFact> = {
     object,
+    trigger: /^(?:event_)?trigger$/.test(typeText(node["returnType"])),
+    ...(code === undefined ? {} : { code }),
     securityDefiner: false,
     settings: [],
     leakproof: false,
@@ -38,6 +50,20 @@ export function createFunction(state: MigrationState, node: Node, place: SourceP
   takeOptions(fact, node["options"]);
   // CREATE OR REPLACE keeps what was granted.
   if (before === undefined) builtInExecute(state, object, place);
+}
+
+/** What its code does, as the live reader has it of the server. */
+function codeOf(state: MigrationState, node: Node, statement: SqlStatement): FunctionFact["code"] {
+  const options = new Map(optionsOf(node["options"]));
+  const [body] = namesOf(fieldsOf(options.get("as"), "List")?.["items"]);
+  const reading = state.readRoutine({
+    language: (stringOf(options.get("language")) ?? "sql").toLowerCase(),
+    definition: statement.text,
+    // An SQL-standard body is part of the statement.
+    body: body ?? statement.text,
+  });
+  if (reading === undefined) return undefined;
+  return "code" in reading ? reading.code : new Unknown(unreadableCode(reading.problem));
 }
 
 /** ALTER FUNCTION … SECURITY, SET, RESET, LEAKPROOF. */

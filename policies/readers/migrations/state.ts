@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import type { Policy } from "../../../postgres/model/row-security";
+import type { RoutineReader } from "../../../postgres/routines/code";
 import type { Facts, FactsByType } from "../../facts/facts";
 import type { Maybe } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
@@ -70,6 +71,12 @@ export class MigrationState {
   /** Owners, or `*`, whose functions to come PUBLIC may not execute. */
   readonly withheldFunctions = new Set<string>();
   readonly notRead: NotRead[] = [];
+  /** What tells what a routine's code does. */
+  readonly readRoutine: RoutineReader;
+
+  constructor(readRoutine: RoutineReader) {
+    this.readRoutine = readRoutine;
+  }
 
   /** The privileges of one grantee on one object, nothing at first. */
   grant(object: ObjectRef, grantee: string, place: SourcePlace) {
