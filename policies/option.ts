@@ -71,6 +71,27 @@ export const TENANT_COLUMN = {
   description: "The column by which a tenant's table is known.",
 } as const satisfies OptionSpec;
 
+/** The roles of requests that nobody has logged in for. */
+export const ANONYMOUS_ROLES = {
+  type: "strings",
+  default: ["anon", "web_anon"],
+  description: "The roles of requests that nobody has logged in for (Supabase, PostgREST).",
+} as const satisfies OptionSpec;
+
+/** The roles of requests that somebody has logged in for. */
+export const SIGNED_IN_ROLES = {
+  type: "strings",
+  default: ["authenticated"],
+  description: "The roles of requests that somebody has logged in for (Supabase).",
+} as const satisfies OptionSpec;
+
+/** The roles that requests from outside run as. */
+export const REQUEST_ROLES = {
+  type: "strings",
+  default: ["anon", "web_anon", "authenticated"],
+  description: "The roles that requests from outside run as, logged in or not (Supabase, PostgREST).",
+} as const satisfies OptionSpec;
+
 /** Roles that a rule leaves alone. */
 export const ALLOWED_ROLES = {
   type: "strings",

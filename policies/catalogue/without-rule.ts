@@ -80,18 +80,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "Default privileges that are missing close a new table, they do not open it. Access declares them where they are wanted.",
   },
-  G13: {
-    reason: "open",
-    text: "Columns by their names, for roles that are called little trusted by an option.",
-  },
-  G16: { reason: "open", text: "Views over auth.users for the roles of requests (Supabase)." },
-  G17: { reason: "open", text: "Tables that pg_graphql shows to the role of anonymous requests." },
-  G18: { reason: "open", text: "Tables that pg_graphql shows to every signed-in user." },
-  G19: {
-    reason: "open",
-    text: "rls-missing finds the table; that a role of requests holds a grant on it as well is not said.",
-  },
-  G20: { reason: "open", text: "Tables of pgmq for the roles of requests." },
   G21: {
     reason: "decided",
     text: "Whether a bucket is public stands in a row of storage.buckets, and an audit reads no rows.",
@@ -214,15 +202,12 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "A function that runs as its caller can do nothing that its caller cannot; pinning its path keeps the planner from inlining it. Those that run as their owner must pin it: definer-without-search-path.",
   },
-  F07: {
-    reason: "open",
-    text: "Text that becomes a statement in PL/pgSQL: by the parser of PL/pgSQL, not by patterns.",
-  },
   F08: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F09: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F10: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F11: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F14: { reason: "open", text: "With F07." },
+  E05: { reason: "open", text: "Trusted languages beside plpgsql." },
   E06: {
     reason: "decided",
     text: "Passwords of roles are verifiers already; whether an application encrypts columns is its own choice.",

@@ -18,6 +18,8 @@ export interface GrantFact extends Fact {
   readonly extension?: string;
   /** True for a partition of another table. */
   readonly partition?: boolean;
+  /** Tables: whether their row-level security is on. Absent where the source cannot tell. */
+  readonly rowSecurity?: Maybe<boolean>;
   /** Routines: whether they run as their owner. Absent where the source cannot tell. */
   readonly securityDefiner?: Maybe<boolean>;
 }

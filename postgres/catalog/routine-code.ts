@@ -35,8 +35,7 @@ const CALLED_BY_VIEWS = `pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON 
       WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_proc'::regclass
         AND d.refobjid = p.oid`;
 
-const ROUTINES = `
-  SELECT n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), l.lanname,
+const ROUTINES = `SELECT n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), l.lanname,
          pg_catalog.pg_get_functiondef(p.oid), CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END,
          p.prorettype IN ('pg_catalog.trigger'::regtype, 'pg_catalog.event_trigger'::regtype)
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
@@ -46,8 +45,7 @@ const ROUTINES = `
      AND ${NOT_OF_EXTENSION}
    ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid`;
 
-const VIEW_CALLS = `
-  SELECT DISTINCT v.nspname, c.relname, n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)
+const VIEW_CALLS = `SELECT DISTINCT v.nspname, c.relname, n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_proc'::regclass AND d.refobjid = p.oid
          AND d.classid = 'pg_catalog.pg_rewrite'::regclass

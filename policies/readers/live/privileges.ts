@@ -39,6 +39,7 @@ function grants(model: DatabaseModel): GrantFact[] {
         owner: object.owner,
         ...(object.extension === undefined ? {} : { extension: object.extension }),
         ...(object.partition === undefined ? {} : { partition: object.partition }),
+        ...(object.rowSecurity === undefined ? {} : { rowSecurity: object.rowSecurity.enabled }),
         ...(object.securityDefiner === undefined ? {} : { securityDefiner: object.securityDefiner }),
       });
     }

@@ -122,7 +122,7 @@ export class MigrationState {
     return {
       ...grant,
       ...(called === undefined ? {} : { securityDefiner: called.securityDefiner }),
-      ...(table === undefined ? {} : { partition: table.partition }),
+      ...(table === undefined ? {} : { partition: table.partition, rowSecurity: table.enabled }),
     };
   }
 }

@@ -39,4 +39,9 @@ END $$`,
     ],
     key: "$db:function app.count_of(tenant uuid, ordering text)",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "PostgreSQL's parser is loaded when it is needed, and a preview does not wait for it: `palisade lint` and `palisade audit` look into code",
+  },
 });

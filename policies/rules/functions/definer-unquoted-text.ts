@@ -20,9 +20,9 @@ export default defineRule({
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
   catalogue: ["F07"],
-  check(fact, { facts }) {
+  check(fact) {
     if (fact.code === undefined || !known(fact.securityDefiner)) return undefined;
-    if (fact.owner !== undefined && isPlatformRole(fact.owner, facts)) return undefined;
+    if (fact.owner !== undefined && isPlatformRole(fact.owner)) return undefined;
     return unquotedText(
       fact,
       "as its owner",

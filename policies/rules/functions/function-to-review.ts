@@ -28,9 +28,9 @@ export default defineRule({
       description: "Schemas whose functions the rule leaves alone; by default that of Palisade's own guard.",
     },
   },
-  check(fact, { facts, options }) {
+  check(fact, { options }) {
     if (fact.code === undefined || options.schemas.includes(fact.object.schema ?? "")) return undefined;
-    if (fact.owner !== undefined && isPlatformRole(fact.owner, facts)) return undefined;
+    if (fact.owner !== undefined && isPlatformRole(fact.owner)) return undefined;
     const definer = known(fact.securityDefiner);
     if (!definer && fact.trigger !== true) return undefined;
     const { reaches, texts } = known(fact.code);

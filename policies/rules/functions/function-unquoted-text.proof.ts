@@ -32,4 +32,9 @@ END $$`,
     ],
     key: "$db:function app.keep()",
   },
+  declaration: {
+    kind: "none",
+    because:
+      "PostgreSQL's parser is loaded when it is needed, and a preview does not wait for it: `palisade lint` and `palisade audit` look into code",
+  },
 });

@@ -18,10 +18,10 @@ export default defineRule({
     "https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-QUOTE-LITERAL-EXAMPLE",
   ],
   catalogue: ["F07"],
-  check(fact, { facts }) {
+  check(fact) {
     // definer-unquoted-text speaks of those that run as their owner.
     if (fact.code === undefined || known(fact.securityDefiner)) return undefined;
-    if (fact.owner !== undefined && isPlatformRole(fact.owner, facts)) return undefined;
+    if (fact.owner !== undefined && isPlatformRole(fact.owner)) return undefined;
     return unquotedText(fact, "as its caller");
   },
 });

@@ -2,6 +2,7 @@ import { policyRef } from "../../checks/policies";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { ANONYMOUS_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
 import { finding } from "../../verdict";
@@ -21,11 +22,7 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L33"],
   options: {
-    anonymous: {
-      type: "strings",
-      default: ["anon", "web_anon"],
-      description: "The roles of requests that nobody has logged in for (Supabase, PostgREST).",
-    },
+    anonymous: ANONYMOUS_ROLES,
   },
   check(table, { options }) {
     const policies = table.rowSecurity?.policies;
