@@ -206,8 +206,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   F09: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F10: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   F11: { reason: "open", text: "Scripts: comes with the reader of migrations." },
-  F14: { reason: "open", text: "With F07." },
-  E05: { reason: "open", text: "Trusted languages beside plpgsql." },
   E06: {
     reason: "decided",
     text: "Passwords of roles are verifiers already; whether an application encrypts columns is its own choice.",
