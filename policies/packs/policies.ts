@@ -11,7 +11,13 @@ import { controlsOf } from "../catalogue/frameworks";
 import type { Finding } from "../finding";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import type { OptionSpec } from "../option";
-import { DECLARED_FACT_TYPES, factTypesOf, readDeclaredFacts, resourceTypesOf } from "../readers/declared";
+import {
+  DECLARED_FACT_TYPES,
+  factTypesOf,
+  parserFor,
+  readDeclaredFacts,
+  resourceTypesOf,
+} from "../readers/declared";
 import type { Rule } from "../rule";
 import { applyWaivers, type Waiver, waiverFacts } from "../waivers";
 import type { EnforcementLevel, PackConfig } from "./config";
@@ -107,9 +113,9 @@ function policyOf(
 
 function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): ResourceValidation {
   const types = resourceTypesOf(rule.facts[0]);
-  const validate: ResourceValidation = (args, report) => {
+  const validate: ResourceValidation = async (args, report) => {
     if (!types.includes(args.type)) args.notApplicable(`speaks about ${types.join(", ")}`);
-    const judgement = run(rule, [args], args.getConfig<Record<string, unknown>>(), parts, ledger);
+    const judgement = await run(rule, [args], args.getConfig<Record<string, unknown>>(), parts, ledger);
     deliver(judgement, parts, report);
     if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
   };
@@ -118,11 +124,11 @@ function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): Resou
 }
 
 function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
-  return (args, report) => {
+  return async (args, report) => {
     const wanted = args.resources.filter((resource) =>
       factTypesOf(resource.type).some((type) => rule.facts.includes(type)),
     );
-    const judgement = run(rule, wanted, args.getConfig<Record<string, unknown>>(), parts, ledger);
+    const judgement = await run(rule, wanted, args.getConfig<Record<string, unknown>>(), parts, ledger);
     deliver(judgement, parts, report);
     if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
   };
@@ -139,15 +145,17 @@ function waiverValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackVa
   };
 }
 
-function run(
+async function run(
   rule: Rule,
   resources: readonly PolicyResourceLike[],
   options: Readonly<Record<string, unknown>>,
   parts: PackParts,
   ledger: Ledger,
-): RuleJudgement {
+): Promise<RuleJudgement> {
   const now = parts.now?.() ?? new Date();
-  const judgement = judgeRule(rule, readDeclaredFacts(resources.map(toDeclared)), now, options);
+  const declared = resources.map(toDeclared);
+  const facts = readDeclaredFacts(declared, await parserFor(declared));
+  const judgement = judgeRule(rule, facts, now, options);
   const findings = applyWaivers(judgement.findings, ledger.waivers, now);
   ledger.note(judgement);
   return { ...judgement, findings: findings.filter((finding) => finding.waived === undefined) };

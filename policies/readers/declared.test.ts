@@ -234,7 +234,8 @@ describe("declared objects", () => {
     };
     const type = "postgresql:index/function:Function";
     assert.deepEqual(findings(declared(type, "f", inputs)), [
-      "definer-without-search-path:shop:function app.total(uuid)",
+      "definer-without-search-path:shop:function app.total(tenant uuid, OUT bigint)",
+      "grant-public-execute-definer:shop:function app.total(tenant uuid, OUT bigint) to PUBLIC",
     ]);
     assert.deepEqual(findings(declared(type, "f", { ...inputs, securityDefiner: false })), []);
   });

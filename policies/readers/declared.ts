@@ -1,11 +1,13 @@
+import { loadStatementParser, type StatementParser } from "../../postgres/statements/parse";
 import type { Facts, FactsByType, FactType } from "../facts/facts";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
+import { settleFunctions } from "./declared/function-grants";
+import { postgresqlFunction } from "./declared/postgresql-function";
 import { postgresqlDefaultPrivileges, postgresqlGrant } from "./declared/postgresql-grant";
 import {
   postgresqlDatabase,
   postgresqlExtension,
-  postgresqlFunction,
   postgresqlSchema,
   postgresqlUserMapping,
 } from "./declared/postgresql-objects";
@@ -52,17 +54,38 @@ export function resourceTypesOf(factType: FactType): readonly string[] {
   return READERS.filter((reader) => reader.makes.includes(factType)).flatMap((reader) => reader.types);
 }
 
-/** The facts of a declaration: of one resource, or of a whole stack. Pure. */
-export function readDeclaredFacts(resources: readonly DeclaredResource[]): Facts {
+/**
+ * PostgreSQL's own parser where one of the resources holds SQL; it is 1.7 MB of WASM, and loaded for nothing else.
+ */
+export async function parserFor(
+  resources: readonly DeclaredResource[],
+): Promise<StatementParser | undefined> {
+  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true)
+    ? loadStatementParser()
+    : undefined;
+}
+
+/**
+ * The facts of a declaration: of one resource, or of a whole stack. Pure. Resources that hold SQL take the parser that
+ * {@link parserFor} loads.
+ */
+export function readDeclaredFacts(
+  resources: readonly DeclaredResource[],
+  parse: StatementParser = withoutParser,
+): Facts {
   const collected = new Map<string, unknown[]>();
   for (const resource of resources) {
-    const facts = BY_TYPE.get(resource.type)?.read(resource) ?? {};
+    const facts = BY_TYPE.get(resource.type)?.read(resource, parse) ?? {};
     for (const [type, list] of Object.entries(facts)) {
       collected.set(type, [...(collected.get(type) ?? []), ...list]);
     }
   }
-  const facts = Object.fromEntries(collected) as FactsByType;
+  const facts = settleFunctions(Object.fromEntries(collected) as FactsByType, resources);
   if (facts.role === undefined) return { world: "declaration", facts };
   const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);
   return { world: "declaration", facts: { ...facts, role: uniteAssertions(facts.role, isAssertion) } };
+}
+
+function withoutParser(): never {
+  throw new Error("a resource holds SQL: pass the parser that parserFor() loads");
 }

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { decidableFromDeclaration } from "../packs/policies";
-import { DECLARED_FACT_TYPES, type DeclaredResource, readDeclaredFacts } from "../readers/declared";
+import {
+  DECLARED_FACT_TYPES,
+  type DeclaredResource,
+  parserFor,
+  readDeclaredFacts,
+} from "../readers/declared";
 import type { Rule } from "../rule";
 import { countDifferences } from "../testing/difference";
 import type { DeclarationProof, Proof } from "../testing/proof";
@@ -16,12 +21,12 @@ import { PROOF_DAY } from "../testing/prove-rule";
 
 const proofs = ruleFiles().flatMap(({ proof }) => (proof === undefined ? [] : [proof]));
 
-function judgeDeclared(
+async function judgeDeclared(
   rule: Rule,
   resources: readonly DeclaredResource[],
   options: Proof["options"] = {},
-): RuleJudgement {
-  return judgeRule(rule, readDeclaredFacts(resources), PROOF_DAY, options);
+): Promise<RuleJudgement> {
+  return judgeRule(rule, readDeclaredFacts(resources, await parserFor(resources)), PROOF_DAY, options);
 }
 
 /** Whether a declaration has everything that the rule's check takes: what is left is whether it says enough. */
@@ -77,15 +82,19 @@ describe("every rule that a declaration can decide has a twin", () => {
     const { rule, declaration } = proof;
     if (declaration === undefined || declaration.kind === "none") continue;
     if (declaration.kind === "only good") {
-      test(`${rule.id} passes what a program declares, and there is nothing else to declare`, () => {
-        const { findings, unknown, notApplicable } = judgeDeclared(rule, declaration.good, proof.options);
+      test(`${rule.id} passes what a program declares, and there is nothing else to declare`, async () => {
+        const { findings, unknown, notApplicable } = await judgeDeclared(
+          rule,
+          declaration.good,
+          proof.options,
+        );
         assert.deepEqual([findings, unknown, notApplicable], [[], [], undefined]);
       });
       continue;
     }
 
-    test(`${rule.id} finds what is bad in a program, under the key of its facts`, () => {
-      const { findings, unknown } = judgeDeclared(rule, declaration.bad, proof.options);
+    test(`${rule.id} finds what is bad in a program, under the key of its facts`, async () => {
+      const { findings, unknown } = await judgeDeclared(rule, declaration.bad, proof.options);
       assert.deepEqual(
         findings.map(({ key }) => key),
         [proof.key],
@@ -96,8 +105,8 @@ describe("every rule that a declaration can decide has a twin", () => {
         assert.ok(urns.includes(object.urn ?? ""), `the finding names its resource: ${object.urn}`);
     });
 
-    test(`${rule.id} is content with the program after one change`, () => {
-      const { findings, unknown } = judgeDeclared(rule, declaration.fixed, proof.options);
+    test(`${rule.id} is content with the program after one change`, async () => {
+      const { findings, unknown } = await judgeDeclared(rule, declaration.fixed, proof.options);
       assert.deepEqual([findings, unknown], [[], []]);
       assert.equal(
         countDifferences(declaration.bad.map(written), declaration.fixed.map(written)),
@@ -119,10 +128,10 @@ describe("a rule that is not for declarations", () => {
 
   for (const { rule, declaration } of proofs) {
     if (declaration?.kind !== "none") continue;
-    test(`${rule.id} finds nothing in any program, although it may look`, () => {
+    test(`${rule.id} finds nothing in any program, although it may look`, async () => {
       const { world: _world, ...open } = rule;
       for (const resources of programs) {
-        const { findings } = judgeDeclared({ ...open, scope: "object" }, resources);
+        const { findings } = await judgeDeclared({ ...open, scope: "object" }, resources);
         assert.deepEqual(
           findings.map(({ key }) => key),
           [],

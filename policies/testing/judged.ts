@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { before } from "node:test";
+import { loadStatementParser, type StatementParser } from "../../postgres/statements/parse";
 import { judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
 import { type DeclaredResource, readDeclaredFacts } from "../readers/declared";
@@ -6,8 +8,14 @@ import { RULES } from "../rules";
 
 const DECIDABLE = RULES.filter(decidableFromDeclaration);
 
+/** Loaded once, before any test: what holds SQL can then be judged without waiting. */
+let parse: StatementParser;
+before(async () => {
+  parse = await loadStatementParser();
+});
+
 function judged(resources: readonly DeclaredResource[]) {
-  const judgement = judge(DECIDABLE, readDeclaredFacts(resources), { now: new Date("2026-12-01") });
+  const judgement = judge(DECIDABLE, readDeclaredFacts(resources, parse), { now: new Date("2026-12-01") });
   assert.deepEqual(judgement.failed, []);
   return judgement;
 }

@@ -75,8 +75,12 @@ export type DeclarationProof =
       readonly fixed: readonly DeclaredResource[];
       /** The first major whose server can have it. @default 14 */
       readonly from?: number;
-      /** Why no server of the tests can have it. @default each has it, and both readers agree */
-      readonly notApplied?: string;
+      /** What makes a server the same where those of the tests cannot have the resources themselves, and why they cannot. */
+      readonly instead?: {
+        readonly because: string;
+        readonly bad: readonly string[];
+        readonly fixed: readonly string[];
+      };
     }
   | {
       /** The rule passes such a declaration, and no program can declare what it objects to. */

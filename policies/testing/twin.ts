@@ -75,6 +75,8 @@ export function rowSecurityResource(change: Inputs, orders: string): DeclaredRes
     schemas: ["app"],
     tenantRoles: ["app"],
     owner: "owner",
+    // The guard has a schema of its own, of the managing role, which no declaration names.
+    guard: "off",
     ...change,
     tables: { "table app.orders": orders },
   });

@@ -29,6 +29,9 @@ export interface ParsedSql {
   readonly problems: readonly SqlProblem[];
 }
 
+/** Reads a file of statements. */
+export type StatementParser = (text: string) => ParsedSql;
+
 let loading: Promise<Library> | undefined;
 
 /**
@@ -36,7 +39,7 @@ let loading: Promise<Library> | undefined;
  * and the rows of `COPY … FROM stdin` are left out; what stands in their place keeps every other place right. A statement
  * that cannot be read is a problem with its place, and the others are read.
  */
-export async function loadStatementParser(): Promise<(text: string) => ParsedSql> {
+export async function loadStatementParser(): Promise<StatementParser> {
   loading ??= import("libpg-query").then(async (library) => {
     await library.loadModule();
     return library;

@@ -18,8 +18,7 @@ export const access: ResourceReader = {
   types: ["palisade:index:Access"],
   makes: ["grant", "defaultPrivilege", "role", "membership"],
   read(resource) {
-    // What the plugin's check adds is no part of the declaration.
-    const declared = Object.fromEntries(ACCESS_PROPERTIES.map((name) => [name, resource.inputs[name]]));
+    const declared = written(resource);
     const missing = firstUnknown(declared);
     if (missing !== undefined) return undecided(resource, missing);
     const { intent, problems } = parseAccess(declared);
@@ -30,6 +29,18 @@ export const access: ResourceReader = {
     return { ...privileges(resource, intent), ...assertedRoles(resource, intent) };
   },
 };
+
+/** What an `Access` declares, where it is known in full and right; `undefined` for every other resource. */
+export function declaredIntent(resource: DeclaredResource): AccessIntent | undefined {
+  const declared = written(resource);
+  if (!access.types.includes(resource.type) || firstUnknown(declared) !== undefined) return undefined;
+  return parseAccess(declared).intent;
+}
+
+/** What the plugin's check adds is no part of the declaration. */
+function written({ inputs }: DeclaredResource): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(ACCESS_PROPERTIES.map((name) => [name, inputs[name]]));
+}
 
 function privileges(resource: DeclaredResource, intent: AccessIntent): FactsByType {
   const graph = new Inputs(resource).textMap("privileges");

@@ -90,50 +90,22 @@ export const postgresqlExtension: ResourceReader = {
     const isLanguage = /^pl(perl|python|tcl|lua|java|v8|sh$|r$)/.test(name);
     const trusted = !UNTRUSTED.has(name) && !name.endsWith("u");
     return {
-      extension: [{ origin, ...database, name, schema: schemaOf(inputs) }],
+      extension: [{ origin, ...database, name, schema: schemaOf(inputs, isLanguage) }],
       language: isLanguage ? [{ origin, ...database, name, trusted }] : [],
     };
   },
 };
 
-function schemaOf(inputs: Inputs): Maybe<string> {
-  const schema = inputs.text("schema");
+/** Of the languages the control file says where they go. */
+function schemaOf(inputs: Inputs, isLanguage: boolean): Maybe<string> {
   return (
-    schema ??
+    inputs.text("schema") ??
+    (isLanguage ? "pg_catalog" : undefined) ??
     new Unknown(
       "the declaration names no schema, and PostgreSQL takes the first of the search_path: set schema",
     )
   );
 }
-
-/** `postgresql.Function`. The resource has no SET clause: whatever it makes finds names by the caller's search_path. */
-export const postgresqlFunction: ResourceReader = {
-  types: ["postgresql:index/function:Function"],
-  makes: ["function"],
-  read(resource) {
-    const inputs = new Inputs(resource);
-    const identity = inputs
-      .objects("args")
-      .filter((argument) => argument.name("mode", "IN").toUpperCase() !== "OUT")
-      .map((argument) => argument.name("type", "?"));
-    return {
-      function: [
-        {
-          origin: originOf(resource),
-          object: {
-            kind: "function",
-            ...inputs.database(),
-            schema: inputs.name("schema", "public"),
-            name: inputs.name("name", resource.name),
-            args: identity.join(", "),
-          },
-          securityDefiner: inputs.flag("securityDefiner", false),
-          settings: [],
-        },
-      ],
-    };
-  },
-};
 
 /** `postgresql.UserMapping`. Its options hold a password and are not looked at. */
 export const postgresqlUserMapping: ResourceReader = {

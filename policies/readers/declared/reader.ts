@@ -1,3 +1,4 @@
+import type { StatementParser } from "../../../postgres/statements/parse";
 import type { FactsByType, FactType } from "../../facts/facts";
 import type { DeclaredResource } from "./resource";
 
@@ -7,5 +8,7 @@ export interface ResourceReader {
   readonly types: readonly string[];
   /** The types of fact that it can make. */
   readonly makes: readonly FactType[];
-  read(resource: DeclaredResource): FactsByType;
+  /** True where the resource holds SQL, which only PostgreSQL's own parser reads: the only readers that use `parse`. */
+  readonly readsSql?: true;
+  read(resource: DeclaredResource, parse: StatementParser): FactsByType;
 }

@@ -1,0 +1,132 @@
+import { PUBLIC } from "../../../postgres/model/acl";
+import { privilegeSet } from "../../../postgres/model/privileges";
+import {
+  displayIdentifier,
+  quoteIdentifier,
+  quoteLiteral,
+  quoteQualified,
+} from "../../../postgres/sql/quote";
+import type { ParsedSql } from "../../../postgres/statements/parse";
+import type { FactsByType } from "../../facts/facts";
+import { isKnown, Unknown } from "../../facts/maybe";
+import { inDatabase, type ObjectRef } from "../../facts/object-ref";
+import { createFunction } from "../migrations/functions";
+import { MigrationState } from "../migrations/state";
+import { typed } from "../migrations/tree";
+import { firstUnknown, Inputs } from "./inputs";
+import type { ResourceReader } from "./reader";
+import { type DeclaredResource, originOf } from "./resource";
+
+const EXECUTE = privilegeSet(["EXECUTE"]);
+
+/**
+ * `postgresql.Function`: read by PostgreSQL's own parser, as the CREATE FUNCTION that it stands for, so that it is the
+ * same function as the one that migrations and servers tell of, and PUBLIC may execute it from the start as there. The
+ * resource has no SET clause: whatever it makes finds names by the caller's search_path.
+ */
+export const postgresqlFunction: ResourceReader = {
+  types: ["postgresql:index/function:Function"],
+  makes: ["function", "grant"],
+  readsSql: true,
+  read(resource, parse) {
+    const { schema, name, args, returns, language, securityDefiner, ...body } = resource.inputs;
+    const missing = firstUnknown({ schema, name, args, returns, language, securityDefiner });
+    if (missing !== undefined) return undecided(resource, missing);
+    const sql = functionStatement({
+      ...resource,
+      inputs: { ...resource.inputs, body: textOf(body["body"]) },
+    });
+    const node = onlyFunction(parse(sql));
+    if (node === undefined)
+      return undecided(
+        resource,
+        new Unknown("PostgreSQL's parser cannot read the function as it is declared"),
+      );
+    const state = new MigrationState();
+    createFunction(state, node, { file: "", line: 0, column: 0 });
+    return placed(resource, state.facts().facts);
+  },
+};
+
+/** The statement that the resource stands for. Everything of it is known. */
+export function functionStatement(resource: Pick<DeclaredResource, "name" | "inputs">): string {
+  const inputs = new Inputs(resource);
+  const args = inputs.objects("args").map((argument) => {
+    const name = argument.name("name", "");
+    const otherwise = argument.name("default", "");
+    return [
+      argument.name("mode", ""),
+      name === "" ? "" : quoteIdentifier(name),
+      argument.name("type", ""),
+      otherwise === "" ? "" : `DEFAULT ${otherwise}`,
+    ]
+      .filter((word) => word !== "")
+      .join(" ");
+  });
+  const returns = inputs.name("returns", "");
+  const computed = inputs.objects("args").some((argument) => /OUT$/i.test(argument.name("mode", "IN")));
+  return [
+    `CREATE FUNCTION ${quoteQualified(inputs.name("schema", "public"), inputs.name("name", resource.name))}(${args.join(", ")})`,
+    returns === "" ? (computed ? "" : "RETURNS void") : `RETURNS ${returns}`,
+    `LANGUAGE ${inputs.name("language", "plpgsql")}`,
+    inputs.flag("securityDefiner", false) === true ? "SECURITY DEFINER" : "",
+    `AS ${quoteLiteral(bodyOf(inputs.name("body", "")))}`,
+  ]
+    .filter((word) => word !== "")
+    .join(" ");
+}
+
+/** The provider accepts the body with the words around it. */
+function bodyOf(text: string): string {
+  return /^\s*AS\s+(\$\w*\$)([\s\S]*)\1\s*;?\s*$/i.exec(text)?.[2] ?? text;
+}
+
+/** A body that is not known yet leaves everything else of the function to be judged. */
+function textOf(body: unknown): unknown {
+  return body instanceof Unknown ? "" : body;
+}
+
+function onlyFunction({ statements, problems }: ParsedSql) {
+  const [statement, ...more] = statements;
+  if (statement === undefined || more.length > 0 || problems.length > 0) return undefined;
+  const node = typed(statement.node);
+  return node?.type === "CreateFunctionStmt" ? node.fields : undefined;
+}
+
+/** The facts of the statement, as those of the resource. */
+function placed(resource: DeclaredResource, facts: FactsByType): FactsByType {
+  const origin = originOf(resource);
+  const { database } = new Inputs(resource).database();
+  const at = (object: ObjectRef): ObjectRef => ({ ...object, ...inDatabase(database) });
+  return {
+    function: (facts.function ?? []).map(({ place: _place, ...fact }) => ({
+      ...fact,
+      origin,
+      object: at(fact.object),
+    })),
+    grant: (facts.grant ?? []).map(({ place: _place, ...fact }) => ({
+      ...fact,
+      origin,
+      object: at(fact.object),
+    })),
+  };
+}
+
+function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
+  const origin = originOf(resource);
+  const inputs = new Inputs(resource);
+  const object: ObjectRef = {
+    kind: "function",
+    ...inputs.database(),
+    schema: inputs.name("schema", "public"),
+    name: inputs.name("name", resource.name),
+  };
+  const said = inputs.flag("securityDefiner", false);
+  // Whatever else is not known of it, a function that runs as its caller lends nobody any rights.
+  if (isKnown(said) && !said) return { function: [{ origin, object, securityDefiner: false, settings: [] }] };
+  const why = new Unknown(`${reason.reason}, so that ${displayIdentifier(resource.name)} is not judged`);
+  return {
+    function: [{ origin, object, securityDefiner: why, settings: [] }],
+    grant: [{ origin, object, grantee: PUBLIC, privileges: EXECUTE, grantable: 0, securityDefiner: why }],
+  };
+}
