@@ -82,6 +82,13 @@ export function rowSecurityResource(change: Inputs, orders: string): DeclaredRes
   });
 }
 
+/** The languages of Perl, made without their library, which the servers of the tests lack. */
+export const WITHOUT_LIBPERL = {
+  because: "the servers of the tests have no libperl: the languages stand on another one's handler",
+  plperl: ["CREATE TRUSTED LANGUAGE plperl HANDLER plpgsql_call_handler"],
+  plperlu: ["CREATE LANGUAGE plperlu HANDLER plpgsql_call_handler"],
+} as const;
+
 /** A `postgresql.Extension` where extensions belong. */
 export function extensionResource(change: Inputs): DeclaredResource {
   return declared("postgresql:index/extension:Extension", "extension", {

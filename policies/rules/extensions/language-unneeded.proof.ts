@@ -1,6 +1,6 @@
 import { DATABASE } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
-import { extensionResource } from "../../testing/twin";
+import { extensionResource, WITHOUT_LIBPERL } from "../../testing/twin";
 import rule from "./language-unneeded";
 
 export default defineProof({
@@ -18,8 +18,12 @@ export default defineProof({
   },
   declaration: {
     kind: "resources",
-    server: ["CREATE SCHEMA extensions"],
-    bad: [extensionResource({ name: "plperl" })],
-    fixed: [extensionResource({ name: "plperlu" })],
+    bad: [extensionResource({ name: "plperl", schema: "pg_catalog" })],
+    instead: {
+      because: WITHOUT_LIBPERL.because,
+      bad: WITHOUT_LIBPERL.plperl,
+      fixed: WITHOUT_LIBPERL.plperlu,
+    },
+    fixed: [extensionResource({ name: "plperlu", schema: "pg_catalog" })],
   },
 });

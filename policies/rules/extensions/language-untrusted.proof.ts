@@ -1,6 +1,6 @@
 import { DATABASE } from "../../testing/factories";
 import { defineProof } from "../../testing/proof";
-import { extensionResource } from "../../testing/twin";
+import { extensionResource, WITHOUT_LIBPERL } from "../../testing/twin";
 import rule from "./language-untrusted";
 
 export default defineProof({
@@ -21,9 +21,9 @@ export default defineProof({
     kind: "resources",
     bad: [extensionResource({ name: "plperlu", schema: "pg_catalog" })],
     instead: {
-      because: "the servers of the tests have no libperl: the languages stand on another one's handler",
-      bad: ["CREATE LANGUAGE plperlu HANDLER plpgsql_call_handler"],
-      fixed: ["CREATE TRUSTED LANGUAGE plperl HANDLER plpgsql_call_handler"],
+      because: WITHOUT_LIBPERL.because,
+      bad: WITHOUT_LIBPERL.plperlu,
+      fixed: WITHOUT_LIBPERL.plperl,
     },
     fixed: [extensionResource({ name: "plperl", schema: "pg_catalog" })],
   },
