@@ -11,8 +11,9 @@ import { type DeclaredResource, parserFor, readDeclaredFacts } from "../readers/
 import { readLiveFacts } from "../readers/live";
 import { applyDeclared } from "../testing/apply-declaration";
 import { DATABASE } from "../testing/factories";
-import { PROOF_DAY } from "../testing/proof";
+
 import { ruleFiles } from "../testing/proofs";
+import { PROOF_DAY } from "../testing/prove-rule";
 import { RULES } from "./index";
 
 /** What both worlds can show. */
