@@ -14,7 +14,7 @@ import type { OptionSpec } from "../option";
 import {
   DECLARED_FACT_TYPES,
   factTypesOf,
-  parserFor,
+  parsersFor,
   readDeclaredFacts,
   resourceTypesOf,
 } from "../readers/declared";
@@ -154,7 +154,7 @@ async function run(
 ): Promise<RuleJudgement> {
   const now = parts.now?.() ?? new Date();
   const declared = resources.map(toDeclared);
-  const facts = readDeclaredFacts(declared, await parserFor(declared));
+  const facts = readDeclaredFacts(declared, await parsersFor(declared));
   const judgement = judgeRule(rule, facts, now, options);
   const findings = applyWaivers(judgement.findings, ledger.waivers, now);
   ledger.note(judgement);

@@ -1,4 +1,5 @@
-import { loadStatementParser, type StatementParser } from "../../postgres/statements/parse";
+import { loadRoutineReader } from "../../postgres/routines/code";
+import { loadStatementParser } from "../../postgres/statements/parse";
 import type { Facts, FactsByType, FactType } from "../facts/facts";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
@@ -13,12 +14,12 @@ import {
 } from "./declared/postgresql-objects";
 import { postgresqlGrantRole, postgresqlRole } from "./declared/postgresql-role";
 import { palisadeProvider, postgresqlProvider } from "./declared/providers";
-import type { ResourceReader } from "./declared/reader";
+import type { ResourceReader, SqlParsers } from "./declared/reader";
 import type { DeclaredResource } from "./declared/resource";
 import { uniteAssertions } from "./declared/role-assertions";
 import { rowSecurity } from "./declared/row-security";
 
-export type { DeclaredResource };
+export type { DeclaredResource, SqlParsers };
 
 /** Every reader of a resource. A cloud's resources join here. */
 const READERS: readonly ResourceReader[] = [
@@ -55,27 +56,26 @@ export function resourceTypesOf(factType: FactType): readonly string[] {
 }
 
 /**
- * PostgreSQL's own parser where one of the resources holds SQL; it is 1.7 MB of WASM, and loaded for nothing else.
+ * PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else.
  */
-export async function parserFor(
-  resources: readonly DeclaredResource[],
-): Promise<StatementParser | undefined> {
-  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true)
-    ? loadStatementParser()
-    : undefined;
+export async function parsersFor(resources: readonly DeclaredResource[]): Promise<SqlParsers | undefined> {
+  if (!resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true)) return undefined;
+  return { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
 }
 
 /**
- * The facts of a declaration: of one resource, or of a whole stack. Pure. Resources that hold SQL take the parser that
- * {@link parserFor} loads.
+ * The facts of a declaration: of one resource, or of a whole stack. Pure. Resources that hold SQL take the parsers that
+ * {@link parsersFor} loads.
  */
-export function readDeclaredFacts(
-  resources: readonly DeclaredResource[],
-  parse: StatementParser = withoutParser,
-): Facts {
+export function readDeclaredFacts(resources: readonly DeclaredResource[], parsers?: SqlParsers): Facts {
+  const loaded = () => {
+    if (parsers === undefined)
+      throw new Error("a resource holds SQL: pass the parsers that parsersFor() loads");
+    return parsers;
+  };
   const collected = new Map<string, unknown[]>();
   for (const resource of resources) {
-    const facts = BY_TYPE.get(resource.type)?.read(resource, parse) ?? {};
+    const facts = BY_TYPE.get(resource.type)?.read(resource, loaded) ?? {};
     for (const [type, list] of Object.entries(facts)) {
       collected.set(type, [...(collected.get(type) ?? []), ...list]);
     }
@@ -84,8 +84,4 @@ export function readDeclaredFacts(
   if (facts.role === undefined) return { world: "declaration", facts };
   const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);
   return { world: "declaration", facts: { ...facts, role: uniteAssertions(facts.role, isAssertion) } };
-}
-
-function withoutParser(): never {
-  throw new Error("a resource holds SQL: pass the parser that parserFor() loads");
 }

@@ -7,7 +7,7 @@ import { MAJORS, startTestServer, type TestServer } from "../../test/servers";
 import type { Facts } from "../facts/facts";
 import { judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
-import { type DeclaredResource, parserFor, readDeclaredFacts } from "../readers/declared";
+import { type DeclaredResource, parsersFor, readDeclaredFacts } from "../readers/declared";
 import { readLiveFacts } from "../readers/live";
 import { applyDeclared } from "../testing/apply-declaration";
 import { DATABASE } from "../testing/factories";
@@ -65,7 +65,7 @@ for (const major of MAJORS) {
       const checked = instead === undefined ? await applyDeclared(session, resources) : resources;
       const after = await liveFindings(session);
       await session.query("ROLLBACK TO compared");
-      const declared = findings(readDeclaredFacts(checked, await parserFor(checked)));
+      const declared = findings(readDeclaredFacts(checked, await parsersFor(checked)));
       return {
         live: [...after].filter((key) => !before.has(key)).sort(),
         declared: [...declared].sort(),

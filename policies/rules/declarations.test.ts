@@ -5,7 +5,7 @@ import { decidableFromDeclaration } from "../packs/policies";
 import {
   DECLARED_FACT_TYPES,
   type DeclaredResource,
-  parserFor,
+  parsersFor,
   readDeclaredFacts,
 } from "../readers/declared";
 import type { Rule } from "../rule";
@@ -26,7 +26,7 @@ async function judgeDeclared(
   resources: readonly DeclaredResource[],
   options: Proof["options"] = {},
 ): Promise<RuleJudgement> {
-  return judgeRule(rule, readDeclaredFacts(resources, await parserFor(resources)), PROOF_DAY, options);
+  return judgeRule(rule, readDeclaredFacts(resources, await parsersFor(resources)), PROOF_DAY, options);
 }
 
 /** Whether a declaration has everything that the rule's check takes: what is left is whether it says enough. */

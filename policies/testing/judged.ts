@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
-import { loadStatementParser, type StatementParser } from "../../postgres/statements/parse";
+import { loadRoutineReader } from "../../postgres/routines/code";
+import { loadStatementParser } from "../../postgres/statements/parse";
 import { judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
-import { type DeclaredResource, readDeclaredFacts } from "../readers/declared";
+import { type DeclaredResource, readDeclaredFacts, type SqlParsers } from "../readers/declared";
 import { RULES } from "../rules";
 
 const DECIDABLE = RULES.filter(decidableFromDeclaration);
 
 /** Loaded once, before any test: what holds SQL can then be judged without waiting. */
-let parse: StatementParser;
+let parsers: SqlParsers;
 before(async () => {
-  parse = await loadStatementParser();
+  parsers = { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
 });
 
 function judged(resources: readonly DeclaredResource[]) {
-  const judgement = judge(DECIDABLE, readDeclaredFacts(resources, parse), { now: new Date("2026-12-01") });
+  const judgement = judge(DECIDABLE, readDeclaredFacts(resources, parsers), { now: new Date("2026-12-01") });
   assert.deepEqual(judgement.failed, []);
   return judgement;
 }

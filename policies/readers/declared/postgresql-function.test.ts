@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { loadStatementParser, type StatementParser } from "../../../postgres/statements/parse";
 import { factsOf } from "../../facts/facts";
 import { Unknown } from "../../facts/maybe";
 import { identityOf } from "../../facts/object-ref";
 import { declared } from "../../testing/declared";
 import { findings, undecided } from "../../testing/judged";
 import { accessResource, grantResource } from "../../testing/twin";
-import { readDeclaredFacts } from "../declared";
+import { parsersFor, readDeclaredFacts, type SqlParsers } from "../declared";
 
 const LATER = new Unknown("the input is not known before the update");
 const TOTAL = {
@@ -28,9 +27,9 @@ const execute = (inputs: Readonly<Record<string, unknown>>) =>
   grantResource({ objectType: "function", privileges: ["EXECUTE"], ...inputs });
 
 describe("a declared function", () => {
-  let parse: StatementParser;
+  let parsers: SqlParsers | undefined;
   before(async () => {
-    parse = await loadStatementParser();
+    parsers = await parsersFor([made()]);
   });
 
   for (const [what, inputs, args] of [
@@ -59,14 +58,14 @@ describe("a declared function", () => {
     ["whose body is not known", { body: LATER }, "uuid"],
   ] as const) {
     test(`${what} has the identity that PostgreSQL gives it`, () => {
-      const [fact] = factsOf(readDeclaredFacts([made(inputs)], parse), "function");
+      const [fact] = factsOf(readDeclaredFacts([made(inputs)], parsers), "function");
       assert.equal(fact && identityOf(fact.object), `shop:function app.total(${args})`);
       assert.equal(fact?.securityDefiner, true);
     });
   }
 
-  test("takes PostgreSQL's own parser, and says so where it is not there", () => {
-    assert.throws(() => readDeclaredFacts([made()]), /pass the parser/);
+  test("takes PostgreSQL's own parsers, and says so where it is not there", () => {
+    assert.throws(() => readDeclaredFacts([made()]), /pass the parsers/);
   });
 
   for (const [what, inputs] of [
@@ -86,7 +85,7 @@ describe("a declared function", () => {
   }
 
   test("never has its body in a fact", () => {
-    const facts = readDeclaredFacts([made({ body: "SELECT 'hunter2'" })], parse);
+    const facts = readDeclaredFacts([made({ body: "SELECT 'hunter2'" })], parsers);
     assert.doesNotMatch(JSON.stringify(facts), /hunter2/);
   });
 });

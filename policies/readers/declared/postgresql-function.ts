@@ -28,7 +28,7 @@ export const postgresqlFunction: ResourceReader = {
   types: ["postgresql:index/function:Function"],
   makes: ["function", "grant"],
   readsSql: true,
-  read(resource, parse) {
+  read(resource, parsers) {
     const { schema, name, args, returns, language, securityDefiner, ...body } = resource.inputs;
     const missing = firstUnknown({ schema, name, args, returns, language, securityDefiner });
     if (missing !== undefined) return undecided(resource, missing);
@@ -36,15 +36,16 @@ export const postgresqlFunction: ResourceReader = {
       ...resource,
       inputs: { ...resource.inputs, body: textOf(body["body"]) },
     });
-    const node = onlyFunction(parse(sql));
-    if (node === undefined)
+    const { parse, readRoutine } = parsers();
+    const { statement, node } = onlyFunction(parse(sql)) ?? {};
+    if (statement === undefined || node === undefined)
       return undecided(
         resource,
         new Unknown("PostgreSQL's parser cannot read the function as it is declared"),
       );
-    const state = new MigrationState();
-    createFunction(state, node, { file: "", line: 0, column: 0 });
-    return placed(resource, state.facts().facts);
+    const state = new MigrationState(readRoutine);
+    createFunction(state, node, { file: "", line: 0, column: 0 }, statement);
+    return placed(resource, state.facts().facts, body["body"]);
   },
 };
 
@@ -90,11 +91,11 @@ function onlyFunction({ statements, problems }: ParsedSql) {
   const [statement, ...more] = statements;
   if (statement === undefined || more.length > 0 || problems.length > 0) return undefined;
   const node = typed(statement.node);
-  return node?.type === "CreateFunctionStmt" ? node.fields : undefined;
+  return node?.type === "CreateFunctionStmt" ? { statement, node: node.fields } : undefined;
 }
 
 /** The facts of the statement, as those of the resource. */
-function placed(resource: DeclaredResource, facts: FactsByType): FactsByType {
+function placed(resource: DeclaredResource, facts: FactsByType, body: unknown): FactsByType {
   const origin = originOf(resource);
   const { database } = new Inputs(resource).database();
   const at = (object: ObjectRef): ObjectRef => ({ ...object, ...inDatabase(database) });
@@ -103,6 +104,7 @@ function placed(resource: DeclaredResource, facts: FactsByType): FactsByType {
       ...fact,
       origin,
       object: at(fact.object),
+      ...(body instanceof Unknown ? { code: body } : {}),
     })),
     grant: (facts.grant ?? []).map(({ place: _place, ...fact }) => ({
       ...fact,
@@ -126,7 +128,7 @@ function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
   if (isKnown(said) && !said) return { function: [{ origin, object, securityDefiner: false, settings: [] }] };
   const why = new Unknown(`${reason.reason}, so that ${displayIdentifier(resource.name)} is not judged`);
   return {
-    function: [{ origin, object, securityDefiner: why, settings: [] }],
+    function: [{ origin, object, securityDefiner: why, settings: [], code: why }],
     grant: [{ origin, object, grantee: PUBLIC, privileges: EXECUTE, grantable: 0, securityDefiner: why }],
   };
 }
