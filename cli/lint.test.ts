@@ -78,7 +78,10 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('ap
       "2_new.sql": "GRANT TRUNCATE ON app.orders TO PUBLIC;",
     });
     const { report } = await lint(path, "--only", join(path, "2_new.sql"));
-    assert.deepEqual(placesOf(report), ["grant-public-table 2_new.sql:1:1"]);
+    assert.deepEqual(placesOf(report).sort(), [
+      "grant-public-table 2_new.sql:1:1",
+      "grant-truncate-references-trigger 2_new.sql:1:1",
+    ]);
     const { err, status } = await runCli(["lint", path, "--only", join(path, "3.sql")]);
     assert.equal(status, 2);
     assert.match(err, /--only names what is not among the files/);
@@ -86,14 +89,76 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('ap
 
   test("what cannot be read is said with its place, and the rest is judged", async () => {
     const path = make("broken", {
-      "1.sql": `${TABLE}SELEC 1;\nDO $$ BEGIN EXECUTE 'x'; END $$;\nGRANT SELECT ON app.orders TO PUBLIC;`,
+      "1.sql": `${TABLE}SELEC 1;\nDO LANGUAGE plperl 'x';\nGRANT SELECT ON app.orders TO PUBLIC;`,
     });
     const { report } = await lint(path);
     assert.deepEqual(report.unknown.map(({ reason }) => reason.replace(/^.*1\.sql/, "1.sql")).sort(), [
       '1.sql:2:1: cannot be parsed: syntax error at or near "SELEC"',
-      "1.sql:3:1: DO runs code that is not looked into",
+      "1.sql:3:1: DO runs code in the language plperl, which is not looked into",
     ]);
     assert.deepEqual(placesOf(report).sort(), ["grant-public-table 1.sql:4:1", "rls-missing 1.sql:1:1"]);
+  });
+
+  test("what a DO block runs is judged at its own place, and what nobody can know before is said", async () => {
+    const path = make("blocks", {
+      "1.sql": `${PROTECTED}DO $body$
+DECLARE r record;
+BEGIN
+  /* ü */ GRANT SELECT ON app.orders TO PUBLIC; GRANT INSERT ON app.orders TO PUBLIC;
+  EXECUTE 'CREATE TABLE app.' || 'lines (tenant_id uuid NOT NULL)';
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'root') THEN
+    CREATE ROLE root LOGIN
+      SUPERUSER CONNECTION LIMIT 3;
+  END IF;
+  IF current_user = 'x' THEN ALTER TABLE app.lines ENABLE ROW LEVEL SECURITY; END IF;
+  FOR r IN SELECT tablename FROM pg_tables LOOP
+    EXECUTE format('GRANT ALL ON %I TO PUBLIC', r.tablename);
+  END LOOP;
+EXCEPTION WHEN others THEN DROP TABLE app.orders;
+END $body$;
+DO $$ BEGIN this is none; END $$;
+DO $$ BEGIN EXECUTE 'DO $x$ BEGIN
+  CREATE TABLE app.nested (tenant_id uuid); END $x$'; END $$;`,
+    });
+    const { report } = await lint(path);
+    assert.deepEqual(report.unknown.map(({ reason }) => reason.replace(/^.*1\.sql/, "1.sql")).sort(), [
+      "1.sql:13:30: runs only where a condition holds; it is read as if it did",
+      "1.sql:15:5: runs a text that is made at run time",
+      "1.sql:17:28: runs only where an error is caught; it is read as if it did not",
+      '1.sql:19:1: the body of DO cannot be parsed: syntax error at or near "this"',
+    ]);
+    assert.deepEqual(
+      placesOf(report)
+        .filter((one) => /grant-public-table|superuser|rls-missing|rls-not-forced|nullable/.test(one))
+        .sort(),
+      [
+        "grant-public-table 1.sql:7:49",
+        "rls-missing 1.sql:20:13",
+        "rls-not-forced 1.sql:8:3",
+        "rls-tenant-column-nullable 1.sql:20:13",
+        "role-superuser-login 1.sql:10:5",
+      ],
+    );
+  });
+
+  test("views, triggers and publications are told where they were made", async () => {
+    const path = make("around", {
+      "1.sql": PROTECTED,
+      "2.sql": `CREATE VIEW app.v AS SELECT * FROM app.orders;
+CREATE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NEW; END';
+REVOKE EXECUTE ON FUNCTION app.f() FROM PUBLIC;
+  CREATE TRIGGER t BEFORE INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.f();
+   CREATE PUBLICATION p FOR TABLE app.orders;
+CREATE MATERIALIZED VIEW app.m AS SELECT * FROM app.orders;
+GRANT SELECT ON app.m TO shop_app;`,
+    });
+    const { report } = await lint(path, "--only", join(path, "2.sql"));
+    assert.deepEqual(placesOf(report).sort(), [
+      "materialized-view-exposes-tenants 2.sql:6:1",
+      "publication-carries-tenants 2.sql:5:4",
+      "trigger-runs-as-owner 2.sql:4:3",
+      "view-bypasses-rls 2.sql:1:1",
+    ]);
   });
 
   test("a password in clear text is told, and never shown; a placeholder is none", async () => {

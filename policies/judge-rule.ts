@@ -152,7 +152,7 @@ function toFinding(
     key: findingKey(rule.id, verdict.object),
     rule: rule.id,
     severity: rule.severity,
-    object: source === undefined ? verdict.object : { ...verdict.object, source },
+    object: source === undefined ? verdict.object : { source, ...verdict.object },
     message: verdict.message,
     fix: verdict.fix ?? rule.fix,
     references: rule.references,

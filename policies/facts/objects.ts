@@ -4,7 +4,7 @@ import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
 import type { RoutineCode } from "../../postgres/routines/types";
 import type { Maybe } from "./maybe";
-import type { ObjectRef } from "./object-ref";
+import type { ObjectRef, SourcePlace } from "./object-ref";
 import type { Fact } from "./origin";
 
 /** A database. */
@@ -44,9 +44,7 @@ export interface TableFact extends Fact {
   readonly foreignKeys?: readonly ForeignKeyFact[];
   readonly definerTriggers?: readonly DefinerTriggerFact[];
   /** Publications that carry it to subscribers without a row filter; absent where the source does not know them. */
-  readonly publications?: readonly string[];
-  /** Those of them that carry it because they carry all tables, or all of its schema: no table can be taken out of such a one. */
-  readonly wholePublications?: readonly string[];
+  readonly publications?: readonly CarryingPublicationFact[];
   /** The first column of every usable index; absent where the source does not know them. */
   readonly leadingIndexColumns?: readonly (string | null)[];
 }
@@ -79,10 +77,22 @@ export interface ForeignKeyFact {
   readonly targetColumns: readonly string[];
 }
 
+/** A publication that carries a table. */
+export interface CarryingPublicationFact {
+  readonly name: string;
+  /** True where it carries all tables, or all of the table's schema: no table can be taken out of such a one. */
+  readonly whole: boolean;
+  /** Migrations: the statement that made it carry the table. */
+  readonly place?: SourcePlace;
+}
+
 /** A trigger whose function runs with its owner's rights. */
 export interface DefinerTriggerFact {
   readonly name: string;
-  readonly function: { readonly schema: string; readonly name: string; readonly owner: string };
+  /** The owner is absent where the source does not know it. */
+  readonly function: { readonly schema: string; readonly name: string; readonly owner?: string };
+  /** Migrations: the statement that made it. */
+  readonly place?: SourcePlace;
 }
 
 /** The row-level security of a table. */
@@ -98,7 +108,8 @@ export interface RowSecurityFact {
 /** A view or a materialized view. */
 export interface ViewFact extends Fact {
   readonly object: ObjectRef;
-  readonly owner: string;
+  /** Absent where the source does not know it. */
+  readonly owner?: string;
   /** True where a view checks everything as its caller (PostgreSQL 15 and later). */
   readonly securityInvoker: boolean;
   /** The identities of the relations that it reads directly; absent where the source does not know them. */
@@ -136,8 +147,18 @@ export interface ExtensionFact extends Fact {
 }
 
 /** An event trigger: code that runs in the sessions of others. */
-export interface EventTriggerFact extends Fact, EventTrigger {
-  readonly database: string;
+export interface EventTriggerFact
+  extends Fact,
+    Omit<EventTrigger, "owner" | "ownerIsSuperuser" | "function"> {
+  readonly database?: string;
+  /** Absent where nobody but whoever ran the migrations can be it. */
+  readonly owner?: string;
+  readonly function: {
+    readonly schema: string;
+    readonly name: string;
+    /** Absent as above. */
+    readonly owner?: Maybe<string>;
+  };
 }
 
 /** A subscription. */

@@ -17,6 +17,11 @@ export interface Fact {
   readonly place?: SourcePlace;
 }
 
+/** The reference, with the statement of a migration that a part of its fact came from. */
+export function standsAt(ref: ObjectRef, place: SourcePlace | undefined): ObjectRef {
+  return place === undefined ? ref : { ...ref, source: place };
+}
+
 /** The reference, with the resource that the fact came from. */
 export function locate(ref: ObjectRef, fact: Fact): ObjectRef {
   return fact.origin === undefined ? ref : { ...ref, resource: fact.origin.name, urn: fact.origin.urn };

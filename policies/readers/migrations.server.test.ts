@@ -5,7 +5,7 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import { withSession } from "../../postgres/connect/session";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import { displayIdentifier } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, serverFor, uniqueName } from "../../test/servers";
+import { freshDatabase, MAJORS, type Major, serverFor, uniqueName } from "../../test/servers";
 import { judge } from "../judge";
 import { RULES } from "../rules";
 import { readLiveFacts } from "./live";
@@ -14,7 +14,7 @@ import { readMigrations } from "./migrations";
 const NOW = new Date("2026-12-01T12:00:00Z");
 
 /** Migrations with one of everything that both readers can see; what the second file takes back must be found by neither. */
-function migrations(app: string, joe: string): readonly string[] {
+function migrations(app: string, joe: string, major: Major): readonly string[] {
   return [
     `CREATE ROLE ${app} LOGIN CONNECTION LIMIT 5;
      CREATE ROLE ${joe} LOGIN SUPERUSER CREATEROLE;
@@ -48,7 +48,66 @@ function migrations(app: string, joe: string): readonly string[] {
      ALTER POLICY own ON app.open USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
      ALTER ROLE ${joe} NOCREATEROLE;
      REVOKE CREATE ON SCHEMA app FROM PUBLIC;`,
+    around(app),
+    ...(major < 15 ? [] : [since15(app)]),
   ];
+}
+
+/** Views, triggers, publications, event triggers and DO. */
+function around(app: string): string {
+  return `
+     CREATE VIEW app.shown AS SELECT * FROM app.closed;
+     CREATE VIEW app.deep AS WITH closed AS (SELECT 1) SELECT s.* FROM app.shown s, closed;
+     CREATE VIEW app.harmless AS SELECT 1 AS one;
+     GRANT SELECT ON app.shown, app.deep, app.harmless TO ${app};
+     CREATE MATERIALIZED VIEW app.copied AS SELECT * FROM app.closed;
+     CREATE MATERIALIZED VIEW app.hidden AS SELECT * FROM app.closed;
+     CREATE VIEW app.gone AS SELECT * FROM app.closed;
+     GRANT SELECT ON app.copied, app.hidden, app.gone TO ${app};
+     REVOKE ALL ON app.hidden FROM ${app};
+     DROP VIEW app.gone;
+     ALTER VIEW app.deep RENAME TO deeper;
+     CREATE FUNCTION app.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NEW; END';
+     CREATE FUNCTION app.quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+     REVOKE EXECUTE ON FUNCTION app.note(), app.quiet() FROM PUBLIC;
+     CREATE TRIGGER noted AFTER INSERT ON app.closed FOR EACH ROW EXECUTE FUNCTION app.note();
+     CREATE TRIGGER quiet AFTER INSERT ON app.closed FOR EACH ROW EXECUTE FUNCTION app.quiet();
+     CREATE TRIGGER dropped AFTER INSERT ON app.closed FOR EACH ROW EXECUTE FUNCTION app.note();
+     DROP TRIGGER dropped ON app.closed;
+     CREATE PUBLICATION few FOR TABLE app.closed, app.lines;
+     ALTER PUBLICATION few DROP TABLE app.lines;
+     CREATE PUBLICATION everything FOR ALL TABLES;
+     CREATE PUBLICATION short FOR TABLE app.lines;
+     DROP PUBLICATION short;
+     CREATE FUNCTION app.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+     REVOKE EXECUTE ON FUNCTION app.watch() FROM PUBLIC;
+     CREATE EVENT TRIGGER strange ON ddl_command_end EXECUTE FUNCTION app.watch();
+     CREATE EVENT TRIGGER own ON ddl_command_end EXECUTE FUNCTION app.watch();
+     ALTER EVENT TRIGGER own DISABLE;
+     ALTER FUNCTION app.watch() OWNER TO ${app};
+     DO $body$ BEGIN
+       CREATE TABLE app.inside (id regproc, tenant_id uuid);
+       EXECUTE 'GRANT INSERT ON app.inside ' || 'TO PUBLIC';
+       IF NOT EXISTS (SELECT FROM pg_class WHERE relname = 'maybe') THEN
+         CREATE TABLE app.maybe (tenant_id uuid NOT NULL);
+       END IF;
+     END $body$;
+     DO 'BEGIN REVOKE ALL ON app.inside FROM PUBLIC; GRANT SELECT ON app.inside TO PUBLIC; END';`;
+}
+
+/** What PostgreSQL 14 does not know: views that run as their caller, filters and schemas of publications. */
+function since15(app: string): string {
+  return `
+     CREATE VIEW app.careful WITH (security_invoker) AS SELECT * FROM app.closed;
+     CREATE VIEW app.replaced WITH (security_invoker = true) AS SELECT * FROM app.closed;
+     CREATE OR REPLACE VIEW app.replaced AS SELECT * FROM app.closed;
+     CREATE VIEW app.mended AS SELECT * FROM app.closed;
+     ALTER VIEW app.mended SET (security_invoker = on);
+     CREATE VIEW app.undone WITH (security_invoker = true) AS SELECT * FROM app.closed;
+     ALTER VIEW app.undone RESET (security_invoker);
+     GRANT SELECT ON app.careful, app.replaced, app.mended, app.undone TO ${app};
+     CREATE PUBLICATION filtered FOR TABLE app.closed WHERE (id > 1);
+     CREATE PUBLICATION of_schema FOR TABLES IN SCHEMA app;`;
 }
 
 /** Rules that see more on a server than in files, each with why. */
@@ -62,7 +121,7 @@ for (const major of MAJORS) {
       const server = await serverFor(major);
       const database = await freshDatabase(server, "lint");
       const [app, joe] = [uniqueName("lint_app"), uniqueName("lint_joe")];
-      const files = migrations(app, joe).map((text, at) => ({ path: `${at + 1}.sql`, text }));
+      const files = migrations(app, joe, major).map((text, at) => ({ path: `${at + 1}.sql`, text }));
       const { facts, notRead } = await readMigrations(files);
       assert.deepEqual(notRead, []);
       try {

@@ -1,7 +1,6 @@
 import type { Node } from "../expression/types";
+import { type Library, loadLibrary } from "../statements/library";
 import type { ParseStatement } from "./types";
-
-type Library = Pick<typeof import("libpg-query"), "parseSync" | "scanSync" | "parsePlPgSQLSync">;
 
 /** What reads routines. */
 export interface RoutineParser {
@@ -13,15 +12,9 @@ export interface RoutineParser {
   readonly statements: (sql: string) => readonly Node[];
 }
 
-let loading: Promise<Library> | undefined;
-
 /** Loads PostgreSQL's own parsers of SQL and PL/pgSQL (version 18, as WASM). */
 export async function loadRoutineParser(): Promise<RoutineParser> {
-  loading ??= import("libpg-query").then(async (library) => {
-    await library.loadModule();
-    return library;
-  });
-  const library = await loading;
+  const library = await loadLibrary();
   const statements = (sql: string) =>
     (library.parseSync(sql).stmts ?? []).flatMap(({ stmt }) => (stmt === undefined ? [] : [stmt as Node]));
   return {

@@ -1,7 +1,5 @@
 import type { Node } from "../expression/types";
-
-type Library = Pick<typeof import("libpg-query"), "parseSync" | "scanSync">;
-type Token = ReturnType<Library["scanSync"]>["tokens"][number];
+import { type Library, loadLibrary, type Token } from "./library";
 
 /** One statement of a file. */
 export interface SqlStatement {
@@ -32,19 +30,13 @@ export interface ParsedSql {
 /** Reads a file of statements. */
 export type StatementParser = (text: string) => ParsedSql;
 
-let loading: Promise<Library> | undefined;
-
 /**
  * Loads PostgreSQL's parser (version 18, as WASM) and returns what reads a file of statements with it. Commands of psql
  * and the rows of `COPY … FROM stdin` are left out; what stands in their place keeps every other place right. A statement
  * that cannot be read is a problem with its place, and the others are read.
  */
 export async function loadStatementParser(): Promise<StatementParser> {
-  loading ??= import("libpg-query").then(async (library) => {
-    await library.loadModule();
-    return library;
-  });
-  const library = await loading;
+  const library = await loadLibrary();
   return (text) => read(library, withoutClientCommands(text));
 }
 

@@ -2,6 +2,7 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../../postgres/model/privileges";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { GrantFact } from "../../facts/privileges";
+import { languageOfExtension } from "../procedural-language";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";
@@ -75,9 +76,6 @@ function schemaPolicy(resource: DeclaredResource, inputs: Inputs, policy: Inputs
   };
 }
 
-/** Languages that are not sandboxed and whose name does not end in `u` (plperlu, plpython3u … do). */
-const UNTRUSTED: ReadonlySet<string> = new Set(["plsh", "plr", "pllua_ng_u"]);
-
 /** `postgresql.Extension`, and the procedural language that it brings. */
 export const postgresqlExtension: ResourceReader = {
   types: ["postgresql:index/extension:Extension"],
@@ -87,11 +85,10 @@ export const postgresqlExtension: ResourceReader = {
     const origin = originOf(resource);
     const database = inputs.database();
     const name = inputs.name("name", resource.name);
-    const isLanguage = /^pl(perl|python|tcl|lua|java|v8|sh$|r$)/.test(name);
-    const trusted = !UNTRUSTED.has(name) && !name.endsWith("u");
+    const language = languageOfExtension(name);
     return {
-      extension: [{ origin, ...database, name, schema: schemaOf(inputs, isLanguage) }],
-      language: isLanguage ? [{ origin, ...database, name, trusted }] : [],
+      extension: [{ origin, ...database, name, schema: schemaOf(inputs, language !== undefined) }],
+      language: language === undefined ? [] : [{ origin, ...database, ...language }],
     };
   },
 };

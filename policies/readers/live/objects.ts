@@ -26,7 +26,10 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     function: own.flatMap((object) => functionFact(database, object, state.code.leakproof, codes)),
     extension: state.extensions.extensions.map((extension) => ({ database, ...extension })),
     language: state.extensions.languages.map((language) => ({ database, ...language })),
-    eventTrigger: state.code.eventTriggers.map((trigger) => ({ database, ...trigger })),
+    eventTrigger: state.code.eventTriggers.map(({ ownerIsSuperuser: _known, ...trigger }) => ({
+      database,
+      ...trigger,
+    })),
     securityLabel: state.code.labels.map((label) => ({ database, ...label })),
     subscription: state.replication.subscriptions.map((subscription) => ({ database, ...subscription })),
     userMapping: state.extensions.userMappings.map(({ server, user }) => ({

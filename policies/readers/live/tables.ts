@@ -92,10 +92,7 @@ function surroundingsOf(model: DatabaseModel): Around {
       })),
       publications: surroundings.publications
         .filter((publication) => carries(publication, key, schema))
-        .map(({ name }) => name),
-      wholePublications: surroundings.publications
-        .filter((publication) => carriesWhole(publication, schema))
-        .map(({ name }) => name),
+        .map((publication) => ({ name: publication.name, whole: carriesWhole(publication, schema) })),
     };
   };
 }

@@ -49,7 +49,9 @@ export function createFunction(
   state.functions.set(identityOf(object), fact);
   takeOptions(fact, node["options"]);
   // CREATE OR REPLACE keeps what was granted.
-  if (before === undefined) builtInExecute(state, object, place);
+  if (before !== undefined) return;
+  builtInExecute(state, object, place);
+  state.giveDefaults("functions", object, place);
 }
 
 /** What its code does, as the live reader has it of the server. */

@@ -8,8 +8,8 @@ import {
 } from "../../../postgres/model/privileges";
 import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
 import { functionRef } from "./functions";
-import type { MigrationState } from "./state";
-import { relationRef } from "./tables";
+import { relationRef } from "./relations";
+import { MIGRATING_ROLE, type MigrationState } from "./state";
 import { fieldsOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
 /** The kinds that the grammar has, as objects are called here, and all that ALL means of each (acl.h). */
@@ -97,7 +97,8 @@ function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[]
     return objects.flatMap((item) => allIn(state, kind, stringOf(item) ?? ""));
   return objects.map((item): ObjectRef => {
     const range = fieldsOf(item, "RangeVar");
-    if (range !== undefined) return { ...relationRef(state, item), kind };
+    if (range !== undefined)
+      return kind === "table" ? relationRef(state, item) : { ...relationRef(state, item), kind };
     const routine = fieldsOf(item, "ObjectWithArgs");
     if (routine !== undefined) return functionRef(state, routine["objname"], routine["objargs"], kind);
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
@@ -109,10 +110,12 @@ function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[]
 /** What the files made in the schema, and one entry for what they did not. */
 function allIn(state: MigrationState, kind: string, schema: string): ObjectRef[] {
   const made =
-    kind === "table" ? state.tables : kind === "function" ? state.functions : new Map<string, never>();
-  const found = [...made.values()]
-    .map((one: { object: ObjectRef }) => one.object)
-    .filter((object) => object.schema === schema);
+    kind === "table"
+      ? [...state.tables.values(), ...state.views.values()]
+      : kind === "function"
+        ? [...state.functions.values()]
+        : [];
+  const found = made.map(({ object }) => object).filter((object) => object.schema === schema);
   return found.length > 0 ? found : [{ kind, schema }];
 }
 
@@ -136,7 +139,7 @@ export function alterDefaults(state: MigrationState, node: Node, place: SourcePl
   const schemas = items("schemas").flatMap((item) => stringOf(item) ?? []);
   const { whole } = privilegesIn(action["privileges"], KINDS[kind.objects]?.all ?? []);
   const isGrant = action["is_grant"] === true;
-  for (const owner of owners.length > 0 ? owners : ["the migrating role"])
+  for (const owner of owners.length > 0 ? owners : [MIGRATING_ROLE])
     for (const grantee of granteesOf(action)) {
       if (kind.kind === "functions" && grantee === PUBLIC && schemas.length === 0) {
         if (isGrant) state.withheldFunctions.delete(owner);

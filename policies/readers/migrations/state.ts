@@ -1,4 +1,5 @@
 import { PUBLIC } from "../../../postgres/model/acl";
+import type { DefaultKind } from "../../../postgres/model/model";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import type { Policy } from "../../../postgres/model/row-security";
 import type { RoutineReader } from "../../../postgres/routines/code";
@@ -12,12 +13,19 @@ import type {
   FunctionFact,
   LanguageFact,
   SchemaFact,
+  TableFact,
   UniqueKeyFact,
   UserMappingFact,
+  ViewFact,
 } from "../../facts/objects";
 import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import type { SettingFact } from "../../facts/server";
+import { publicationsOf } from "./publications";
+import { definerTriggers, eventTriggerFacts } from "./triggers";
+
+/** Whom default privileges without FOR ROLE are for. */
+export const MIGRATING_ROLE = "the migrating role";
 
 /** A fact that may still change while statements are read. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -40,6 +48,29 @@ export interface TableDraft {
   leadingIndexColumns?: (string | null)[];
 }
 
+/** A view as far as the files tell of it. */
+export type ViewDraft = Draft<ViewFact> & { place: SourcePlace };
+
+/** A function without arguments, by its name. */
+export interface CalledFunction {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A trigger: of a table, or of an event. */
+interface TriggerDraft {
+  name: string;
+  readonly called: CalledFunction;
+  place: SourcePlace;
+}
+
+/** What a publication carries, each with the statement that said so. */
+interface PublicationDraft {
+  readonly allTables?: SourcePlace;
+  readonly schemas: Map<string, SourcePlace>;
+  readonly tables: Map<string, { readonly place: SourcePlace; readonly filtered: boolean }>;
+}
+
 /** Something that was not looked at, and where it stands. */
 export interface NotRead {
   readonly place: SourcePlace;
@@ -51,6 +82,13 @@ export class MigrationState {
   /** Where a name without a schema goes. */
   schema = "public";
   readonly tables = new Map<string, TableDraft>();
+  readonly views = new Map<string, ViewDraft>();
+  readonly triggers = new Map<string, TriggerDraft & { table: string }>();
+  readonly eventTriggers = new Map<
+    string,
+    TriggerDraft & { event: string; enabled: boolean; owner?: string }
+  >();
+  readonly publications = new Map<string, PublicationDraft>();
   readonly functions = new Map<string, Draft<FunctionFact>>();
   readonly grants = new Map<
     string,
@@ -88,6 +126,17 @@ export class MigrationState {
     return fresh;
   }
 
+  /** What default privileges give on a new object. Of those FOR another ROLE the files do not tell whether it is the one that migrates. */
+  giveDefaults(kind: DefaultKind, object: ObjectRef, place: SourcePlace): void {
+    for (const given of this.defaults.values()) {
+      const here = given.schema === null || given.schema === object.schema;
+      if (given.owner !== MIGRATING_ROLE || given.kind !== kind || !here || given.privileges === 0) continue;
+      const held = this.grant(object, given.grantee as string, place);
+      held.privileges |= given.privileges;
+      held.grantable |= given.grantable;
+    }
+  }
+
   /** Everything granted on an object goes with it. */
   forget(object: ObjectRef): void {
     const identity = identityOf(object);
@@ -96,7 +145,9 @@ export class MigrationState {
 
   facts(): Facts {
     const facts: FactsByType = {
-      table: [...this.tables.values()].map(tableFact),
+      table: [...this.tables].map(([identity, table]) => this.#table(identity, table)),
+      view: [...this.views.values()],
+      eventTrigger: eventTriggerFacts(this),
       function: [...this.functions.values()],
       grant: [...this.grants.values()]
         .filter(({ privileges }) => privileges !== 0)
@@ -109,9 +160,21 @@ export class MigrationState {
       language: [...this.languages.values()],
       userMapping: this.userMappings,
       setting: [...this.settings.values()],
+      // What files do not make: rules look them up, and do without where there are none.
+      database: [],
+      server: [],
       defaultPrivilege: [...this.defaults.values()].filter(({ privileges }) => privileges !== 0),
     };
     return { world: "migrations", facts };
+  }
+
+  #table(identity: string, { enabled, forced, policies, ...table }: TableDraft): TableFact {
+    return {
+      ...table,
+      rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) },
+      definerTriggers: definerTriggers(this, identity),
+      publications: publicationsOf(this, identity, table.object.schema),
+    };
   }
 
   /** A grant on a function or a table, with what is known of the object. */
@@ -125,10 +188,6 @@ export class MigrationState {
       ...(table === undefined ? {} : { partition: table.partition, rowSecurity: table.enabled }),
     };
   }
-}
-
-function tableFact({ enabled, forced, policies, ...table }: TableDraft) {
-  return { ...table, rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) } };
 }
 
 /** What PUBLIC has on a new function, as long as nobody took it from the functions to come. */

@@ -3,17 +3,12 @@ import type { PolicyCommand } from "../../../postgres/model/row-security";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { relationRef } from "./relations";
 import type { MigrationState, TableDraft } from "./state";
 import { fieldsOf, isNode, list, type Node, namesOf, roleOf, textOf, typeText } from "./tree";
+import { alterView } from "./views";
 
 const ELSEWHERE = "the statement that creates the table is not among the files: give its migration too";
-
-/** A relation's reference. */
-export function relationRef(state: MigrationState, value: unknown): ObjectRef {
-  const range = fieldsOf(value, "RangeVar") ?? (isNode(value) ? value : {});
-  const schema = textOf(range["schemaname"]) ?? state.schema;
-  return { kind: "table", schema, name: textOf(range["relname"]) ?? "" };
-}
 
 /** The table; one that the files do not create is known by name alone. */
 export function tableOf(state: MigrationState, object: ObjectRef, place: SourcePlace): TableDraft {
@@ -58,6 +53,7 @@ export function createTable(state: MigrationState, node: Node, place: SourcePlac
     leadingIndexColumns: [],
   };
   state.tables.set(identity, table);
+  state.giveDefaults("tables", object, place);
   for (const element of list(node["tableElts"])) addElement(state, table, element);
 }
 
@@ -117,8 +113,10 @@ function addConstraint(
 
 /** ALTER TABLE, as far as rules look at it. */
 export function alterTable(state: MigrationState, node: Node, place: SourcePlace): void {
-  if (node["objtype"] !== "OBJECT_TABLE") return;
   const object = relationRef(state, node["relation"]);
+  const view = state.views.get(identityOf(object));
+  if (view !== undefined) alterView(view, node, place);
+  if (node["objtype"] !== "OBJECT_TABLE" || object.kind !== "table") return;
   for (const item of list(node["cmds"])) {
     const command = fieldsOf(item, "AlterTableCmd") ?? {};
     alter(state, tableOf(state, object, place), command, place);

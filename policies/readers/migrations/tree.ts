@@ -1,9 +1,9 @@
-import { fieldsOf, isNode, list, namesOf, stringOf, typed } from "../../../postgres/expression/tree";
+import { fieldsOf, isNode, list, namesOf, stringOf, typed, walk } from "../../../postgres/expression/tree";
 import type { Node } from "../../../postgres/expression/types";
 import { PUBLIC } from "../../../postgres/model/acl";
 
 export type { Node };
-export { fieldsOf, isNode, list, namesOf, stringOf, typed };
+export { fieldsOf, isNode, list, namesOf, stringOf, typed, walk };
 
 /** The options of a statement by name: `{ DefElem: { defname, arg } }`. */
 export function optionsOf(value: unknown): [name: string, arg: unknown][] {

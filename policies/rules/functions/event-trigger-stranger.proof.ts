@@ -7,7 +7,6 @@ const trigger = {
   database: DATABASE,
   name: "watch",
   owner: "dba",
-  ownerIsSuperuser: false,
   event: "ddl_command_end",
   enabled: true,
   extension: null,

@@ -1,5 +1,7 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { known } from "../../facts/maybe";
 import { inDatabase } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
 import { roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
@@ -23,14 +25,17 @@ export default defineRule({
   check(trigger, { facts, of, options }) {
     if (trigger.extension !== null || !trigger.enabled) return undefined;
     const owners = of("database").map(({ owner }) => owner);
-    const trusted = (name: string) =>
+    // Who runs a migration that makes an event trigger is trusted already.
+    const trusted = (name: string | undefined) =>
+      name === undefined ||
       roleGraph(facts).role(name)?.superuser === true ||
       owners.includes(name) ||
       options.allowed.includes(name);
-    if (trusted(trigger.owner) && trusted(trigger.function.owner)) return pass;
-    const stranger = trusted(trigger.owner) ? trigger.function.owner : trigger.owner;
+    const writer = known(trigger.function.owner);
+    if (trusted(trigger.owner) && trusted(writer)) return pass;
+    const stranger = (trusted(trigger.owner) ? writer : trigger.owner) ?? "";
     return finding(
-      { kind: "event trigger", ...inDatabase(trigger.database), name: trigger.name },
+      locate({ kind: "event trigger", ...inDatabase(trigger.database), name: trigger.name }, trigger),
       `the event trigger ${displayIdentifier(trigger.name)} runs code of ${displayIdentifier(stranger)} in everybody's sessions`,
       `ALTER EVENT TRIGGER ${sqlName(trigger.name)} DISABLE;`,
     );

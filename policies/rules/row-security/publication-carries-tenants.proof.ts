@@ -5,7 +5,7 @@ import rule from "./publication-carries-tenants";
 
 export default defineProof({
   rule,
-  bad: { table: [table({ publications: ["everything"] })] },
+  bad: { table: [table({ publications: [{ name: "everything", whole: true }] })] },
   fixed: { table: [table({ publications: [] })] },
   notApplicable: { table: [table()] },
   key: "publication-carries-tenants:shop:table app.orders via everything",

@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, standsAt } from "../../facts/origin";
 import { isTenantTable } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
@@ -23,11 +23,11 @@ export default defineRule({
   options: { tenantColumn: TENANT_COLUMN },
   check(table, { options }) {
     if (table.publications === undefined || !isTenantTable(table, options.tenantColumn)) return undefined;
-    return table.publications.map((name) =>
+    return table.publications.map(({ name, whole, place }) =>
       finding(
-        locate({ ...table.object, via: displayIdentifier(name) }, table),
+        locate(standsAt({ ...table.object, via: displayIdentifier(name) }, place), table),
         `the publication ${displayIdentifier(name)} carries the rows of every tenant of ${displayObject(table.object)}`,
-        table.wholePublications?.includes(name) === true
+        whole
           ? `DROP PUBLICATION ${sqlName(name)}; -- and make it anew FOR TABLE with those that no tenant has rows in`
           : `ALTER PUBLICATION ${sqlName(name)} DROP TABLE ${sqlTable(table.object)};`,
       ),

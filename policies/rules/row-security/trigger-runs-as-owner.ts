@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, standsAt } from "../../facts/origin";
 import { isTenantTable } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
@@ -23,10 +23,10 @@ export default defineRule({
   options: { tenantColumn: TENANT_COLUMN },
   check(table, { options }) {
     if (table.definerTriggers === undefined || !isTenantTable(table, options.tenantColumn)) return undefined;
-    return table.definerTriggers.map(({ name, function: called }) =>
+    return table.definerTriggers.map(({ name, function: called, place }) =>
       finding(
-        locate({ ...table.object, kind: "trigger", name }, table),
-        `the trigger ${displayIdentifier(name)} of ${displayObject(table.object)} runs as ${displayIdentifier(called.owner)}`,
+        locate(standsAt({ ...table.object, kind: "trigger", name }, place), table),
+        `the trigger ${displayIdentifier(name)} of ${displayObject(table.object)} runs as ${called.owner === undefined ? "the owner of its function" : displayIdentifier(called.owner)}`,
         `ALTER FUNCTION ${sqlName(called.schema)}.${sqlName(called.name)}() SECURITY INVOKER;`,
       ),
     );

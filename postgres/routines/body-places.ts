@@ -1,0 +1,59 @@
+import type { Library, Token } from "../statements/library";
+import type { SqlStatement } from "../statements/parse";
+
+/** Finds the places of what the parser tells by its line alone. */
+export class BodyPlaces {
+  readonly #statement: SqlStatement;
+  /** Where the body begins, in bytes of the statement; `undefined` where its characters are not those of the text. */
+  readonly #from: number | undefined;
+  readonly #tokens: readonly { readonly line: number; readonly token: Token }[];
+  readonly #used = new Set<Token>();
+
+  constructor(library: Library, statement: SqlStatement, body: string) {
+    this.#statement = statement;
+    const bytes = Buffer.from(body);
+    const literal = statement
+      .tokens()
+      .find(({ tokenName, text }) => tokenName === "SCONST" && text.includes(body) && text.endsWith("$"));
+    const opening = literal === undefined ? undefined : /^\$[^$]*\$/.exec(literal.text)?.[0];
+    this.#from = literal === undefined || opening === undefined ? undefined : literal.start + opening.length;
+    let [line, counted] = [1, 0];
+    this.#tokens = tokensOf(library, body).map((token) => {
+      line += bytes.subarray(counted, token.start).filter((one) => one === 10).length;
+      counted = token.start;
+      return { line, token };
+    });
+  }
+
+  /** The first token of the line that is this word and has not been asked for; else the beginning of the line. */
+  of(line: number, word: string): { readonly line: number; readonly column: number } {
+    if (this.#from === undefined) return { line: this.#statement.line, column: this.#statement.column };
+    const found = this.#tokens.find(
+      ({ line: at, token }) =>
+        at === line && token.text.toUpperCase() === word.toUpperCase() && !this.#used.has(token),
+    );
+    if (found === undefined) return this.#inFile(0);
+    this.#used.add(found.token);
+    return this.#inFile(found.token.start);
+  }
+
+  #inFile(byte: number): { readonly line: number; readonly column: number } {
+    const before = Buffer.from(this.#statement.text)
+      .subarray(0, (this.#from ?? 0) + byte)
+      .toString()
+      .split("\n");
+    const last = [...(before.at(-1) ?? "")].length + 1;
+    return {
+      line: this.#statement.line + before.length - 1,
+      column: before.length === 1 ? this.#statement.column + last - 1 : last,
+    };
+  }
+}
+
+function tokensOf(library: Library, body: string): readonly Token[] {
+  try {
+    return library.scanSync(body).tokens;
+  } catch {
+    return [];
+  }
+}
