@@ -88,15 +88,10 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "One permissive policy for the tenant, forced, needs no floor; where several stand, rls-policies-overlap says so.",
   },
-  L18: { reason: "open", text: "A tenant's value as a constant in a policy." },
-  L22: { reason: "open", text: "Tables that a policy reads and that have no row security themselves." },
-  L31: { reason: "open", text: "EXISTS over the table of users that does not name the caller (Supabase)." },
-  L32: { reason: "open", text: "auth.role() compared with a role that does not exist (Supabase)." },
   L42: {
     reason: "decided",
     text: "A view that runs as its caller needs no barrier: the policy itself is one. Others are found by view-bypasses-rls.",
   },
-  L44: { reason: "open", text: "Views that call a SECURITY DEFINER function which reads a protected table." },
   L45: {
     reason: "decided",
     text: "PostgreSQL keeps the dependency: a column that a policy names cannot be dropped without it.",

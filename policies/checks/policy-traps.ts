@@ -1,3 +1,4 @@
+import { FOUND_ALONE } from "../../postgres/expression";
 import type { PolicyFindingId } from "../../postgres/expression/findings";
 import { displayObject, type ObjectRef } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
@@ -10,7 +11,10 @@ export function policyTraps(
   table: TableFact,
   traps: readonly PolicyFindingId[],
 ): readonly Verdict[] | undefined {
-  const judged = table.rowSecurity?.judged;
+  const alone: readonly string[] = FOUND_ALONE;
+  const judged =
+    table.rowSecurity?.judged ??
+    (traps.every((trap) => alone.includes(trap)) ? table.rowSecurity?.judgedAlone : undefined);
   if (judged === undefined) return undefined;
   const wanted: ReadonlySet<string> = new Set(traps);
   return judged

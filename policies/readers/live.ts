@@ -24,7 +24,7 @@ export function readLiveFacts(
       ...roleFacts(model, state),
       ...privilegeFacts(model),
       ...objectFacts(model, state),
-      ...tableFacts(model, judged),
+      ...tableFacts(model, judged, state.code.policyReads),
       ...serverFacts(model, state),
     },
     unreadable: "unreadable" in state.hba ? { hba: state.hba.unreadable } : {},

@@ -114,15 +114,19 @@ import rlsOpenPolicy from "./row-security/rls-open-policy";
 import rlsPartitionGranted from "./row-security/rls-partition-granted";
 import rlsPoliciesOverlap from "./row-security/rls-policies-overlap";
 import rlsPoliciesWithoutRls from "./row-security/rls-policies-without-rls";
+import rlsPolicyConstantTenant from "./row-security/rls-policy-constant-tenant";
 import rlsPolicyEscape from "./row-security/rls-policy-escape";
 import rlsPolicyForBypass from "./row-security/rls-policy-for-bypass";
 import rlsPolicyImmutableFunction from "./row-security/rls-policy-immutable-function";
 import rlsPolicyNever from "./row-security/rls-policy-never";
 import rlsPolicyPublic from "./row-security/rls-policy-public";
+import rlsPolicyReadsOpen from "./row-security/rls-policy-reads-open";
 import rlsPolicySettingName from "./row-security/rls-policy-setting-name";
 import rlsPolicySettingRaises from "./row-security/rls-policy-setting-raises";
 import rlsPolicySlow from "./row-security/rls-policy-slow";
+import rlsPolicyUnknownRole from "./row-security/rls-policy-unknown-role";
 import rlsPolicyUserEditable from "./row-security/rls-policy-user-editable";
+import rlsPolicyUsersUnbound from "./row-security/rls-policy-users-unbound";
 import rlsPolicyWithoutTenant from "./row-security/rls-policy-without-tenant";
 import rlsRestrictiveOpen from "./row-security/rls-restrictive-open";
 import rlsTenantColumnNullable from "./row-security/rls-tenant-column-nullable";
@@ -135,6 +139,7 @@ import settingTenantPinned from "./row-security/setting-tenant-pinned";
 import triggerRunsAsOwner from "./row-security/trigger-runs-as-owner";
 import uniqueKeyLeaksTenants from "./row-security/unique-key-leaks-tenants";
 import viewBypassesRls from "./row-security/view-bypasses-rls";
+import viewCallsDefiner from "./row-security/view-calls-definer";
 import developerOptionOn from "./server/developer-option-on";
 import fsyncOff from "./server/fsync-off";
 import fullPageWritesOff from "./server/full-page-writes-off";
@@ -209,15 +214,19 @@ export const RULES = [
   rlsPartitionGranted,
   rlsPoliciesOverlap,
   rlsPoliciesWithoutRls,
+  rlsPolicyConstantTenant,
   rlsPolicyEscape,
   rlsPolicyForBypass,
   rlsPolicyImmutableFunction,
   rlsPolicyNever,
   rlsPolicyPublic,
+  rlsPolicyReadsOpen,
   rlsPolicySettingName,
   rlsPolicySettingRaises,
   rlsPolicySlow,
+  rlsPolicyUnknownRole,
   rlsPolicyUserEditable,
+  rlsPolicyUsersUnbound,
   rlsPolicyWithoutTenant,
   rlsRestrictiveOpen,
   rlsTenantColumnNullable,
@@ -230,6 +239,7 @@ export const RULES = [
   triggerRunsAsOwner,
   uniqueKeyLeaksTenants,
   viewBypassesRls,
+  viewCallsDefiner,
   definerOwnedBySuperuser,
   definerSearchPathUnsafe,
   definerUnquotedText,

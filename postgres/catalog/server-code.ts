@@ -5,6 +5,18 @@ export interface ServerCode {
   readonly eventTriggers: readonly EventTrigger[];
   readonly labels: readonly SecurityLabel[];
   readonly leakproof: readonly LeakproofFunction[];
+  readonly policyReads: readonly PolicyRead[];
+}
+
+/** A relation that a policy reads beside its own table. */
+export interface PolicyRead {
+  readonly policy: string;
+  readonly table: { readonly schema: string; readonly name: string };
+  readonly read: {
+    readonly schema: string;
+    readonly name: string;
+    readonly kind: "table" | "foreign table" | "view" | "materialized view";
+  };
 }
 
 /** An event trigger: code that runs in the sessions of others whenever they change the schema. */
@@ -36,7 +48,7 @@ export interface LeakproofFunction {
 
 /** Reads them. Everybody may. */
 export async function readServerCode(session: Session): Promise<ServerCode> {
-  const [triggers, labels, leakproof] = await session.results([
+  const [triggers, labels, leakproof, policyReads] = await session.results([
     `SELECT e.evtname, o.rolname, o.rolsuper, e.evtevent, e.evtenabled <> 'D', x.extname, n.nspname, p.proname,
             pg_catalog.pg_get_userbyid(p.proowner)
        FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_roles o ON o.oid = e.evtowner
@@ -53,6 +65,15 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass
                            AND d.objid = p.oid AND d.deptype = 'e')
       ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid`,
+    `SELECT DISTINCT p.polname, tn.nspname, t.relname, rn.nspname, r.relname,
+            CASE r.relkind WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END
+       FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class t ON t.oid = p.polrelid
+       JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+       JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_policy'::regclass AND d.objid = p.oid
+            AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> p.polrelid
+       JOIN pg_catalog.pg_class r ON r.oid = d.refobjid AND r.relkind IN ('r', 'p', 'f', 'v', 'm')
+       JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+      ORDER BY 2, 3, 1, 4, 5`,
   ]);
   return {
     eventTriggers: (triggers ?? []).map((row) => ({
@@ -73,6 +94,11 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       schema: schema as string,
       name: name as string,
       args: args as string,
+    })),
+    policyReads: (policyReads ?? []).map(([policy, tableSchema, table, schema, name, kind]) => ({
+      policy: policy as string,
+      table: { schema: tableSchema as string, name: table as string },
+      read: { schema: schema as string, name: name as string, kind: kind as PolicyRead["read"]["kind"] },
     })),
   };
 }

@@ -96,6 +96,18 @@ export const POLICY_FINDINGS = {
     waivable: true,
     fix: "cast the other side to the column's type, and leave the column as it is",
   },
+  "tenant-constant": {
+    waivable: true,
+    fix: "compare with the session's tenant: (SELECT nullif(current_setting('app.tenant_id', true), '')::type)",
+  },
+  "users-not-bound": {
+    waivable: true,
+    fix: "say whose row is meant: AND id = (SELECT auth.uid()) in the sub-select",
+  },
+  "unknown-request-role": {
+    waivable: true,
+    fix: "name a role that requests run as: anon, authenticated or service_role; better name it behind TO",
+  },
   "in-sub-select": {
     waivable: true,
     fix: "write = ANY (ARRAY (SELECT …)), which is evaluated once and can use the index",

@@ -55,6 +55,7 @@ const facts = (changes: Partial<PolicyFacts> = {}): PolicyFacts => ({
   tenantColumns: ["tenant_id"],
   tenantRoles: ["shop_app"],
   defaultPolicy: false,
+  roles: new Set(["anon", "authenticated"]),
   ...changes,
 });
 
@@ -95,6 +96,21 @@ const EXPRESSIONS: readonly (readonly [using: string, ids: readonly string[]])[]
   [`${TENANT} OR tenant_id IS NULL`, ["or-escape"]],
   [`${TENANT} OR current_user = 'boss'`, ["current-user-escape"]],
   [`${TENANT} OR pg_has_role('boss', 'member')`, ["current-user-escape"]],
+  // What is written into it, and who is asked for.
+  ["tenant_id = '6f0f9a3e-0000-4000-8000-000000000000'", ["tenant-constant"]],
+  ["tenant_id IN ('6f0f9a3e-0000-4000-8000-000000000000'::uuid)", ["tenant-constant"]],
+  [`${TENANT} AND tenant_id <> '6f0f9a3e-0000-4000-8000-000000000000'`, ["tenant-constant"]],
+  [`${TENANT} AND state = 'open'`, []],
+  [`${TENANT} AND EXISTS (SELECT FROM auth.users u WHERE u.role = 'x')`, []],
+  ["EXISTS (SELECT FROM auth.users u WHERE u.role = 'x')", ["tenant-not-compared", "users-not-bound"]],
+  [
+    `${TENANT} OR (state = 'x' AND EXISTS (SELECT FROM auth.users WHERE lower(email) = 'x'))`,
+    ["or-escape", "users-not-bound"],
+  ],
+  [`${TENANT} AND EXISTS (SELECT FROM auth.users u WHERE u.id = (SELECT auth.uid()))`, []],
+  [`${TENANT} AND (SELECT auth.role()) = 'authentcated'`, ["unknown-request-role"]],
+  [`${TENANT} AND (SELECT auth.role()) IN ('anon', 'boss')`, ["unknown-request-role"]],
+  [`${TENANT} AND (SELECT auth.role()) = 'authenticated'`, []],
   // What costs, or fails.
   ["tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid", ["setting-per-row"]],
   ["tenant_id = (SELECT current_setting('app.tenant_id', true)::uuid)", ["setting-without-nullif"]],

@@ -4,6 +4,7 @@ import type { PolicyCommand } from "../model/row-security";
 import { analyse, type Names } from "./analyse";
 import { alternatives, bindsTenant, isConstant } from "./binding";
 import { clauseWords, finding } from "./findings";
+import { judgeAlone } from "./judge-alone";
 import { judgeExpression } from "./judge-expression";
 import { judgeSet } from "./judge-set";
 import type { DeclaredPolicy, PolicyClause, PolicyFacts, PolicyFinding, PolicyWaiver } from "./types";
@@ -36,6 +37,7 @@ export function judgePolicies(policies: readonly DeclaredPolicy[], facts: Policy
   const found = policies.flatMap((policy) => [
     ...judgeClauses(policy),
     ...judgeOpening(policy, policies, names, facts),
+    ...judgeAlone(policy, facts, names),
     ...CLAUSES.flatMap((clause) => {
       const expression = policy[clause];
       return expression === undefined ? [] : judgeExpression(policy, clause, expression.tree, names, facts);

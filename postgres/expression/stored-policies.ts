@@ -41,6 +41,7 @@ export async function judgeStoredPolicies(
     ),
   );
   const judged = new Map<string, readonly PolicyFinding[]>();
+  const roles = new Set(model.roles.keys());
   for (const { table, keys, policies } of declared) {
     const findings = judgePolicies(policies, {
       server,
@@ -48,6 +49,7 @@ export async function judgeStoredPolicies(
       tenantColumns: hasColumn(table, tenantColumn) ? [tenantColumn] : [],
       tenantRoles: [...new Set(policies.flatMap(({ roles }) => roles))],
       defaultPolicy: false,
+      roles,
     });
     for (const key of keys) judged.set(key, findings);
   }

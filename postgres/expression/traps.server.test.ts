@@ -45,6 +45,14 @@ for (const major of MAJORS) {
           "CREATE FUNCTION app.is_support() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true'",
           "CREATE FUNCTION app.counted() RETURNS uuid LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM nextval(''app.calls''); RETURN app.current_tenant(); END'",
           "CREATE FUNCTION app.can_see(tenant uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM nextval(''app.calls''); RETURN tenant = app.current_tenant(); END'",
+          // As Supabase has them: the caller is nobody's admin, and signed in.
+          "CREATE SCHEMA auth",
+          "CREATE TABLE auth.users (id uuid, role text)",
+          "INSERT INTO auth.users VALUES (gen_random_uuid(), 'admin')",
+          "CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
+          "CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS 'SELECT ''authenticated''::text'",
+          `GRANT USAGE ON SCHEMA auth TO "${app}"`,
+          `GRANT SELECT ON auth.users TO "${app}"`,
           `GRANT USAGE ON SCHEMA app TO "${app}", "${other}"`,
           `GRANT ALL ON ALL TABLES IN SCHEMA app TO "${app}", "${other}"`,
           `GRANT ALL ON ALL SEQUENCES IN SCHEMA app TO "${app}"`,
@@ -77,6 +85,7 @@ for (const major of MAJORS) {
           tenantColumns: ["tenant_id"],
           tenantRoles: [app],
           defaultPolicy: trap.defaultPolicy ?? false,
+          roles: new Set(["anon", "authenticated", "service_role"]),
         });
         const ids = findings.filter(({ policy }) => policy === "own").map(({ id }) => id);
         const made = [

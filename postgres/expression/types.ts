@@ -79,6 +79,8 @@ export interface PolicyFacts {
   readonly tenantColumns: readonly string[];
   /** The roles that stand for a tenant, and every role they are members of: a policy's role binds its members too. */
   readonly tenantRoles: readonly string[];
+  /** The roles that a request can run as; absent where nobody knows them. */
+  readonly roles?: ReadonlySet<string>;
   /** Whether these tables have the default tenant policy: permissive, FOR ALL, to every tenant role. */
   readonly defaultPolicy: boolean;
 }

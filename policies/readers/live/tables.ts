@@ -1,3 +1,4 @@
+import type { PolicyRead } from "../../../postgres/catalog/server-code";
 import type { PolicyFinding } from "../../../postgres/expression/types";
 import { objectKey } from "../../../postgres/model/keys";
 import type { DatabaseModel } from "../../../postgres/model/model";
@@ -13,14 +14,18 @@ import { referTo } from "./reference";
 export function tableFacts(
   model: DatabaseModel,
   judged: ReadonlyMap<string, readonly PolicyFinding[]>,
+  policyReads: readonly PolicyRead[],
 ): FactsByType {
   const around = surroundingsOf(model);
+  const reads = grouped(
+    policyReads.map((one) => ({ ...one, table: objectKey({ kind: "table", ...one.table }) })),
+  );
   return {
     table: judgedObjects(model)
       .filter(
         ({ kind, extension }) => extension === undefined && (kind === "table" || kind === "foreign table"),
       )
-      .map((object) => tableFact(model, object, judged, around)),
+      .map((object) => tableFact(model, object, judged, around, reads)),
   };
 }
 
@@ -31,6 +36,7 @@ function tableFact(
   object: SecuredObject,
   judged: ReadonlyMap<string, readonly PolicyFinding[]>,
   around: Around,
+  reads: ReadonlyMap<string, readonly Pick<PolicyRead, "policy" | "read">[]>,
 ): TableFact {
   const { rowSecurity } = object;
   const key = objectKey(object);
@@ -48,6 +54,12 @@ function tableFact(
             enabled: rowSecurity.enabled,
             forced: rowSecurity.forced,
             policies: rowSecurity.policies,
+            policyReads: rowSecurity.policies.map(({ name }) => ({
+              policy: name,
+              relations: (reads.get(key) ?? [])
+                .filter(({ policy }) => policy === name)
+                .map(({ read }) => identityOf(referTo(model.database, read))),
+            })),
             ...(said === undefined ? {} : { judged: said }),
           },
         }),

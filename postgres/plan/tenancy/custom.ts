@@ -164,6 +164,7 @@ function judge(
   const tenantRoles = new Set(
     intent.tenantRoles.flatMap((role) => [role, ...graph.memberships(role).keys()]),
   );
+  const roles = new Set(model.roles.keys());
   const groups = new Map<string, { readonly policies: CustomPolicy[]; readonly tables: Place[] }>();
   for (const place of new Map([...places.values()].flat().map((one) => [one.key, one])).values()) {
     const policies = [...places].flatMap(([policy, tables]) =>
@@ -189,6 +190,7 @@ function judge(
         tables: tables.map(({ schema, name }) => ({ schema, name })),
         tenantColumns: first.tenantColumns,
         tenantRoles: [...tenantRoles],
+        roles,
         defaultPolicy: !instead.has(first.key),
       },
     ).map((finding) => ({ finding, on: first.key }));
