@@ -290,8 +290,9 @@ for (const major of MAJORS) {
           reason("hba-trust"),
           reason("role-no-timeouts"),
           reason("audit-trail-missing"),
+          reason("session-without-tls"),
         ].flatMap((text) => text.match(/GRANT [^;]+;/g) ?? []);
-        assert.equal(grants.length, 5);
+        assert.equal(grants.length, 6);
         await execute(database.settings, ...grants);
         // Functions and views of the system catalog belong to each database.
         const second = await asAuditor();

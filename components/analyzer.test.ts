@@ -11,7 +11,7 @@ import { DEFAULT_WORDS } from "../postgres/plan/parse-rules";
  * read (a callback, a union in place, an array of literals as a closed set) would shut that door.
  */
 const root = resolve(__dirname, "..");
-const names = ["HardenedDatabase", "RoleSet", "SchemaAccess", "TenantIsolation"];
+const names = ["Auditor", "HardenedDatabase", "RoleSet", "SchemaAccess", "TenantIsolation"];
 
 /** The analyzer starts from the package's entry point, which for these components is their own index. */
 function analyze() {
@@ -70,6 +70,10 @@ describe("the components can be offered to every Pulumi language", () => {
     for (const [name, { inputs }] of Object.entries(components)) look(name, inputs);
     for (const [name, { properties }] of Object.entries(typeDefinitions)) look(name, properties);
     assert.deepEqual(plain.sort(), [
+      "Auditor.configurationFiles",
+      "Auditor.databases",
+      "Auditor.grantedElsewhere",
+      "AuditorRoleArgs.configurationFiles",
       "DatabaseProofArgs.enabled",
       "HardenedDatabase.protect",
       "HardenedDatabase.schemas",

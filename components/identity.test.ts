@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type * as pulumi from "@pulumi/pulumi";
-import { HardenedDatabase, RoleSet, SchemaAccess, TenantIsolation } from "./index";
+import { Auditor, HardenedDatabase, RoleSet, SchemaAccess, TenantIsolation } from "./index";
 import { construct, mockEngine, providers } from "./testing/mocks";
 
 mockEngine();
@@ -15,6 +15,21 @@ const identity: [string, (opts: pulumi.ComponentResourceOptions) => pulumi.Compo
     "RoleSet",
     (opts) => new RoleSet("it", { prefix: "shop", searchPath: ["app"] }, opts),
     ["palisade:index:RoleSet it", ...roleSet("it")],
+  ],
+  [
+    "Auditor",
+    (opts) =>
+      new Auditor(
+        "it",
+        { database: "shop", databases: ["billing"], server: { host: "db" } },
+        { ...opts, providers: providers() },
+      ),
+    [
+      "palisade:index:Auditor it",
+      ...loginRole("it", "role"),
+      "palisade:index:Access it-access < it",
+      "palisade:index:Access it-access-billing < it",
+    ],
   ],
   [
     "TenantIsolation",
@@ -37,13 +52,15 @@ const identity: [string, (opts: pulumi.ComponentResourceOptions) => pulumi.Compo
     (opts) =>
       new HardenedDatabase(
         "it",
-        { database: "shop", schemas: ["app", "My Schema"], tenants: {}, server: { host: "db" } },
+        { database: "shop", schemas: ["app", "My Schema"], tenants: {}, auditor: {}, server: { host: "db" } },
         { ...opts, providers: providers() },
       ),
     [
       "palisade:index:HardenedDatabase it",
       "palisade:index:RoleSet it-roles < it",
       ...roleSet("it-roles"),
+      "palisade:index:Auditor it-auditor < it",
+      ...loginRole("it-auditor", "role"),
       "postgresql:index/database:Database it-database < it",
       "postgresql:index/schema:Schema it-schema-app < it",
       "postgresql:index/schema:Schema it-schema-My Schema < it",
@@ -57,11 +74,15 @@ const identity: [string, (opts: pulumi.ComponentResourceOptions) => pulumi.Compo
 ];
 
 function roleSet(name: string): string[] {
-  return ["owner", "app", "readonly"].flatMap((part) => [
+  return ["owner", "app", "readonly"].flatMap((part) => loginRole(name, part));
+}
+
+function loginRole(name: string, part: string): string[] {
+  return [
     `random:index/randomPassword:RandomPassword ${name}-${part}-password < ${name}`,
     `random:index/randomBytes:RandomBytes ${name}-${part}-salt < ${name}`,
     `postgresql:index/role:Role ${name}-${part} < ${name}`,
-  ]);
+  ];
 }
 
 for (const [component, make, expected] of identity) {

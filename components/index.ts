@@ -1,4 +1,6 @@
 /** The components: what a stack is built from. */
+export * from "./auditor/args";
+export * from "./auditor/auditor";
 export * from "./hardened-database/args";
 export * from "./hardened-database/hardened-database";
 export * from "./role-set/args";

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
 import type { ProofTerms } from "../../provider/sdk/proof";
+import type { AuditorRoleArgs } from "../auditor/args";
 import type { LoginRoleArgs } from "../role-set/args";
 import type { TenantChoices } from "../tenant-isolation/args";
 
@@ -54,6 +55,8 @@ export interface HardenedDatabaseArgs {
   tenants?: TenantsArgs;
   /** Other names and limits for the roles. @default the database's name with `_owner`, `_app` and `_readonly` */
   roles?: DatabaseRolesArgs;
+  /** The login role that `palisade audit` logs in as; `{}` for the defaults. @default none */
+  auditor?: AuditorRoleArgs;
   /** Privileges by rule, denials, grantees of other tools, settings of the database. @default none */
   access?: FurtherAccessArgs;
   /** The attack suite at the end of every update that changed something. `{ enabled: false }` leaves it out. @default as {@link DatabaseProofArgs} says */

@@ -1,3 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RoleLogin } from "../role-set/args";
+import type { ServerArgs } from "./args";
+
 /** What a connection string is made of. */
 export interface ConnectionFacts {
   readonly host: string;
@@ -25,4 +29,27 @@ export function connectionString(facts: ConnectionFacts): string {
 /** A slash needs no encoding behind the question mark, and paths read better with it. */
 function encodeParameter(value: string): string {
   return encodeURIComponent(value).replaceAll("%2F", "/");
+}
+
+/** A role's connection string, as a secret. */
+export function connectionStringOf(
+  { username, password }: RoleLogin,
+  database: pulumi.Input<string>,
+  server: ServerArgs,
+): pulumi.Output<string> {
+  return pulumi.secret(
+    pulumi
+      .all([
+        server.host,
+        server.port ?? 5432,
+        server.tls ?? true,
+        server.caFile,
+        database,
+        username,
+        password,
+      ])
+      .apply(([host, port, tls, caFile, name, user, secret]) =>
+        connectionString({ host, port, tls, caFile, database: name, username: user, password: secret }),
+      ),
+  );
 }

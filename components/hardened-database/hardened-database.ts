@@ -1,14 +1,17 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
+import type { FurtherAccessArgs } from "../../provider/sdk/access-args";
 import { Proof } from "../../provider/sdk/proof";
+import { Auditor } from "../auditor/auditor";
 import type { RoleLogin } from "../role-set/args";
 import { RoleSet } from "../role-set/role-set";
+import type { SchemaAccessArgs } from "../schema-access/args";
 import { SchemaAccess } from "../schema-access/schema-access";
 import { TenantIsolation } from "../tenant-isolation/tenant-isolation";
 import { validate } from "../validation";
 import type { HardenedDatabaseArgs, RoleConnection } from "./args";
-import { connectionString } from "./connection-string";
-import { hardenedDatabaseRules, providerRules, roleSetArgs } from "./rules";
+import { connectionStringOf } from "./connection-string";
+import { auditorName, hardenedDatabaseRules, providerRules, roleSetArgs } from "./rules";
 
 /**
  * The front door: one database with its roles, schemas, row-level security by tenant and access, hardened from the first
@@ -28,6 +31,8 @@ export class HardenedDatabase extends pulumi.ComponentResource {
   readonly app: RoleConnection;
   /** For reports and people. */
   readonly readonly: RoleConnection;
+  /** For `palisade audit`; absent where the arguments ask for none. */
+  readonly auditor: RoleConnection | undefined;
   /** A secret. Tenants in the form `signed`: the id of each key → the key in base64. Empty in any other form. */
   readonly signingKeys: pulumi.Output<Record<string, string>>;
 
@@ -44,6 +49,20 @@ export class HardenedDatabase extends pulumi.ComponentResource {
 
     const roles = new RoleSet(`${name}-roles`, roleSetArgs({ ...args, database }), { parent: this });
     const { owner, app, readonly } = roles;
+    const auditor =
+      args.auditor === undefined
+        ? undefined
+        : new Auditor(
+            `${name}-auditor`,
+            {
+              ...args.auditor,
+              name: gate(auditorName(args, args.auditor)),
+              database,
+              server: args.server,
+              grantedElsewhere: true,
+            },
+            { parent: this },
+          );
 
     const made = new postgresql.Database(
       `${name}-database`,
@@ -91,9 +110,8 @@ export class HardenedDatabase extends pulumi.ComponentResource {
         owner: owner.username,
         app: app.username,
         readonly: readonly.username,
-        assertions: roles.assertions,
         ownsDatabase: true,
-        ...(args.access === undefined ? {} : { access: args.access }),
+        ...wholeAccess(roles, args.access, auditor),
       },
       {
         parent: this,
@@ -130,40 +148,43 @@ export class HardenedDatabase extends pulumi.ComponentResource {
     this.signingKeys = isolation?.signingKeys ?? pulumi.secret<Record<string, string>>({});
     const connection = (login: RoleLogin): RoleConnection => ({
       ...login,
-      connectionString: connectionStringOf(login, database, args),
+      connectionString: connectionStringOf(login, database, args.server),
     });
     this.owner = connection(owner);
     this.app = connection(app);
     this.readonly = connection(readonly);
+    this.auditor = auditor && {
+      username: auditor.username,
+      password: auditor.password,
+      connectionString: auditor.connectionString,
+    };
     this.registerOutputs({
       database: this.database,
       schemas: this.schemas,
       owner: this.owner,
       app: this.app,
       readonly: this.readonly,
+      auditor: this.auditor,
       signingKeys: this.signingKeys,
     });
   }
 }
 
-function connectionStringOf(
-  { username, password }: RoleLogin,
-  database: pulumi.Input<string>,
-  { server }: HardenedDatabaseArgs,
-): pulumi.Output<string> {
-  return pulumi.secret(
-    pulumi
-      .all([
-        server.host,
-        server.port ?? 5432,
-        server.tls ?? true,
-        server.caFile,
-        database,
-        username,
-        password,
-      ])
-      .apply(([host, port, tls, caFile, name, user, secret]) =>
-        connectionString({ host, port, tls, caFile, database: name, username: user, password: secret }),
-      ),
-  );
+/** What is declared beside the schemas: one graph knows every role, so that it takes nothing from the auditor. */
+function wholeAccess(
+  roles: RoleSet,
+  access: FurtherAccessArgs | undefined,
+  auditor: Auditor | undefined,
+): Pick<SchemaAccessArgs, "assertions" | "access"> {
+  if (auditor === undefined)
+    return { assertions: roles.assertions, ...(access === undefined ? {} : { access }) };
+  return {
+    assertions: pulumi
+      .all([roles.assertions, auditor.assertions])
+      .apply(([known, more]) => ({ ...known, ...more })),
+    access: {
+      ...access,
+      grants: pulumi.all([access?.grants ?? [], auditor.grants]).apply((grants) => grants.flat()),
+    },
+  };
 }

@@ -1,10 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { AuditorRoleArgs } from "../auditor/args";
+import { auditorRoleRules } from "../auditor/rules";
 import type { RoleSetArgs } from "../role-set/args";
-import { roleSetRules } from "../role-set/rules";
-import { declaredIn, distinct, wholeNumber } from "../rules";
+import { ROLE_PARTS } from "../role-set/parts";
+import { nameOfRole, roleSetRules } from "../role-set/rules";
+import { declaredIn, distinct } from "../rules";
 import { tenantRules } from "../tenant-isolation/rules";
 import { type AnyRule, rule } from "../validation";
 import type { HardenedDatabaseArgs } from "./args";
+import { serverRules } from "./server-rules";
 
 /** The arguments of the `RoleSet` inside. */
 export function roleSetArgs({ database, schemas, roles = {} }: HardenedDatabaseArgs): RoleSetArgs {
@@ -13,13 +17,13 @@ export function roleSetArgs({ database, schemas, roles = {} }: HardenedDatabaseA
 
 /** Everything that can be wrong with the arguments of a `HardenedDatabase`, those of its parts included. */
 export function hardenedDatabaseRules(args: HardenedDatabaseArgs): AnyRule[] {
-  const { schemas, server, tenants } = args;
+  const { schemas, server, tenants, auditor } = args;
   const tenantSchemas = tenants?.schemas;
   return [
     ...roleSetRules(roleSetArgs(args), { prefix: "database", searchPath: "schemas", roles: "roles." }),
     ...schemas.map((schema, index) => notPublic(`schemas[${index}]`, schema)),
-    hostName(server.host),
-    wholeNumber("server.port", server.port, 1, 65_535),
+    ...serverRules(server),
+    ...(auditor === undefined ? [] : databaseAuditorRules(args, auditor)),
     ...(tenants === undefined ? [] : tenantRules(tenants, "tenants.")),
     ...(tenantSchemas === undefined
       ? []
@@ -67,13 +71,29 @@ function notPublic(path: string, value: string): AnyRule {
   });
 }
 
-function hostName(value: pulumi.Input<string>): AnyRule {
-  return rule<string>({
-    path: "server.host",
-    value,
-    required: true,
-    // A slash is the directory of a Unix socket, which no connection string of ours can carry.
-    when: (host) => host === "" || /[\s/@?#]/.test(host),
-    say: (host) => `${JSON.stringify(host)} is no host name or address`,
-  });
+/** The auditor's name: the given one, or the database's with a suffix, as those of the other roles. */
+export function auditorName(
+  { database }: Pick<HardenedDatabaseArgs, "database">,
+  { name }: AuditorRoleArgs,
+): pulumi.Input<string> {
+  if (name !== undefined) return name;
+  return typeof database === "string"
+    ? `${database}_auditor`
+    : pulumi.output(database).apply((known) => `${known}_auditor`);
+}
+
+/** What can be wrong with the auditor's role, alone and beside the database's other roles. */
+function databaseAuditorRules(args: HardenedDatabaseArgs, auditor: AuditorRoleArgs): AnyRule[] {
+  const roles = roleSetArgs(args);
+  const names = [auditorName(args, auditor), ...ROLE_PARTS.map((part) => nameOfRole(roles, part))];
+  return [
+    ...auditorRoleRules({ ...auditor, name: auditorName(args, auditor) }, "auditor."),
+    rule<readonly string[]>({
+      path: "auditor.name",
+      value: names as unknown as pulumi.Input<readonly string[]>,
+      when: ([name, ...others]) => name !== undefined && others.includes(name),
+      say: ([name]) =>
+        `${JSON.stringify(name)} is another role of the database; give the auditor a role of its own`,
+    }),
+  ];
 }

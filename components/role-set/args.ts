@@ -38,6 +38,8 @@ export interface RoleSetArgs {
 export interface RoleAssertionArgs {
   /** What its sessions in the database begin with: setting → value. */
   settings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** What its sessions in every database begin with: setting → value. @default none */
+  allDatabases?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** May it log in. @default not asserted */
   login?: pulumi.Input<boolean>;
   /** Does it use the rights of the roles whose member it is without SET ROLE. @default not asserted */

@@ -27,6 +27,9 @@ export function readLiveFacts(
       ...tableFacts(model, judged, state.code.policyReads),
       ...serverFacts(model, state),
     },
-    unreadable: "unreadable" in state.hba ? { hba: state.hba.unreadable } : {},
+    unreadable: {
+      ...("unreadable" in state.hba ? { hba: state.hba.unreadable } : {}),
+      ...("unreadable" in state.sessions ? { session: state.sessions.unreadable } : {}),
+    },
   };
 }

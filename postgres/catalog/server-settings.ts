@@ -17,6 +17,8 @@ const SUPERUSER_ONLY: readonly string[] = [
   "dynamic_library_path",
   "session_preload_libraries",
   "shared_preload_libraries",
+  "ssl_ciphers",
+  "ssl_min_protocol_version",
   "unix_socket_directories",
 ];
 

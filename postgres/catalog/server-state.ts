@@ -6,7 +6,7 @@ import { readServerCode, type ServerCode } from "./server-code";
 import { type Extensions, readExtensions } from "./server-extensions";
 import { type HbaReading, readHba } from "./server-hba";
 import { type Replication, readReplication } from "./server-replication";
-import { readSessions, type SessionGroup } from "./server-sessions";
+import { readSessions, type SessionReading } from "./server-sessions";
 import { readServerSettings, type ServerSettings } from "./server-settings";
 import { readUnusedRoles } from "./unused-roles";
 
@@ -16,7 +16,7 @@ export interface ServerState {
   readonly versionText: string;
   readonly settings: ServerSettings;
   readonly hba: HbaReading;
-  readonly sessions: readonly SessionGroup[];
+  readonly sessions: SessionReading;
   readonly extensions: Extensions;
   readonly replication: Replication;
   readonly code: ServerCode;

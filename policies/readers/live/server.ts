@@ -18,7 +18,7 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
       })),
     ],
     hba: "lines" in state.hba ? state.hba.lines : [],
-    session: state.sessions,
+    session: "groups" in state.sessions ? state.sessions.groups : [],
     certificate: [{ shown: state.certificate }],
   };
 }

@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { readsConfiguration } from "../../checks/configuration-reader";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { isPredefined, roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
@@ -30,7 +31,7 @@ export default defineRule({
   facts: ["systemGrant", "role", "membership"],
   about: "privileges on the server's own objects that initdb did not give",
   why: "initdb keeps functions that read files, end sessions or stop the server to superusers. Each grant on one of them is a door that no list of roles shows.",
-  fix: "Revoke it, or use the predefined role that is made for the purpose (pg_monitor, pg_signal_backend …). An auditor's role goes into the rule's option allowed.",
+  fix: "Revoke it, or use the predefined role that is made for the purpose (pg_monitor, pg_signal_backend …). A member of pg_read_all_settings, as an auditor is, may also read pg_hba_file_rules and pg_file_settings; any other role that must have something goes into the option allowed.",
   references: ["https://www.postgresql.org/docs/current/catalog-pg-init-privs.html"],
   catalogue: ["G10"],
   options: { allowed: ALLOWED_ROLES },
@@ -40,7 +41,7 @@ export default defineRule({
     const role = roleGraph(facts).role(grant.grantee);
     if (role?.superuser === true || isPredefined(grant.grantee) || options.allowed.includes(grant.grantee))
       return notApplicable("only roles that may have it were given anything");
-    if (grant.gained === 0) return pass;
+    if (grant.gained === 0 || readsConfiguration(grant, facts)) return pass;
     return finding(
       withGrantee(grant.object, grant.grantee),
       `${grant.grantee === PUBLIC ? "PUBLIC" : granteeText(grant.grantee)} was given ${privilegeNames(grant.gained).join(", ")} on ${displayObject(grant.object)}`,
