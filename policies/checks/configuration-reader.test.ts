@@ -4,7 +4,7 @@ import { PUBLIC } from "../../postgres/model/acl";
 import { judgeRule } from "../judge-rule";
 import rule from "../rules/privileges/system-privileges-loosened";
 import { DATABASE, membership, privileges, role } from "../testing/factories";
-import { PROOF_DAY } from "../testing/proof";
+import { PROOF_DAY } from "../testing/prove-rule";
 
 /** What the rule finds of one grant of a role `auditor` that is a member of `groups`. */
 function found(
