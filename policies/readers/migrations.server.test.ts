@@ -49,8 +49,29 @@ function migrations(app: string, joe: string, major: Major): readonly string[] {
      ALTER ROLE ${joe} NOCREATEROLE;
      REVOKE CREATE ON SCHEMA app FROM PUBLIC;`,
     around(app),
+    conditions(app),
     ...(major < 15 ? [] : [since15(app)]),
   ];
+}
+
+/** Conditions of policies, the code of functions, and columns that promise a secret. */
+function conditions(app: string): string {
+  return `
+     CREATE TABLE app.members (who name, tenant uuid);
+     GRANT SELECT ON app.members TO ${app};
+     CREATE TABLE app.chosen (tenant_id uuid NOT NULL, id bigint, PRIMARY KEY (tenant_id, id));
+     ALTER TABLE app.chosen ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     CREATE POLICY one ON app.chosen FOR SELECT TO ${app} USING (tenant_id = '6f0f9a3e-0000-4000-8000-000000000000');
+     CREATE POLICY two ON app.chosen FOR INSERT TO ${app} WITH CHECK (tenant_id = ANY (ARRAY (SELECT tenant FROM app.members WHERE who = current_user)));
+     CREATE SCHEMA auth;
+     CREATE TABLE auth.users (id uuid PRIMARY KEY, role text);
+     CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text';
+     CREATE POLICY three ON app.chosen FOR DELETE TO ${app} USING (EXISTS (SELECT FROM auth.users WHERE role = 'admin') AND (SELECT auth.role()) = 'authentcated');
+     CREATE TABLE app.people (id bigint, password_hash text);
+     GRANT SELECT ON app.people TO PUBLIC;
+     CREATE FUNCTION app.injected(a text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN EXECUTE a; END';
+     CREATE FUNCTION app.quoted(a text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN EXECUTE quote_ident(a); END';
+     CREATE FUNCTION app.invoked(a text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE a; END';`;
 }
 
 /** Views, triggers, publications, event triggers and DO. */

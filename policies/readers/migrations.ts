@@ -1,4 +1,6 @@
+import { loadParser } from "../../postgres/expression";
 import type { Facts } from "../facts/facts";
+import { withPolicies } from "./migrations/policies";
 import { MigrationRun } from "./migrations/run";
 import type { NotRead } from "./migrations/state";
 
@@ -23,5 +25,6 @@ export interface MigrationReading {
 export async function readMigrations(files: readonly MigrationFile[]): Promise<MigrationReading> {
   const run = await MigrationRun.begin();
   for (const { path, text } of files) run.file(path, text);
-  return { facts: run.state.facts(), notRead: run.state.notRead };
+  const facts = withPolicies(run.state.facts(), run.state, await loadParser());
+  return { facts, notRead: run.state.notRead };
 }

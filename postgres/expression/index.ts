@@ -16,5 +16,5 @@ export { FOUND_ALONE, judgeAlone } from "./judge-alone";
 export { loadParser, MAX_EXPRESSION } from "./parse";
 export { readServerFacts } from "./server-facts";
 export { readStoredForms, storedFormKey } from "./stored-forms";
-export { judgeStoredPolicies } from "./stored-policies";
+export { judgeStoredPolicies, memoised, parsedPolicy } from "./stored-policies";
 export type * from "./types";

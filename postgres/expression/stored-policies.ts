@@ -32,7 +32,7 @@ export async function judgeStoredPolicies(
   const declared = [...groups.values()].map(({ table, keys }) => ({
     table,
     keys,
-    policies: boundPolicies(table, model).map((policy) => declaredPolicy(policy, parse)),
+    policies: boundPolicies(table, model).map((policy) => parsedPolicy(policy, parse)),
   }));
   const server = await readServerFacts(
     session,
@@ -69,8 +69,8 @@ function hasColumn(table: SecuredObject, name: string): boolean {
   return table.columns?.some((column) => column.name === name) ?? false;
 }
 
-/** What the parser of version 18 cannot read of an older server's stored form is judged as absent. */
-function declaredPolicy(
+/** A policy with its expressions parsed. What the parser of version 18 cannot read, of an older server's stored form, is judged as absent. */
+export function parsedPolicy(
   policy: Policy,
   parse: (text: string) => ParsedExpression | undefined,
 ): DeclaredPolicy {
@@ -86,7 +86,8 @@ function declaredPolicy(
   };
 }
 
-function memoised(parse: ExpressionParser): (text: string) => ParsedExpression | undefined {
+/** A parser that reads each text once; `undefined` for what it cannot read. */
+export function memoised(parse: ExpressionParser): (text: string) => ParsedExpression | undefined {
   const known = new Map<string, ParsedExpression | undefined>();
   return (text) => {
     if (!known.has(text)) {
