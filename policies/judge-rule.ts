@@ -131,7 +131,11 @@ function checkOne(
   context: CheckContext<FactType, Rule["options"]>,
 ): { readonly verdicts: readonly Verdict[] | undefined; readonly failed: boolean } {
   try {
-    return { verdicts: verdictsOf(rule.check(subject, context)), failed: false };
+    const verdicts = verdictsOf(rule.check(subject, context));
+    const { doubtful } = subject as Fact;
+    if (doubtful === undefined || verdicts?.some(({ verdict }) => verdict === "finding"))
+      return { verdicts, failed: false };
+    return { verdicts: [unknown(doubtful.reason)], failed: false };
   } catch (error) {
     if (error instanceof UndecidedError) return { verdicts: [unknown(error.message)], failed: false };
     const text = error instanceof Error ? error.message : String(error);

@@ -26,7 +26,12 @@ export function shownByGraphql(
   facts: Facts,
   { roles, schemas }: { readonly roles: readonly string[]; readonly schemas: readonly string[] },
 ): Verdict | undefined {
-  if (!factsOf(facts, "extension").some(({ name }) => name === "pg_graphql")) return undefined;
+  const extensions = factsOf(facts, "extension");
+  if (!extensions.some(({ name }) => name === "pg_graphql")) {
+    // One whose name is not known may be it.
+    for (const { doubtful } of extensions) if (doubtful !== undefined) known(doubtful);
+    return undefined;
+  }
   if (!isRelation(grant) || grant.extension !== undefined) return undefined;
   if (!schemas.includes(grant.object.schema ?? "")) return undefined;
   // PUBLIC is the business of grant-public-table.

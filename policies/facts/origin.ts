@@ -1,3 +1,4 @@
+import type { Unknown } from "./maybe";
 import type { ObjectRef, SourcePlace } from "./object-ref";
 
 /** The resource that declared a fact. Facts of a live server have none. */
@@ -15,6 +16,10 @@ export interface Fact {
   readonly origin?: ResourceOrigin;
   /** Migrations: the statement that made it so. */
   readonly place?: SourcePlace;
+  /** Why it is not known what the fact is about. No rule passes it; what is found all the same is found. */
+  readonly doubtful?: Unknown;
+  /** Why it is not known which object of its kind the fact is about: it may be any that a rule looks up. */
+  readonly unidentified?: Unknown;
 }
 
 /** The reference, with the statement of a migration that a part of its fact came from. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Unknown } from "../facts/maybe";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { decidableFromDeclaration } from "../packs/policies";
 import {
@@ -113,6 +114,30 @@ describe("every rule that a declaration can decide has a twin", () => {
         1,
         "bad and fixed differ by one change",
       );
+    });
+  }
+});
+
+describe("a value that is not known before the update", () => {
+  const later = new Unknown("the input is not known before the update");
+
+  for (const { rule, declaration, options } of proofs) {
+    if (declaration?.kind !== "resources") continue;
+    test(`never makes ${rule.id} pass what is bad, and says why`, async () => {
+      for (const [at, resource] of declaration.bad.entries()) {
+        for (const input of Object.keys(resource.inputs)) {
+          const resources = declaration.bad.with(at, {
+            ...resource,
+            inputs: { ...resource.inputs, [input]: later },
+          });
+          const { findings, unknown } = await judgeDeclared(rule, resources, options);
+          assert.ok(
+            findings.length + unknown.length > 0,
+            `${resource.type} ${resource.name}: the rule says nothing where ${input} is not known`,
+          );
+          for (const { reason } of unknown) assert.match(reason, /not known|not declared/, input);
+        }
+      }
     });
   }
 });

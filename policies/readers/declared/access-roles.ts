@@ -93,6 +93,7 @@ export function undecidedRoles(resource: DeclaredResource, reason: Unknown): Fac
         bootstrap: false,
         ...Object.fromEntries(DANGEROUS_ATTRIBUTES.map((attribute) => [attribute, reason])),
         connectionLimit: reason,
+        settings: reason,
       })),
     membership: Object.entries(named).flatMap(([name, asserted]) => [
       ...(mentions(asserted, "memberOf") ? [membership(reason, name)] : []),

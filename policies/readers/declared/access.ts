@@ -54,28 +54,18 @@ function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
   return { ...undecidedPrivileges(resource, reason), ...undecidedRoles(resource, reason) };
 }
 
-/** One unknown fact of each kind: rules about it then say *unknown* instead of nothing. */
+/** One fact of which nothing is known: rules about privileges then say *unknown* instead of nothing. */
 function undecidedPrivileges(resource: DeclaredResource, reason: Unknown): FactsByType {
-  const origin = originOf(resource);
+  const doubtful = {
+    origin: originOf(resource),
+    grantee: reason,
+    privileges: reason,
+    grantable: reason,
+    doubtful: reason,
+    unidentified: reason,
+  };
   return {
-    grant: ["database", "schema", "table", "function"].map((kind) => ({
-      origin,
-      object: { kind, name: resource.name },
-      grantee: reason,
-      privileges: reason,
-      grantable: reason,
-    })),
-    defaultPrivilege: [
-      {
-        origin,
-        owner: reason,
-        schema: reason,
-        kind: "tables",
-        grantee: reason,
-        privileges: reason,
-        grantable: reason,
-        builtIn: false,
-      },
-    ],
+    grant: [{ ...doubtful, object: { kind: "object", name: resource.name } }],
+    defaultPrivilege: [{ ...doubtful, owner: reason, schema: reason, kind: "tables", builtIn: false }],
   };
 }

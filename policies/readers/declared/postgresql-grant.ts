@@ -1,12 +1,12 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DefaultKind } from "../../../postgres/model/model";
 import { isPrivilege, PRIVILEGES, type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
-import { isKnown, type Maybe } from "../../facts/maybe";
+import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { ObjectRef } from "../../facts/object-ref";
 import type { GrantFact } from "../../facts/privileges";
-import { Inputs } from "./inputs";
+import { firstUnknown, Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
-import { originOf } from "./resource";
+import { type DeclaredResource, originOf } from "./resource";
 
 /** The provider's words for kinds of object, and ours. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -32,6 +32,7 @@ export const postgresqlGrant: ResourceReader = {
     const held = privileges(inputs);
     const withOption = inputs.flag("withGrantOption", false);
     const grantable = isKnown(withOption) ? (withOption ? held : 0) : withOption;
+    const doubts = doubtsOf(resource);
     return {
       grant: objects(inputs).map(
         (object): GrantFact => ({
@@ -40,11 +41,20 @@ export const postgresqlGrant: ResourceReader = {
           grantee: grantee(inputs),
           privileges: held,
           grantable,
+          ...doubts,
         }),
       ),
     };
   },
 };
+
+/** Where the kind of object is not known, nothing is; where only the object is not, no other fact of it can be found. */
+function doubtsOf({ inputs }: DeclaredResource): Pick<GrantFact, "doubtful" | "unidentified"> {
+  const { objectType, database, schema, objects, columns } = inputs;
+  if (objectType instanceof Unknown) return { doubtful: objectType, unidentified: objectType };
+  const unidentified = firstUnknown({ database, schema, objects, columns });
+  return unidentified === undefined ? {} : { unidentified };
+}
 
 function objects(inputs: Inputs): ObjectRef[] {
   const type = inputs.name("objectType", "object");

@@ -85,10 +85,16 @@ export const postgresqlExtension: ResourceReader = {
     const origin = originOf(resource);
     const database = inputs.database();
     const name = inputs.name("name", resource.name);
+    const given = inputs.text("name");
+    const doubt = given instanceof Unknown ? { doubtful: given } : {};
     const language = languageOfExtension(name);
     return {
-      extension: [{ origin, ...database, name, schema: schemaOf(inputs, language !== undefined) }],
-      language: language === undefined ? [] : [{ origin, ...database, ...language }],
+      extension: [{ origin, ...database, name, schema: schemaOf(inputs, language !== undefined), ...doubt }],
+      // An extension whose name is not known may bring one.
+      language:
+        language === undefined && isKnown(given)
+          ? []
+          : [{ origin, ...database, name, trusted: true, ...language, ...doubt }],
     };
   },
 };

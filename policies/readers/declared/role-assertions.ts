@@ -41,7 +41,7 @@ function strengthened(role: RoleFact, also: RoleFact): RoleFact {
     ...role,
     ...Object.fromEntries(flags),
     ...(connectionLimit === undefined ? {} : { connectionLimit }),
-    settings: { ...role.settings, ...also.settings },
+    settings: bothOf(role.settings, also.settings),
   };
 }
 
@@ -49,4 +49,12 @@ function strengthened(role: RoleFact, also: RoleFact): RoleFact {
 function worseOf(a: Maybe<boolean> | undefined, b: Maybe<boolean> | undefined): Maybe<boolean> | undefined {
   if (a === true || b === true) return true;
   return b === undefined || isKnown(b) ? (a ?? b) : b;
+}
+
+function bothOf(
+  a: RoleFact["settings"] = {},
+  b: RoleFact["settings"] = {},
+): NonNullable<RoleFact["settings"]> {
+  if (!isKnown(a)) return a;
+  return isKnown(b) ? { ...a, ...b } : b;
 }

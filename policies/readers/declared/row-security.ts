@@ -1,4 +1,4 @@
-import { isKnown, type Maybe } from "../../facts/maybe";
+import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { ObjectRef } from "../../facts/object-ref";
 import type { TableFact } from "../../facts/objects";
 import { parseObjectKey } from "./graph-text";
@@ -21,6 +21,9 @@ export const rowSecurity: ResourceReader = {
         ? Object.entries(tables).flatMap(([key, text]) => tableOf(resource, inputs, key, text))
         : [];
     const named = inputs.texts("schemas");
+    // Where the schemas are not known, and no table either, nobody knows what is protected.
+    if (named instanceof Unknown && found.length === 0)
+      return { table: [{ ...fact(resource, { kind: "table" }, named, named), doubtful: named }] };
     const schemas = isKnown(named) ? named.filter(isKnown) : [];
     const forced = inputs.flag("force", true);
     return {
@@ -55,6 +58,7 @@ function fact(
   enabled: Maybe<boolean>,
   forced: Maybe<boolean>,
 ): TableFact {
+  const { database } = resource.inputs;
   return {
     origin: originOf(resource),
     object,
@@ -62,5 +66,6 @@ function fact(
     partitioned: false,
     declaredTenant: true,
     rowSecurity: { enabled, forced },
+    ...(database instanceof Unknown ? { doubtful: database } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { known } from "../../facts/maybe";
 import type { SourcePlace } from "../../facts/object-ref";
 import type { RoleFact } from "../../facts/roles";
 import { passwordForm } from "../password-form";
@@ -66,7 +67,7 @@ export function setForRole(state: MigrationState, node: Node, place: SourcePlace
   const setting = textOf(set["name"]);
   if (name === undefined || setting === undefined) return;
   const role = roleNamed(state, name, place);
-  const { [setting]: _before, ...rest } = role.settings ?? {};
+  const { [setting]: _before, ...rest } = known(role.settings ?? {});
   const value = settingText(set);
   role.settings = value === undefined ? rest : { ...rest, [setting]: value };
   role.place = place;

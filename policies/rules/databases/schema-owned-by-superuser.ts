@@ -26,8 +26,8 @@ export default defineRule({
     if (schema.owner === undefined || schema.name === "public") return undefined;
     const owner = known(schema.owner);
     if (isPredefined(owner)) return pass;
-    const role = roleGraph(facts).role(owner);
-    if (role?.superuser !== true) return pass;
+    const superuser = roleGraph(facts).role(owner)?.superuser;
+    if (superuser === undefined || !known(superuser)) return pass;
     const ref = { kind: "schema", ...inDatabase(schema.database), name: schema.name };
     return finding(
       locate(ref, schema),

@@ -1,16 +1,18 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames, privilegeSet } from "../../../postgres/model/privileges";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import type { GrantFact } from "../../facts/privileges";
 import { isLowTrust } from "../../facts/role-graph";
 import { isTenantTable } from "../../facts/tenant";
 import { ALLOWED_ROLES, TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
 import { revokeText } from "../../sql-text";
-import { finding } from "../../verdict";
+import { finding, pass, unknown } from "../../verdict";
 
 const TRUNCATE = privilegeSet(["TRUNCATE"]);
 
@@ -28,12 +30,26 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["G24"],
   options: { tenantColumn: TENANT_COLUMN, allowed: ALLOWED_ROLES },
-  check(table, { facts, options }) {
+  check(table, { facts, of, options }) {
     if (table.object.kind !== "table" || !isTenantTable(table, options.tenantColumn)) return undefined;
-    return factsAbout(facts, "grant", identityOf(table.object))
-      .filter(
-        (grant) => (known(grant.privileges) & TRUNCATE) !== 0 && isLowTrust(grant, facts, options.allowed),
+    const isTruncate = (grant: GrantFact) =>
+      (known(grant.privileges) & TRUNCATE) !== 0 && isLowTrust(grant, facts, options.allowed);
+    const { database, schema, name } = table.object;
+    if (name === undefined)
+      return of("grant").some(
+        (grant) =>
+          grant.object.kind === "table" &&
+          grant.object.database === database &&
+          grant.object.schema === schema &&
+          isTruncate(grant),
       )
+        ? unknown(
+            `which tables of schema ${displayIdentifier(schema ?? "")} hold tenants' rows is not known before the update`,
+            table.object,
+          )
+        : pass;
+    return factsAbout(facts, "grant", identityOf(table.object))
+      .filter(isTruncate)
       .map((grant) => {
         const grantee = known(grant.grantee);
         return finding(

@@ -1,3 +1,4 @@
+import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -17,8 +18,8 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY"],
   catalogue: ["R15"],
   check(role) {
-    const value = role.settings?.["row_security"];
     if (role.settings === undefined || role.login === false) return undefined;
+    const value = known(role.settings)["row_security"];
     if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
     const ref = roleRef(role.name);
     return finding(

@@ -1,3 +1,4 @@
+import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -25,7 +26,8 @@ export default defineRule({
   },
   check(role, { options }) {
     if (role.settings === undefined || role.login === false) return undefined;
-    const pinned = options.settings.filter((name) => (role.settings?.[name] ?? "") !== "");
+    const settings = known(role.settings);
+    const pinned = options.settings.filter((name) => (settings[name] ?? "") !== "");
     const ref = roleRef(role.name);
     return pinned.map((name) =>
       finding(
