@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withSession } from "../postgres/connect/session";
 import { BARE, CACHE, type Fixture, makeFixture } from "./access/fixture";
 import { makeOurs } from "./access/ours";
+import { findPsql } from "./access/psql";
 import { machineLine } from "./machine";
 import { type Finished, memory, ratio, runProcess, Samples, seconds, spread, table } from "./measure";
 
@@ -14,6 +15,19 @@ const OURS = "palisade audit";
 /** The peer: a linter of row security, in Python. It looks at policies and grants, and neither at the server nor at roles' memberships. */
 const PGRLS_VERSION = "0.57.1";
 const PGRLS = `pgrls ${PGRLS_VERSION} lint`;
+
+/**
+ * The questions that Supabase's linter `splinter` asks, as far as they are of PostgreSQL alone, in one statement of our own:
+ * no program but psql, and no more than SQL can say. It knows no roles' reach, no server and no fix.
+ */
+const SPLINTER_LIKE = "psql: splinter-like questions in one statement";
+const QUESTIONS = join(__dirname, "audit", "splinter-like.sql");
+
+/** What both must find, or their time is worth nothing: an open table beside the protected ones, in a schema that pgrls is not asked about. */
+const PLANTED = [
+  "CREATE TABLE public.bench_planted (id integer)",
+  "GRANT SELECT ON public.bench_planted TO PUBLIC",
+];
 
 /** Seconds and megabytes that an audit may take. */
 const LIMITS: Readonly<Record<number, { readonly seconds: number; readonly megabytes: number }>> = {
@@ -36,12 +50,21 @@ export async function benchAudit(
     await fixture.copy(BARE, DATABASE);
     await ours.run(DATABASE, "apply", "all");
     ours.remove();
-    await withSession(fixture.settings(DATABASE), (session) => session.query("VACUUM ANALYZE"));
+    await withSession(fixture.settings(DATABASE), async (session) => {
+      for (const sql of [...PLANTED, "VACUUM ANALYZE"]) await session.query(sql);
+    });
     const peer = await installPgrls(say);
+    const psql = findPsql(fixture, folder);
+    if (psql === undefined) say("without psql: it is not installed");
     const samples = new Samples();
     for (let round = 1; round <= rounds; round++) {
       say(`audit, ${tables} tables: round ${round} of ${rounds}`);
-      samples.note(OURS, await audit(fixture));
+      samples.note(OURS, found(await audit(fixture), /"grant-public-table:[^"]*bench_planted/));
+      if (psql !== undefined)
+        samples.note(
+          SPLINTER_LIKE,
+          found(await psql.file(DATABASE, QUESTIONS), /^row_security_off\|public\.bench_planted\|$/m),
+        );
       if (peer !== undefined) samples.note(PGRLS, await pgrls(peer, fixture, folder));
     }
     return report(tables, rounds, machine, samples);
@@ -49,6 +72,12 @@ export async function benchAudit(
     rmSync(folder, { recursive: true, force: true });
     await fixture.server.stop();
   }
+}
+
+/** The measurement, where what was planted stands in the output. */
+function found(finished: Finished, planted: RegExp): Finished {
+  if (!planted.test(finished.stdout)) throw new Error(`what was planted is not found: ${planted}`);
+  return finished;
 }
 
 function environment(fixture: Fixture): NodeJS.ProcessEnv {

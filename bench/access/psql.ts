@@ -6,7 +6,7 @@ import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
-import { runProcess, type Sample } from "../measure";
+import { type Finished, runProcess, type Sample } from "../measure";
 import { declareAccess, declareRowSecurity, type Fixture, SCHEMAS, TABLE_PRIVILEGES } from "./fixture";
 
 /**
@@ -31,6 +31,8 @@ export interface Psql {
   query(database: string): Promise<{ readonly whole: Sample; readonly inside: Sample }>;
   /** A script in one transaction. */
   script(database: string, statements: readonly string[]): Promise<Sample>;
+  /** A file as it is. */
+  file(database: string, path: string): Promise<Finished>;
 }
 
 /** `undefined` where the machine has no psql. */
@@ -55,6 +57,7 @@ export function findPsql(fixture: Fixture, folder: string): Psql | undefined {
       writeFileSync(file, `${statements.join(";\n")};\n`);
       return run(database, ["-1", "-f", file]);
     },
+    file: (database, path) => run(database, ["-f", path]),
   };
 }
 
