@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { type Report, RULES } from "../../policies";
 import { renderJson } from "./render-json";
 import { renderText } from "./render-text";
-import { ruleBook } from "./worst";
+import { ruleBook, worstOf } from "./worst";
 
 const BOOK = ruleBook(RULES);
 
@@ -128,6 +128,24 @@ describe("the report for a person", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  test("puts what lets somebody in before what is equally bad for who is in", () => {
+    const critical = (rule: string) =>
+      finding(rule, { severity: "critical", rule, key: `${rule}:x`, message: `${rule} it is` });
+    const findings = [
+      finding("low", { severity: "low", rule: "hba-ident" }),
+      critical("definer-without-search-path"),
+      critical("role-superuser-login"),
+      critical("hba-trust"),
+    ];
+    const order = worstOf({ ...EMPTY, findings }, BOOK).map((worst) => worst.finding.rule);
+    assert.deepEqual(order, [
+      "hba-trust",
+      "role-superuser-login",
+      "definer-without-search-path",
+      "hba-ident",
+    ]);
   });
 
   test("counts what is left of a rule with very many findings", () => {

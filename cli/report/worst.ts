@@ -1,4 +1,4 @@
-import { isAtLeast, type Report, type Rule, type Severity } from "../../policies";
+import { isAtLeast, type Report, type Rule, SEVERITIES, type Severity, type Topic } from "../../policies";
 
 /** The rules by which a report was made, by id: their texts stand beside the findings. */
 export type RuleBook = ReadonlyMap<string, Rule>;
@@ -22,10 +22,18 @@ export interface Worst {
 /** How many are put in front. */
 const FIRST = 5;
 
+/** Of findings that are equally bad, what lets somebody in goes before what somebody may do who is in. */
+const WAYS_IN: readonly Topic[] = ["authentication", "network", "tls", "roles"];
+
 /** The worst findings, one a rule: the same mistake in a thousand tables is mended once. */
 export function worstOf(report: Report, rules: RuleBook): Worst[] {
   const byRule = new Map<string, ReportFinding[]>();
-  for (const finding of openFindings(report))
+  const rank = ({ severity, rule }: ReportFinding) => {
+    const topic = rules.get(rule)?.topic;
+    const way = topic === undefined ? -1 : WAYS_IN.indexOf(topic);
+    return SEVERITIES.indexOf(severity) * (WAYS_IN.length + 1) + (way < 0 ? WAYS_IN.length : way);
+  };
+  for (const finding of [...openFindings(report)].sort((a, b) => rank(a) - rank(b)))
     byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
   return [...byRule.values()]
     .slice(0, FIRST)

@@ -29,6 +29,8 @@ export interface RoleFact extends Fact {
   readonly unused?: boolean;
   /** Settings that a session of the role starts with in this database: ALTER ROLE … [IN DATABASE …] SET. */
   readonly settings?: Maybe<Readonly<Record<string, string>>>;
+  /** Live: which of the settings are for this database alone (ALTER ROLE … IN DATABASE … SET), where there are some. */
+  readonly settingsHere?: { readonly database: string; readonly names: readonly string[] };
 }
 
 /** `member` is a member of `role`. */

@@ -20,6 +20,7 @@ import dataChecksumsOff from "./backup/data-checksums-off";
 import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
 import columnBlocksUpgrade from "./databases/column-blocks-upgrade";
+import databaseSettingUnsafe from "./databases/database-setting-unsafe";
 import databaseUnprotected from "./databases/database-unprotected";
 import schemaOwnedBySuperuser from "./databases/schema-owned-by-superuser";
 import tableOwnerDiffers from "./databases/table-owner-differs";
@@ -136,6 +137,7 @@ import rlsWithCheckOpen from "./row-security/rls-with-check-open";
 import rlsWritesNotCovered from "./row-security/rls-writes-not-covered";
 import settingRowSecurityOff from "./row-security/setting-row-security-off";
 import settingTenantPinned from "./row-security/setting-tenant-pinned";
+import settingTriggersOff from "./row-security/setting-triggers-off";
 import triggerRunsAsOwner from "./row-security/trigger-runs-as-owner";
 import uniqueKeyLeaksTenants from "./row-security/unique-key-leaks-tenants";
 import viewBypassesRls from "./row-security/view-bypasses-rls";
@@ -236,6 +238,7 @@ export const RULES = [
   rlsWritesNotCovered,
   settingRowSecurityOff,
   settingTenantPinned,
+  settingTriggersOff,
   triggerRunsAsOwner,
   uniqueKeyLeaksTenants,
   viewBypassesRls,
@@ -311,6 +314,7 @@ export const RULES = [
   dataChecksumsOff,
   replicationSlotAbandoned,
   walArchivingOff,
+  databaseSettingUnsafe,
   databaseUnprotected,
   schemaOwnedBySuperuser,
   columnBlocksUpgrade,

@@ -4,6 +4,7 @@ import { BOOTSTRAP_OID } from "../../../postgres/model/server-facts";
 import type { FactsByType } from "../../facts/facts";
 import { type Maybe, Unknown } from "../../facts/maybe";
 import { isPredefined } from "../../facts/role-graph";
+import type { RoleFact } from "../../facts/roles";
 
 /** Roles and memberships. */
 export function roleFacts(model: DatabaseModel, state: ServerState): FactsByType {
@@ -24,6 +25,7 @@ export function roleFacts(model: DatabaseModel, state: ServerState): FactsByType
         guessed: guessed(role.name, role.password, state),
         unused: state.unusedRoles.has(role.name),
         settings: settingsOf(model, role.name),
+        ...settingsHere(model, role.name),
       })),
     membership: model.memberships.map(({ role, member, admin, inherit, set }) => ({
       role,
@@ -46,6 +48,14 @@ function guessed(name: string, password: Role["password"], { guesses }: ServerSt
   return guess === "not tried"
     ? new Unknown("trying passwords has a bounded time, and there was none left for all roles")
     : (guess ?? false);
+}
+
+/** Which settings are ALTER ROLE … IN DATABASE … SET. */
+function settingsHere(model: DatabaseModel, role: string): Pick<RoleFact, "settingsHere"> {
+  const names = model.storedSettings
+    .filter((setting) => setting.role === role && setting.database === model.database)
+    .map(({ name }) => name);
+  return names.length === 0 ? {} : { settingsHere: { database: model.database, names } };
 }
 
 /** ALTER ROLE … SET, and over it ALTER ROLE … IN DATABASE … SET. With `null`, what every role of the database gets. */

@@ -1,13 +1,11 @@
+import { roleStartsWith } from "../../checks/role-setting";
 import { known } from "../../facts/maybe";
-import { displayObject, roleRef } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { sqlName } from "../../sql-text";
-import { finding, pass } from "../../verdict";
+import { pass } from "../../verdict";
 
 export default defineRule({
   id: "setting-row-security-off",
-  title: "Row-level security is switched off by a setting of a role or of the database",
+  title: "Row-level security is switched off by a setting of a role",
   severity: "high",
   topic: "row-security",
   scope: "object",
@@ -21,11 +19,6 @@ export default defineRule({
     if (role.settings === undefined || role.login === false) return undefined;
     const value = known(role.settings)["row_security"];
     if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
-    const ref = roleRef(role.name);
-    return finding(
-      locate(ref, role),
-      `sessions of ${displayObject(ref)} start with row_security = ${value}`,
-      `ALTER ROLE ${sqlName(role.name)} RESET row_security;`,
-    );
+    return roleStartsWith(role, "row_security", `row_security = ${value}`);
   },
 });

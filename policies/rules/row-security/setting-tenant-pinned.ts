@@ -1,9 +1,6 @@
+import { roleStartsWith } from "../../checks/role-setting";
 import { known } from "../../facts/maybe";
-import { displayObject, roleRef } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { sqlName } from "../../sql-text";
-import { finding } from "../../verdict";
 
 export default defineRule({
   id: "setting-tenant-pinned",
@@ -28,13 +25,6 @@ export default defineRule({
     if (role.settings === undefined || role.login === false) return undefined;
     const settings = known(role.settings);
     const pinned = options.settings.filter((name) => (settings[name] ?? "") !== "");
-    const ref = roleRef(role.name);
-    return pinned.map((name) =>
-      finding(
-        locate(ref, role),
-        `sessions of ${displayObject(ref)} start with a value for ${name}`,
-        `ALTER ROLE ${sqlName(role.name)} RESET ${name.split(".").map(sqlName).join(".")};`,
-      ),
-    );
+    return pinned.map((name) => roleStartsWith(role, name, `a value for ${name}`));
   },
 });

@@ -1,0 +1,29 @@
+import { displayObject, roleRef } from "../facts/object-ref";
+import { locate } from "../facts/origin";
+import type { RoleFact } from "../facts/roles";
+import { sqlName } from "../sql-text";
+import { finding, type Verdict } from "../verdict";
+
+/** The finding about a setting that sessions of a role start with. */
+export function roleStartsWith(role: RoleFact, name: string, what: string): Verdict {
+  const ref = roleRef(role.name);
+  return finding(
+    locate(ref, role),
+    `sessions of ${displayObject(ref)} start with ${what}`,
+    resetOfRole(role, name),
+  );
+}
+
+/** What ends a setting of a role, wherever it was set. */
+function resetOfRole(role: RoleFact, name: string): string {
+  const everywhere = `ALTER ROLE ${sqlName(role.name)} RESET ${sqlSetting(name)};`;
+  const here = role.settingsHere;
+  return here?.names.includes(name) === true
+    ? `ALTER ROLE ${sqlName(role.name)} IN DATABASE ${sqlName(here.database)} RESET ${sqlSetting(name)}; ${everywhere}`
+    : everywhere;
+}
+
+/** The name of a setting as it stands in a statement, each part of `app.tenant_id` for itself. */
+export function sqlSetting(name: string): string {
+  return name.split(".").map(sqlName).join(".");
+}

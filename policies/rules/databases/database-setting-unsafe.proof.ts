@@ -1,0 +1,21 @@
+import { database } from "../../testing/factories";
+import { defineProof } from "../../testing/proof";
+import rule from "./database-setting-unsafe";
+
+const here = (what: string) =>
+  `DO $$BEGIN EXECUTE format('ALTER DATABASE %I ${what}', current_database()); END$$`;
+
+export default defineProof({
+  rule,
+  bad: { database: [database({ settings: { session_replication_role: "replica" } })] },
+  fixed: { database: [database({ settings: { session_replication_role: "origin" } })] },
+  notApplicable: { database: [database()] },
+  key: "database-setting-unsafe:database shop",
+  live: {
+    kind: "sql",
+    bad: [here("SET session_replication_role = replica")],
+    fix: [here("RESET session_replication_role")],
+    key: "database $db",
+  },
+  declaration: { kind: "none", because: "a program's resources tell no settings of a database" },
+});
