@@ -48,22 +48,32 @@ export async function makeEngine(
   version: string,
   make: (folder: string) => Promise<Manifest>,
 ): Promise<CachedEngine> {
+  await makeFolder(engines, engineFolder(engines, version), async (unfinished) => {
+    const manifest = await make(unfinished);
+    writeFileSync(join(unfinished, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  });
+  const engine = cachedEngine(engines, version);
+  if (engine === undefined) throw new Error(`the engine in ${engines} is not whole`);
+  return engine;
+}
+
+/** As {@link makeEngine}, for any folder of programs. */
+export async function makeFolder(
+  engines: string,
+  folder: string,
+  make: (unfinished: string) => Promise<void>,
+): Promise<void> {
   removeUnfinished(engines);
   const unfinished = join(engines, `${UNFINISHED}${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     mkdirSync(join(unfinished, "bin"), { recursive: true });
-    const manifest = await make(unfinished);
-    writeFileSync(join(unfinished, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
-    const folder = engineFolder(engines, version);
+    await make(unfinished);
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     throw explainFileError(error, engines);
   }
-  const engine = cachedEngine(engines, version);
-  if (engine === undefined) throw new Error(`the engine in ${engines} is not whole`);
-  return engine;
 }
 
 function removeUnfinished(engines: string): void {

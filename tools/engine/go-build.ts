@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROGRAMS } from "./cache";
 import { diskFull, EngineError } from "./errors";
@@ -37,6 +37,28 @@ const LANGUAGE_HOST: GoTarget = {
   linkerFlags: () => "-s -w",
 };
 
+/** The other languages whose programs the tests run under the policy packs. Their hosts lie in modules that every proxy serves. */
+const FURTHER_HOSTS: readonly GoTarget[] = [
+  {
+    ...LANGUAGE_HOST,
+    program: "pulumi-language-python",
+    package: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+  },
+  {
+    program: "pulumi-language-yaml",
+    module: "yaml-host",
+    package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    versionOf: "github.com/pulumi/pulumi-yaml",
+    linkerFlags: () => "-s -w",
+  },
+];
+
+/** The programs of {@link buildFurtherHosts}: what starts a Python program is a script beside its host. */
+export const FURTHER_PROGRAMS: readonly string[] = [
+  ...FURTHER_HOSTS.map(({ program }) => program),
+  "pulumi-language-python-exec",
+];
+
 /** Where the modules lie. */
 const MODULES = join(__dirname, "go");
 
@@ -64,6 +86,25 @@ export async function buildEngine(request: GoBuildRequest): Promise<void> {
   // The small one first: whatever is wrong with Go shows within seconds.
   await buildTarget(go, LANGUAGE_HOST, request);
   await buildTarget(go, CLI, request);
+}
+
+/** Builds the language hosts of Python and YAML. Throws an {@link EngineError} that says what to do. */
+export async function buildFurtherHosts(request: GoBuildRequest): Promise<void> {
+  const go = findProgram("go", request.environment);
+  if (go === undefined) {
+    throw new EngineError("no-go", `there is no Go on PATH: install Go ${requiredGo(CLI)} or later`);
+  }
+  for (const target of FURTHER_HOSTS) await buildTarget(go, target, request);
+  const found = await runCommand(go, ["list", "-m", "-f", "{{.Dir}}", LANGUAGE_HOST.versionOf], {
+    cwd: join(MODULES, LANGUAGE_HOST.module),
+    env: { ...request.environment, GOWORK: "off", GO111MODULE: "on" },
+    signal: request.signal,
+  });
+  if (found.status !== 0) throw explainGoFailure(LANGUAGE_HOST, found.stderr, request.folder);
+  const script = "pulumi-language-python-exec";
+  const copy = join(request.folder, "bin", script);
+  copyFileSync(join(found.stdout.trim(), "python", "cmd", script), copy);
+  chmodSync(copy, 0o755);
 }
 
 async function buildTarget(go: string, target: GoTarget, request: GoBuildRequest): Promise<void> {

@@ -60,12 +60,18 @@ export interface StandInResource<Config> {
   delete(id: string, state: Properties, context: OperationContext<Config>): Promise<void>;
 }
 
+/** A stand-in's resource as the protocol server takes it, with what its schema is made of. */
+export type ServedStandIn<Config> = ResourceImplementation<Config> &
+  Required<Pick<StandInResource<Config>, "inputs" | "outputs">>;
+
 /** The key under which official providers list the inputs that they filled in. */
 const DEFAULTS_KEY = "__defaults";
 
 /** Turns the short form of a stand-in's resource into what the protocol server serves. */
-export function standInResource<Config>(definition: StandInResource<Config>): ResourceImplementation<Config> {
+export function standInResource<Config>(definition: StandInResource<Config>): ServedStandIn<Config> {
   return {
+    inputs: definition.inputs,
+    outputs: definition.outputs ?? {},
     check: async ({ urn, olds, news }) => check(definition, nameOfUrn(urn), olds, news),
     diff: async ({ olds, news }) => diff(definition, olds, news),
     create: async ({ inputs, preview, context }) => {

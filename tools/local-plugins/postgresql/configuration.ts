@@ -23,6 +23,24 @@ const UNSUPPORTED = [
   "gcpIamImpersonateServiceAccount",
 ] as const;
 
+/** All inputs of the provider that a program may write. */
+export const CONFIGURATION_INPUTS: readonly string[] = [
+  ...UNSUPPORTED,
+  "connectTimeout",
+  "database",
+  "expectedVersion",
+  "host",
+  "maxConnections",
+  "password",
+  "port",
+  "scheme",
+  "sslMode",
+  "sslmode",
+  "sslrootcert",
+  "superuser",
+  "username",
+];
+
 /** lib/pq's own, which the official provider falls back to. */
 const DEFAULT_TLS_MODE: TlsMode = "require";
 

@@ -1,7 +1,13 @@
 import { version } from "@pulumi/postgresql/package.json";
 import { containsUnknown, type ProviderImplementation, revealAll } from "../../../provider/plugin/protocol";
+import { standInSchema } from "../schema";
 import { announce } from "../stand-in";
-import { type Configuration, configurationFailures, readConfiguration } from "./configuration";
+import {
+  CONFIGURATION_INPUTS,
+  type Configuration,
+  configurationFailures,
+  readConfiguration,
+} from "./configuration";
 import { database } from "./database";
 import { defaultPrivileges } from "./default-privileges";
 import { extension } from "./extension";
@@ -9,6 +15,16 @@ import { grant } from "./grant";
 import { grantRole } from "./grant-role";
 import { role } from "./role";
 import { schema } from "./schema";
+
+const resources = {
+  "postgresql:index/database:Database": database,
+  "postgresql:index/role:Role": role,
+  "postgresql:index/schema:Schema": schema,
+  "postgresql:index/extension:Extension": extension,
+  "postgresql:index/grant:Grant": grant,
+  "postgresql:index/defaultPrivileges:DefaultPrivileges": defaultPrivileges,
+  "postgresql:index/grantRole:GrantRole": grantRole,
+};
 
 /**
  * A local stand-in for the official plugin `postgresql`, for machines that cannot download it: the resources that this
@@ -25,13 +41,6 @@ export const postgresqlStandIn: ProviderImplementation<Configuration> = {
     announce(postgresqlStandIn, context);
     return containsUnknown(inputs) ? undefined : readConfiguration(revealAll(inputs), process.env);
   },
-  resources: {
-    "postgresql:index/database:Database": database,
-    "postgresql:index/role:Role": role,
-    "postgresql:index/schema:Schema": schema,
-    "postgresql:index/extension:Extension": extension,
-    "postgresql:index/grant:Grant": grant,
-    "postgresql:index/defaultPrivileges:DefaultPrivileges": defaultPrivileges,
-    "postgresql:index/grantRole:GrantRole": grantRole,
-  },
+  schema: () => standInSchema({ name: "postgresql", version, config: CONFIGURATION_INPUTS, resources }),
+  resources,
 };
