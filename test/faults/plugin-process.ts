@@ -8,7 +8,7 @@ import { ConfigureRequest, CreateRequest } from "@pulumi/pulumi/proto/provider_p
 import { build } from "esbuild";
 import { converge } from "../../postgres/apply/converge";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
-import { encodeProperties } from "../../provider/plugin/protocol";
+import { toStruct } from "../../provider/plugin/protocol";
 import { connectProvider } from "../../provider/plugin/protocol/testing/engine";
 import { type Course, isDone } from "./connection";
 import type { Moment } from "./wire-proxy";
@@ -55,7 +55,7 @@ export class PluginProgram {
     request.setAcceptsecrets(true);
     request.setAcceptresources(true);
     request.setArgs(
-      encodeProperties({
+      toStruct({
         host: settings.host,
         port: String(settings.port),
         username: settings.user,
@@ -101,7 +101,7 @@ export async function killPlugin(
     const request = new CreateRequest();
     request.setUrn("urn:pulumi:test::faults::palisade:index:Access::access");
     request.setType("palisade:index:Access");
-    request.setProperties(encodeProperties(scene.declaration(settings.database)));
+    request.setProperties(toStruct(scene.declaration(settings.database)));
     const answer = provider.call((client, done) => client.create(request, done));
     await assert.rejects(answer, () => true, where);
     const [, signal] = await ended;

@@ -1,4 +1,4 @@
-import { ListValue, Struct, Value as WireValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Reader, Writer } from "protobufjs/minimal";
 import {
   type Properties,
   ResourceReference,
@@ -8,6 +8,12 @@ import {
   Unknown,
   type Value,
 } from "./values";
+
+/**
+ * Properties as the engine sends them: the bytes of a `google.protobuf.Struct`, read and written without the message
+ * classes that are generated for it. An expanded graph has a value for each table and travels five times in an `up`; by
+ * way of those classes that took longer than reading the catalog.
+ */
 
 /** A map that has this key is not a map but one of the engine's marked values; the key's value says which. */
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
@@ -30,46 +36,105 @@ const UNKNOWN_SENTINELS: ReadonlySet<string> = new Set([
 ]);
 const SENTINEL_LENGTH = UNKNOWN_STRING.length;
 
-/** Reads the properties of a message; an absent struct is an empty set of properties. */
-export function decodeProperties(struct: Struct | undefined): Properties {
-  return struct === undefined ? {} : decodeStruct(struct);
+/** The types of encoding that the messages below use (https://protobuf.dev/programming-guides/encoding/). */
+const VARINT = 0;
+const FIXED64 = 1;
+const DELIMITED = 2;
+
+/** The tag of a field: its number and how it is encoded. */
+const tag = (field: number, encoding: number): number => (field << 3) | encoding;
+
+// google/protobuf/struct.proto
+const FIELDS_ENTRY = tag(1, DELIMITED);
+const ENTRY_KEY = tag(1, DELIMITED);
+const ENTRY_VALUE = tag(2, DELIMITED);
+const NULL_VALUE = tag(1, VARINT);
+const NUMBER_VALUE = tag(2, FIXED64);
+const STRING_VALUE = tag(3, DELIMITED);
+const BOOL_VALUE = tag(4, VARINT);
+const STRUCT_VALUE = tag(5, DELIMITED);
+const LIST_VALUE = tag(6, DELIMITED);
+const LIST_ITEM = tag(1, DELIMITED);
+
+/** Reads the bytes of a struct. */
+export function decodeProperties(bytes: Uint8Array): Properties {
+  return readProperties(Reader.create(bytes), bytes.length);
 }
 
-/** Writes properties into a message. Throws a `TypeError` that names the path of a value that cannot be sent. */
-export function encodeProperties(properties: Properties): Struct {
-  return encodeStruct(properties, "");
+/** Writes the bytes of a struct. Throws a `TypeError` that names the path of a value that cannot be sent. */
+export function encodeProperties(properties: Properties): Uint8Array {
+  const writer = Writer.create();
+  writeProperties(writer, properties, "");
+  return writer.finish();
 }
 
-function decodeStruct(struct: Struct): Properties {
+/** Reads a struct that ends at this place of a message. */
+export function readProperties(reader: Reader, end: number): Properties {
   const result: Properties = {};
-  struct.getFieldsMap().forEach((value, key) => {
-    setProperty(result, key, decodeValue(value));
-  });
+  while (reader.pos < end) {
+    const field = reader.uint32();
+    if (field === FIELDS_ENTRY) readEntry(reader, result);
+    else reader.skipType(field & 7);
+  }
   return result;
 }
 
-function decodeValue(value: WireValue): Value {
-  switch (value.getKindCase()) {
-    case WireValue.KindCase.STRING_VALUE: {
-      const text = value.getStringValue();
-      return text.length === SENTINEL_LENGTH && UNKNOWN_SENTINELS.has(text) ? UNKNOWN : text;
-    }
-    case WireValue.KindCase.NUMBER_VALUE:
-      return value.getNumberValue();
-    case WireValue.KindCase.BOOL_VALUE:
-      return value.getBoolValue();
-    case WireValue.KindCase.LIST_VALUE:
-      return (value.getListValue()?.getValuesList() ?? []).map(decodeValue);
-    case WireValue.KindCase.STRUCT_VALUE: {
-      const map = decodeProperties(value.getStructValue());
-      return Object.hasOwn(map, SIGNATURE_KEY) ? decodeMarked(map) : map;
-    }
-    default:
-      return null;
+function readEntry(reader: Reader, into: Properties): void {
+  const end = reader.uint32() + reader.pos;
+  let key = "";
+  let value: Value = null;
+  while (reader.pos < end) {
+    const field = reader.uint32();
+    if (field === ENTRY_KEY) key = reader.string();
+    else if (field === ENTRY_VALUE) value = readValue(reader, reader.uint32() + reader.pos);
+    else reader.skipType(field & 7);
   }
+  setProperty(into, key, value);
 }
 
-function decodeMarked(map: Properties): Value {
+function readValue(reader: Reader, end: number): Value {
+  let value: Value = null;
+  while (reader.pos < end) {
+    const field = reader.uint32();
+    switch (field) {
+      case STRING_VALUE: {
+        const text = reader.string();
+        value = text.length === SENTINEL_LENGTH && UNKNOWN_SENTINELS.has(text) ? UNKNOWN : text;
+        break;
+      }
+      case NUMBER_VALUE:
+        value = reader.double();
+        break;
+      case BOOL_VALUE:
+        value = reader.bool();
+        break;
+      case STRUCT_VALUE: {
+        const map = readProperties(reader, reader.uint32() + reader.pos);
+        value = Object.hasOwn(map, SIGNATURE_KEY) ? markedValue(map) : map;
+        break;
+      }
+      case LIST_VALUE:
+        value = readList(reader, reader.uint32() + reader.pos);
+        break;
+      default:
+        value = null;
+        reader.skipType(field & 7);
+    }
+  }
+  return value;
+}
+
+function readList(reader: Reader, end: number): Value[] {
+  const items: Value[] = [];
+  while (reader.pos < end) {
+    const field = reader.uint32();
+    if (field === LIST_ITEM) items.push(readValue(reader, reader.uint32() + reader.pos));
+    else reader.skipType(field & 7);
+  }
+  return items;
+}
+
+function markedValue(map: Properties): Value {
   switch (map[SIGNATURE_KEY]) {
     case SECRET_SIGNATURE:
       return new Secret(map["value"] ?? null);
@@ -93,53 +158,62 @@ function text(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-function encodeStruct(properties: Properties, path: string): Struct {
-  const struct = new Struct();
-  const fields = struct.getFieldsMap();
+/** Writes a struct's fields into a message. Throws a `TypeError` that names the path, below this one, of a value that cannot be sent. */
+export function writeProperties(writer: Writer, properties: Properties, path: string): void {
   for (const key of Object.keys(properties)) {
     const value = properties[key];
     if (value === undefined) continue;
-    // google-protobuf keeps a map's entries in a plain object and would lose this one without a word.
+    // Pulumi's own SDK, which reads what we send, would lose it without a word.
     if (key === "__proto__")
       throw new TypeError(`${path}: a key named __proto__ cannot be sent to the engine`);
-    fields.set(key, encodeValue(value, path === "" ? key : `${path}.${key}`));
+    writer.uint32(FIELDS_ENTRY).fork().uint32(ENTRY_KEY).string(key).uint32(ENTRY_VALUE).fork();
+    writeValue(writer, value, path === "" ? key : `${path}.${key}`);
+    writer.ldelim().ldelim();
   }
-  return struct;
 }
 
-function encodeValue(value: Value, path: string): WireValue {
-  const wire = new WireValue();
+function writeValue(writer: Writer, value: Value, path: string): void {
   switch (typeof value) {
     case "string":
-      wire.setStringValue(value);
-      return wire;
+      writer.uint32(STRING_VALUE).string(value);
+      return;
     case "boolean":
-      wire.setBoolValue(value);
-      return wire;
+      writer.uint32(BOOL_VALUE).bool(value);
+      return;
     case "number":
       if (!Number.isFinite(value)) throw new TypeError(`${path}: ${value} cannot be sent to the engine`);
-      wire.setNumberValue(value);
-      return wire;
+      writer.uint32(NUMBER_VALUE).double(value);
+      return;
     case "object":
       break;
     default:
       throw new TypeError(`${path}: a ${typeof value} cannot be sent to the engine`);
   }
   if (value === null) {
-    wire.setNullValue(0);
+    writer.uint32(NULL_VALUE).int32(0);
   } else if (Array.isArray(value)) {
-    const list = new ListValue();
-    list.setValuesList(value.map((item, index) => encodeValue(item, `${path}[${index}]`)));
-    wire.setListValue(list);
+    writer.uint32(LIST_VALUE).fork();
+    for (const [index, item] of value.entries()) {
+      writer.uint32(LIST_ITEM).fork();
+      writeValue(writer, item, `${path}[${index}]`);
+      writer.ldelim();
+    }
+    writer.ldelim();
   } else if (value instanceof Unknown) {
-    wire.setStringValue(UNKNOWN_STRING);
-  } else if (value instanceof Secret) {
-    wire.setStructValue(encodeStruct({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value: value.reveal() }, path));
-  } else if (value instanceof ResourceReference) {
-    const { urn, id, packageVersion } = value;
-    wire.setStructValue(encodeStruct({ [SIGNATURE_KEY]: RESOURCE_SIGNATURE, urn, id, packageVersion }, path));
+    writer.uint32(STRING_VALUE).string(UNKNOWN_STRING);
   } else {
-    wire.setStructValue(encodeStruct(value, path));
+    writer.uint32(STRUCT_VALUE).fork();
+    writeProperties(writer, fieldsOf(value), path);
+    writer.ldelim();
   }
-  return wire;
+}
+
+/** A map as it is; a secret or a reference as the map that stands for it. */
+function fieldsOf(value: Properties | Secret | ResourceReference): Properties {
+  if (value instanceof Secret) return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: value.reveal() };
+  if (value instanceof ResourceReference) {
+    const { urn, id, packageVersion } = value;
+    return { [SIGNATURE_KEY]: RESOURCE_SIGNATURE, urn, id, packageVersion };
+  }
+  return value;
 }

@@ -2,7 +2,7 @@ import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { encodeProperties } from "./codec";
+import { toStruct } from "./struct";
 import type { Properties } from "./values";
 
 /**
@@ -59,8 +59,8 @@ export function grpcError(error: unknown, aborted: boolean): Partial<ServiceErro
 function initFailedMetadata(failure: PartialFailure): Metadata {
   const detail = new ErrorResourceInitFailed();
   detail.setId(failure.id);
-  detail.setProperties(encodeProperties(failure.outputs));
-  if (failure.inputs !== undefined) detail.setInputs(encodeProperties(failure.inputs));
+  detail.setProperties(toStruct(failure.outputs));
+  if (failure.inputs !== undefined) detail.setInputs(toStruct(failure.inputs));
   detail.setReasonsList([...failure.reasons]);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

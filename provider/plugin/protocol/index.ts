@@ -2,7 +2,6 @@
  * A server for Pulumi's resource provider protocol. A plugin describes itself as a `ProviderImplementation` and its
  * main program is one call of `runProvider`.
  */
-export { decodeProperties, encodeProperties } from "./codec";
 export { NotImplementedError, OutcomeUnknownError, PartialFailure } from "./errors";
 export type {
   ChangeKind,
@@ -20,6 +19,7 @@ export type {
 export { propertyPath, rootOfPath } from "./property-path";
 export { runProvider } from "./run";
 export { type RunningProvider, serveProvider } from "./server";
+export { fromStruct, toStruct } from "./struct";
 export {
   containsSecret,
   containsUnknown,

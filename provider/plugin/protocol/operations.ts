@@ -76,6 +76,6 @@ export class Operations {
 
 /** The resource's own time limit in seconds (`customTimeouts`), where the request has one; 0 is none. */
 function timeoutOf(request: unknown): number {
-  const { getTimeout } = request as { getTimeout?: () => number };
-  return typeof getTimeout === "function" ? getTimeout.call(request) : 0;
+  const { timeout } = request as { readonly timeout?: unknown };
+  return typeof timeout === "number" ? timeout : 0;
 }

@@ -1,10 +1,9 @@
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
-  type CheckRequest,
+  CheckFailure,
   type ConfigureRequest,
   ConfigureResponse,
-  type DiffRequest,
   type GetMappingRequest,
   GetMappingResponse,
   type GetMappingsRequest,
@@ -17,12 +16,13 @@ import {
   ProviderHandshakeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decodeProperties, encodeProperties } from "./codec";
 import type { EngineLog } from "./engine-log";
 import { NotImplementedError } from "./errors";
-import type { ProviderImplementation } from "./implementation";
+import type { InputFailure, ProviderImplementation } from "./implementation";
+import { type CheckRequest, type CheckResponse, type DiffRequest, reasonOf } from "./messages";
 import type { Operations } from "./operations";
-import { checkResponse, diffResponse, failureList } from "./resource-methods";
+import { diffResponse } from "./resource-methods";
+import { fromStruct, toStruct } from "./struct";
 import { type Properties, setProperty } from "./values";
 
 /** The methods of the protocol that concern the provider as a whole. `configured` takes what Configure made. */
@@ -67,30 +67,22 @@ export function providerMethods<Config>(
       return response;
     }),
 
-    checkConfig: operations.unary(async (request: CheckRequest, operation) => {
+    checkConfig: operations.unary(async (request: CheckRequest, operation): Promise<CheckResponse> => {
       if (provider.checkConfig === undefined) throw new NotImplementedError("CheckConfig");
-      const olds = request.getOlds();
-      return checkResponse(
-        await provider.checkConfig({
-          urn: request.getUrn(),
-          context: operations.context(operation, request.getUrn(), config()),
-          olds: olds === undefined ? undefined : decodeProperties(olds),
-          news: decodeProperties(request.getNews()),
-        }),
-      );
+      const { urn, olds, news = {} } = request;
+      return provider.checkConfig({
+        urn,
+        context: operations.context(operation, urn, config()),
+        olds,
+        news,
+      });
     }),
 
     diffConfig: operations.unary(async (request: DiffRequest, operation) => {
       if (provider.diffConfig === undefined) throw new NotImplementedError("DiffConfig");
-      return diffResponse(
-        await provider.diffConfig({
-          urn: request.getUrn(),
-          context: operations.context(operation, request.getUrn(), config()),
-          oldInputs: decodeProperties(request.getOldInputs()),
-          olds: decodeProperties(request.getOlds()),
-          news: decodeProperties(request.getNews()),
-        }),
-      );
+      const { urn, oldInputs = {}, olds = {}, news = {} } = request;
+      const context = operations.context(operation, urn, config());
+      return diffResponse(await provider.diffConfig({ urn, context, oldInputs, olds, news }));
     }),
 
     configure: operations.unary(async (request: ConfigureRequest, operation) => {
@@ -118,12 +110,12 @@ export function providerMethods<Config>(
         );
       }
       const result = await invoke({
-        args: decodeProperties(request.getArgs()),
+        args: fromStruct(request.getArgs()),
         preview: request.getPreview(),
         context: operations.context(operation, "", config()),
       });
       const response = new InvokeResponse();
-      response.setReturn(encodeProperties(result.returns));
+      response.setReturn(toStruct(result.returns));
       response.setFailuresList(failureList(result.failures ?? []));
       return response;
     }),
@@ -142,10 +134,18 @@ export function providerMethods<Config>(
 /** Engines of long ago send the configuration as a flat map of `package:config:name` only. */
 function configurationInputs(request: ConfigureRequest): Properties {
   const args = request.getArgs();
-  if (args !== undefined) return decodeProperties(args);
+  if (args !== undefined) return fromStruct(args);
   const inputs: Properties = {};
   request.getVariablesMap().forEach((value, key) => {
     setProperty(inputs, key.split(":").at(-1) ?? key, value);
   });
   return inputs;
+}
+
+function failureList(failures: readonly InputFailure[]): CheckFailure[] {
+  return failures.map((failure) => {
+    const message = new CheckFailure();
+    message.setReason(reasonOf(failure));
+    return message;
+  });
 }

@@ -1,29 +1,24 @@
-import {
-  CheckFailure,
-  type CheckRequest,
-  CheckResponse,
-  type CreateRequest,
-  CreateResponse,
-  type DeleteRequest,
-  type DiffRequest,
-  DiffResponse,
-  PropertyDiff,
-  type ReadRequest,
-  ReadResponse,
-  type UpdateRequest,
-  UpdateResponse,
-} from "@pulumi/pulumi/proto/provider_pb";
+import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decodeProperties, encodeProperties } from "./codec";
 import type {
   ChangeKind,
-  CheckResult,
   DiffResult,
-  InputFailure,
   ProviderImplementation,
   ResourceImplementation,
   ResourceRequest,
 } from "./implementation";
+import type {
+  CheckRequest,
+  CheckResponse,
+  CreateRequest,
+  CreateResponse,
+  DeleteRequest,
+  DiffRequest,
+  ReadRequest,
+  ReadResponse,
+  UpdateRequest,
+  UpdateResponse,
+} from "./messages";
 import type { Operation, Operations } from "./operations";
 import { rootOfPath } from "./property-path";
 
@@ -43,116 +38,55 @@ export function resourceMethods<Config>(
   config: () => Config | undefined,
 ) {
   const bind = (
-    request: { getUrn(): string; getType(): string },
+    { urn, type }: { readonly urn: string; readonly type: string },
     operation: Operation,
-  ): { resource: ResourceImplementation<Config>; base: ResourceRequest<Config> } => {
-    const urn = request.getUrn();
-    return {
-      resource: findResource(provider, request.getType() || typeOfUrn(urn)),
-      base: { urn, context: operations.context(operation, urn, config()) },
-    };
-  };
+  ): { resource: ResourceImplementation<Config>; base: ResourceRequest<Config> } => ({
+    resource: findResource(provider, type || typeOfUrn(urn)),
+    base: { urn, context: operations.context(operation, urn, config()) },
+  });
 
   return {
-    check: operations.unary(async (request: CheckRequest, operation) => {
+    check: operations.unary(async (request: CheckRequest, operation): Promise<CheckResponse> => {
       const { resource, base } = bind(request, operation);
-      const news = decodeProperties(request.getNews());
-      const olds = request.getOlds();
-      const result = (await resource.check?.({
-        ...base,
-        olds: olds === undefined ? undefined : decodeProperties(olds),
-        news,
-        randomSeed: request.getRandomseed_asU8(),
-      })) ?? { inputs: news, failures: [] };
-      return checkResponse(result);
+      const { olds, news = {}, randomSeed } = request;
+      return (await resource.check?.({ ...base, olds, news, randomSeed })) ?? { inputs: news, failures: [] };
     }),
 
     diff: operations.unary(async (request: DiffRequest, operation) => {
       const { resource, base } = bind(request, operation);
-      return diffResponse(
-        await resource.diff({
-          ...base,
-          id: request.getId(),
-          oldInputs: decodeProperties(request.getOldInputs()),
-          olds: decodeProperties(request.getOlds()),
-          news: decodeProperties(request.getNews()),
-        }),
-      );
+      const { id, oldInputs = {}, olds = {}, news = {} } = request;
+      return diffResponse(await resource.diff({ ...base, id, oldInputs, olds, news }));
     }),
 
-    create: operations.unary(async (request: CreateRequest, operation) => {
+    create: operations.unary(async (request: CreateRequest, operation): Promise<CreateResponse> => {
       const { resource, base } = bind(request, operation);
-      const made = await resource.create({
-        ...base,
-        inputs: decodeProperties(request.getProperties()),
-        preview: request.getPreview(),
-      });
-      const response = new CreateResponse();
-      response.setId(made.id);
-      response.setProperties(encodeProperties(made.outputs));
-      return response;
+      const { properties: inputs = {}, preview } = request;
+      const { id, outputs } = await resource.create({ ...base, inputs, preview });
+      return { id, properties: outputs };
     }),
 
-    read: operations.unary(async (request: ReadRequest, operation) => {
+    read: operations.unary(async (request: ReadRequest, operation): Promise<ReadResponse> => {
       const { resource, base } = bind(request, operation);
-      const found = await resource.read({
-        ...base,
-        id: request.getId(),
-        inputs: decodeProperties(request.getInputs()),
-        state: decodeProperties(request.getProperties()),
-      });
-      const response = new ReadResponse();
-      // An empty id is how the protocol says that the resource is gone.
-      if (found === null) return response;
-      response.setId(found.id);
-      response.setInputs(encodeProperties(found.inputs));
-      response.setProperties(encodeProperties(found.outputs));
-      return response;
+      const { id, inputs = {}, properties: state = {} } = request;
+      const found = await resource.read({ ...base, id, inputs, state });
+      if (found === null) return { id: "", properties: {}, inputs: {} };
+      return { id: found.id, properties: found.outputs, inputs: found.inputs };
     }),
 
-    update: operations.unary(async (request: UpdateRequest, operation) => {
+    update: operations.unary(async (request: UpdateRequest, operation): Promise<UpdateResponse> => {
       const { resource, base } = bind(request, operation);
-      const { outputs } = await resource.update({
-        ...base,
-        id: request.getId(),
-        oldInputs: decodeProperties(request.getOldInputs()),
-        olds: decodeProperties(request.getOlds()),
-        news: decodeProperties(request.getNews()),
-        preview: request.getPreview(),
-      });
-      const response = new UpdateResponse();
-      response.setProperties(encodeProperties(outputs));
-      return response;
+      const { id, oldInputs = {}, olds = {}, news = {}, preview } = request;
+      const { outputs } = await resource.update({ ...base, id, oldInputs, olds, news, preview });
+      return { properties: outputs };
     }),
 
     delete: operations.unary(async (request: DeleteRequest, operation) => {
       const { resource, base } = bind(request, operation);
-      await resource.delete({
-        ...base,
-        id: request.getId(),
-        oldInputs: decodeProperties(request.getOldInputs()),
-        state: decodeProperties(request.getProperties()),
-      });
+      const { id, oldInputs = {}, properties: state = {} } = request;
+      await resource.delete({ ...base, id, oldInputs, state });
       return new Empty();
     }),
   };
-}
-
-/** The message for a check's answer. */
-export function checkResponse(result: CheckResult): CheckResponse {
-  const response = new CheckResponse();
-  response.setInputs(encodeProperties(result.inputs));
-  response.setFailuresList(failureList(result.failures));
-  return response;
-}
-
-/** `property` stays empty: given a name there, the engine prints the whole value beside the reason, secrets' plain text included. */
-export function failureList(failures: readonly InputFailure[]): CheckFailure[] {
-  return failures.map(({ path, reason }) => {
-    const failure = new CheckFailure();
-    failure.setReason(path === "" ? reason : `${path}: ${reason}`);
-    return failure;
-  });
 }
 
 /** The message for a diff's answer. */

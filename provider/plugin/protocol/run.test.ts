@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, type TestContext, test } from "node:test";
 import { CreateRequest, type CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { encodeProperties } from "./index";
+import { toStruct } from "./index";
 import { engineAddress } from "./run";
 import { connectProvider } from "./testing/engine";
 
@@ -46,7 +46,7 @@ function beginSlowOperation(port: number, context: TestContext): { answer: Promi
   context.after(provider.close);
   const request = new CreateRequest();
   request.setUrn("urn:pulumi:dev::project::fixture:index:Thing::one");
-  request.setProperties(encodeProperties({ mode: "slow" }));
+  request.setProperties(toStruct({ mode: "slow" }));
   const answer = provider
     .call<CreateResponse>((client, done) => client.create(request, done))
     .then(

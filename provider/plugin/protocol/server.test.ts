@@ -7,12 +7,12 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import {
-  decodeProperties,
-  encodeProperties,
+  fromStruct,
   type Properties,
   type RunningProvider,
   revealAll,
   serveProvider,
+  toStruct,
   UNKNOWN,
 } from "./index";
 import { connectProvider, type EngineSide, engineSide } from "./testing/engine";
@@ -43,7 +43,7 @@ describe("provider protocol server", () => {
   ) => {
     const request = new pb.CreateRequest();
     request.setUrn(options.urn ?? URN);
-    request.setProperties(encodeProperties(inputs));
+    request.setProperties(toStruct(inputs));
     request.setPreview(options.preview === true);
     request.setTimeout(options.timeout ?? 0);
     return provider.call<pb.CreateResponse>((client, done) => client.create(request, done));
@@ -51,13 +51,13 @@ describe("provider protocol server", () => {
   const check = (news: Properties, olds?: Properties) => {
     const request = new pb.CheckRequest();
     request.setUrn(URN);
-    request.setNews(encodeProperties(news));
-    if (olds !== undefined) request.setOlds(encodeProperties(olds));
+    request.setNews(toStruct(news));
+    if (olds !== undefined) request.setOlds(toStruct(olds));
     return provider.call<pb.CheckResponse>((client, done) => client.check(request, done));
   };
   const configure = (inputs: Properties) => {
     const request = new pb.ConfigureRequest();
-    request.setArgs(encodeProperties(inputs));
+    request.setArgs(toStruct(inputs));
     return provider.call<pb.ConfigureResponse>((client, done) => client.configure(request, done));
   };
 
@@ -89,7 +89,7 @@ describe("provider protocol server", () => {
   test("creates at a preview while it is not configured", async () => {
     const made = await create({ mode: "plain", later: UNKNOWN }, { preview: true });
     assert.equal(made.getId(), "");
-    const outputs = decodeProperties(made.getProperties());
+    const outputs = fromStruct(made.getProperties());
     assert.equal(outputs["host"], null);
     assert.equal(outputs["computed"], UNKNOWN);
     assert.equal(outputs["later"], UNKNOWN);
@@ -100,7 +100,7 @@ describe("provider protocol server", () => {
     assert.equal(answer.getSupportspreview(), true);
     assert.equal(answer.getAcceptoutputs(), false);
     const made = await create({ mode: "plain" });
-    const outputs = decodeProperties(made.getProperties());
+    const outputs = fromStruct(made.getProperties());
     assert.equal(made.getId(), "thing");
     assert.equal(String(outputs["password"]), "[secret]");
     assert.deepEqual(revealAll(outputs), {
@@ -122,10 +122,10 @@ describe("provider protocol server", () => {
 
   test("checks: fills in defaults, and puts a failure's path into the reason, never into the property", async () => {
     const good = await check({ name: "x" });
-    assert.deepEqual(decodeProperties(good.getInputs()), { size: 1, isNew: true, name: "x" });
+    assert.deepEqual(fromStruct(good.getInputs()), { size: 1, isNew: true, name: "x" });
     assert.deepEqual(good.getFailuresList(), []);
     const bad = await check({ size: 0 }, { size: 2 });
-    assert.equal(decodeProperties(bad.getInputs())["isNew"], false);
+    assert.equal(fromStruct(bad.getInputs())["isNew"], false);
     assert.deepEqual(
       bad.getFailuresList().map((failure) => failure.toObject()),
       [{ property: "", reason: "parts[0].size: 0 is too small, 1 would do" }],
@@ -134,9 +134,9 @@ describe("provider protocol server", () => {
 
   test("checks the provider's own inputs", async () => {
     const request = new pb.CheckRequest();
-    request.setNews(encodeProperties({}));
+    request.setNews(toStruct({}));
     const answer = await provider.call<pb.CheckResponse>((client, done) => client.checkConfig(request, done));
-    assert.deepEqual(decodeProperties(answer.getInputs()), { port: "5432" });
+    assert.deepEqual(fromStruct(answer.getInputs()), { port: "5432" });
     assert.equal(answer.getFailuresList()[0]?.getReason(), "host: is missing, for example localhost");
   });
 
@@ -163,9 +163,9 @@ describe("provider protocol server", () => {
     const urn = "urn:pulumi:dev::project::fixture:index:Plain::two";
     const request = new pb.CheckRequest();
     request.setUrn(urn);
-    request.setNews(encodeProperties({ a: 1 }));
+    request.setNews(toStruct({ a: 1 }));
     const checked = await provider.call<pb.CheckResponse>((client, done) => client.check(request, done));
-    assert.deepEqual(decodeProperties(checked.getInputs()), { a: 1 });
+    assert.deepEqual(fromStruct(checked.getInputs()), { a: 1 });
     const diff = new pb.DiffRequest();
     diff.setUrn(urn);
     const compared = await provider.call<pb.DiffResponse>((client, done) => client.diff(diff, done));
@@ -178,25 +178,25 @@ describe("provider protocol server", () => {
       const request = new pb.ReadRequest();
       request.setUrn(URN);
       request.setId(id);
-      request.setInputs(encodeProperties({ a: 1 }));
-      request.setProperties(encodeProperties({ b: 2 }));
+      request.setInputs(toStruct({ a: 1 }));
+      request.setProperties(toStruct({ b: 2 }));
       return provider.call<pb.ReadResponse>((client, done) => client.read(request, done));
     };
     const found = await read("thing");
     assert.equal(found.getId(), "thing");
-    assert.deepEqual(decodeProperties(found.getInputs()), { a: 1, read: true });
-    assert.deepEqual(decodeProperties(found.getProperties()), { b: 2, read: true });
+    assert.deepEqual(fromStruct(found.getInputs()), { a: 1, read: true });
+    assert.deepEqual(fromStruct(found.getProperties()), { b: 2, read: true });
     assert.equal((await read("gone")).getId(), "");
   });
 
   test("updates and deletes from the old inputs", async () => {
     const request = new pb.UpdateRequest();
     request.setUrn(URN);
-    request.setOldInputs(encodeProperties({ a: 1 }));
-    request.setOlds(encodeProperties({ a: 2 }));
-    request.setNews(encodeProperties({ a: 3 }));
+    request.setOldInputs(toStruct({ a: 1 }));
+    request.setOlds(toStruct({ a: 2 }));
+    request.setNews(toStruct({ a: 3 }));
     const answer = await provider.call<pb.UpdateResponse>((client, done) => client.update(request, done));
-    assert.deepEqual(decodeProperties(answer.getProperties()), {
+    assert.deepEqual(fromStruct(answer.getProperties()), {
       oldInputs: { a: 1 },
       olds: { a: 2 },
       news: { a: 3 },
@@ -204,7 +204,7 @@ describe("provider protocol server", () => {
     const removal = new pb.DeleteRequest();
     removal.setUrn(URN);
     removal.setId("thing");
-    removal.setOldInputs(encodeProperties({ a: 1 }));
+    removal.setOldInputs(toStruct({ a: 1 }));
     await provider.call<Empty>((client, done) => client.delete(removal, done));
     assert.ok(events.includes('deleted thing {"a":1}'));
   });
@@ -212,9 +212,9 @@ describe("provider protocol server", () => {
   test("calls functions by token", async () => {
     const request = new pb.InvokeRequest();
     request.setTok("fixture:index:echo");
-    request.setArgs(encodeProperties({ a: 1 }));
+    request.setArgs(toStruct({ a: 1 }));
     const answer = await provider.call<pb.InvokeResponse>((client, done) => client.invoke(request, done));
-    assert.equal(decodeProperties(answer.getReturn())["a"], 1);
+    assert.equal(fromStruct(answer.getReturn())["a"], 1);
   });
 
   test("an error says that nothing was changed, with its text whole", async () => {
@@ -238,7 +238,7 @@ describe("provider protocol server", () => {
     assert.equal(packed?.getTypeName(), "pulumirpc.ErrorResourceInitFailed");
     const detail = pb.ErrorResourceInitFailed.deserializeBinary(packed.getValue_asU8());
     assert.equal(detail.getId(), "half");
-    assert.equal(decodeProperties(detail.getProperties())["done"], true);
+    assert.equal(fromStruct(detail.getProperties())["done"], true);
     assert.deepEqual(detail.getReasonsList(), ["the second half failed", "and so did the third"]);
   });
 

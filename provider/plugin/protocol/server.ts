@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { EngineLog } from "./engine-log";
 import type { ProviderImplementation } from "./implementation";
+import { RESOURCE_PROVIDER_SERVICE } from "./messages";
 import { Operations } from "./operations";
 import { providerMethods } from "./provider-methods";
 import { resourceMethods } from "./resource-methods";
@@ -34,7 +34,7 @@ export async function serveProvider<Config>(
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
   // Methods that are left out here answer UNIMPLEMENTED by themselves.
-  server.addService(ResourceProviderService, {
+  server.addService(RESOURCE_PROVIDER_SERVICE, {
     ...providerMethods(
       provider,
       operations,
