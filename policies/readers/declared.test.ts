@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { PUBLIC } from "../../postgres/model/acl";
+import { groupGraph } from "../../postgres/plan/graph-groups";
 import { factsOf } from "../facts/facts";
 import { Unknown } from "../facts/maybe";
 import { identityOf } from "../facts/object-ref";
@@ -314,10 +315,10 @@ describe("our row security", () => {
   });
 
   test("that is not forced, or not even on, is found on its tables", () => {
-    const tables = {
+    const tables = groupGraph({
       "table app.orders": "enabled, not forced; palisade_tenant to shop_app using (x)",
       "table app.items": "disabled, not forced",
-    };
+    });
     assert.deepEqual(findings(declared(ROWS, "rows", { ...ROW_SECURITY_INPUTS, force: false, tables })), [
       "rls-missing:shop:table app.items",
       "rls-not-forced:shop:table app.orders",
@@ -325,11 +326,11 @@ describe("our row security", () => {
   });
 
   test("leaves alone what the declaration leaves alone, and what Palisade itself needs", () => {
-    const tables = {
+    const tables = groupGraph({
       "table app.orders": "enabled, forced; palisade_tenant to shop_app using (x)",
       "table app.jobs": "left alone: read by the owner only",
       "table palisade_tenancy.signing_keys": "keys for app.tenant_id: 2026-11 (0a1b2c3d)",
-    };
+    });
     const facts = readDeclaredFacts([declared(ROWS, "rows", { ...ROW_SECURITY_INPUTS, tables })]);
     assert.deepEqual(
       factsOf(facts, "table").map(({ object }) => identityOf(object)),
@@ -349,7 +350,7 @@ describe("our row security", () => {
     const inputs = {
       ...ACCESS_INPUTS,
       schemas: { app: { roles: { shop_app: { tables: ["SELECT", "TRUNCATE"] } } } },
-      privileges: { "table app.orders": "shop_app=SELECT, TRUNCATE" },
+      privileges: groupGraph({ "table app.orders": "shop_app=SELECT, TRUNCATE" }),
     };
     const keys = findings(
       declared("palisade:index:Access", "shop", inputs),

@@ -1,3 +1,4 @@
+import { groupGraph } from "../../postgres/plan/graph-groups";
 import type { DeclaredResource } from "../readers/declared";
 
 /** A declared resource as a policy would see it: checked inputs, protected unless said otherwise. */
@@ -30,14 +31,14 @@ export const ACCESS_INPUTS = {
       },
     },
   },
-  privileges: {
+  privileges: groupGraph({
     "database shop": "shop_app=CONNECT",
     "schema app": "shop_app=USAGE; shop_readonly=USAGE",
     "table app.orders": "shop_app=SELECT, INSERT, UPDATE, DELETE; shop_readonly=SELECT",
     "function app.total(uuid, integer)": "shop_app=EXECUTE",
     "default privileges of shop_owner for tables in schema app":
       "shop_app=SELECT, INSERT, UPDATE, DELETE; shop_readonly=SELECT",
-  },
+  }),
 };
 
 /** The checked inputs of row security. */
@@ -46,9 +47,9 @@ export const ROW_SECURITY_INPUTS = {
   schemas: ["app"],
   tenantRoles: ["shop_app"],
   owner: "shop_owner",
-  tables: {
+  tables: groupGraph({
     "table app.orders":
       "enabled, forced; palisade_owner to shop_owner using (true); palisade_tenant to shop_app using (x)",
     "view app.open_orders": "security_invoker",
-  },
+  }),
 };

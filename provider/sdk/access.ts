@@ -17,7 +17,7 @@ export class Access extends pulumi.CustomResource {
 
   /** The database. */
   declare readonly database: pulumi.Output<string>;
-  /** The whole expanded graph: object → `grantee=PRIVILEGE, PRIVILEGE; grantee=…`, as it stands after the update. */
+  /** The whole expanded graph as it stands after the update: `grantee=PRIVILEGE, PRIVILEGE; grantee=…` → the objects of which it is so, one a line. */
   declare readonly privileges: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.CustomResourceOptions) {

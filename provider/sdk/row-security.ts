@@ -72,7 +72,7 @@ export class RowSecurity extends pulumi.CustomResource {
 
   /** The database. */
   declare readonly database: pulumi.Output<string>;
-  /** The tables found: object → its protection, for example `enabled, forced; palisade_tenant to app, readonly; palisade_owner to owner`. */
+  /** The tables found: a protection, for example `enabled, forced; palisade_tenant to app, readonly; palisade_owner to owner` → the objects that have it, one a line. */
   declare readonly tables: pulumi.Output<Record<string, string>>;
   /** What an update cannot mend, object → sentence: a missing index, a nullable tenant column. */
   declare readonly reports: pulumi.Output<Record<string, string>>;

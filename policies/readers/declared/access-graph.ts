@@ -1,6 +1,7 @@
 import type { ObjectKind, ObjectName } from "../../../postgres/model/objects";
 import type { Rights } from "../../../postgres/model/privileges";
 import type { AccessIntent } from "../../../postgres/plan/access-intent";
+import { type GraphGroups, graphEntries } from "../../../postgres/plan/graph-groups";
 import { type GrantKind, grantKindsOf } from "../../../postgres/plan/kinds";
 import type { FactsByType } from "../../facts/facts";
 import { Unknown } from "../../facts/maybe";
@@ -16,16 +17,16 @@ import type { DeclaredResource } from "./resource";
 export function graphPrivileges(
   resource: DeclaredResource,
   intent: AccessIntent,
-  graph: Readonly<Record<string, unknown>>,
+  graph: GraphGroups,
 ): FactsByType | Unknown {
   const grant: GrantFact[] = [];
   const defaultPrivilege: DefaultPrivilegeFact[] = [];
   const declared = new DeclaredRights(intent);
-  for (const [key, text] of Object.entries(graph)) {
+  for (const [key, text] of graphEntries(graph)) {
     const object = parseObjectKey(key);
     const place = object === undefined ? parseDefaultsKey(key) : undefined;
     if (object === undefined && place === undefined && isOtherKey(key)) continue;
-    const holdings = typeof text === "string" ? parseHoldings(text) : undefined;
+    const holdings = parseHoldings(text);
     if (holdings === undefined || (object === undefined && place === undefined))
       return new Unknown(`the entry ${key} of privileges is of a form that this version does not know`);
     for (const [grantee, held] of holdings) {

@@ -5,6 +5,7 @@ import type { Role } from "../../../postgres/model/model";
 import type { SecuredObject } from "../../../postgres/model/objects";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { blankModel } from "../../../postgres/plan/blank-model";
+import { groupGraph } from "../../../postgres/plan/graph-groups";
 import { parseAccess } from "../../../postgres/plan/parse-access";
 import { planAccess } from "../../../postgres/plan/plan-access";
 import { factsOf } from "../../facts/facts";
@@ -30,11 +31,11 @@ describe("an expanded access graph", () => {
       factsOf(facts, "grant").map((grant) => [identityOf(grant.object), grant.grantee, grant.privileges]),
       [
         ["database shop", "shop_app", privileges("CONNECT")],
+        ["shop:function app.total(uuid, integer)", "shop_app", privileges("EXECUTE")],
         ["shop:schema app", "shop_app", privileges("USAGE")],
         ["shop:schema app", "shop_readonly", privileges("USAGE")],
         ["shop:table app.orders", "shop_app", privileges("SELECT", "INSERT", "UPDATE", "DELETE")],
         ["shop:table app.orders", "shop_readonly", privileges("SELECT")],
-        ["shop:function app.total(uuid, integer)", "shop_app", privileges("EXECUTE")],
       ],
     );
     assert.equal(factsOf(facts, "defaultPrivilege").length, 2);
@@ -45,7 +46,7 @@ describe("an expanded access graph", () => {
     const inputs = {
       ...ACCESS_INPUTS,
       schemas: { app: { public: { tables: ["SELECT"] } } },
-      privileges: { "table app.orders": "PUBLIC=SELECT" },
+      privileges: groupGraph({ "table app.orders": "PUBLIC=SELECT" }),
     };
     assert.deepEqual(findings(declared(ACCESS, "shop", inputs)), [
       "grant-public-table:shop:table app.orders to PUBLIC",
@@ -62,7 +63,7 @@ describe("an expanded access graph", () => {
           on: [{ kind: "tables", schema: "app", name: "users", columns: ["email"] }],
         },
       ],
-      privileges: { "column app.users.email": "PUBLIC=SELECT" },
+      privileges: groupGraph({ "column app.users.email": "PUBLIC=SELECT" }),
     };
     assert.deepEqual(findings(declared(ACCESS, "shop", inputs)), [
       "grant-public-table:shop:column app.users.email to PUBLIC",
@@ -73,7 +74,7 @@ describe("an expanded access graph", () => {
     const inputs = {
       ...ACCESS_INPUTS,
       schemas: { app: { roles: { shop_app: { schema: ["USAGE WITH GRANT OPTION"] } } } },
-      privileges: { "schema app": "shop_app=USAGE WITH GRANT OPTION" },
+      privileges: groupGraph({ "schema app": "shop_app=USAGE WITH GRANT OPTION" }),
     };
     const [fact] = factsOf(readDeclaredFacts([declared(ACCESS, "shop", inputs)]), "grant");
     assert.deepEqual([fact?.privileges, fact?.grantable], [privileges("USAGE"), privileges("USAGE")]);
@@ -86,7 +87,7 @@ describe("an expanded access graph", () => {
     const inputs = {
       ...ACCESS_INPUTS,
       schemas: { app: { roles: { PUBLIC: { tables: ["SELECT"] } } } },
-      privileges: { "table app.orders": '"PUBLIC"=SELECT' },
+      privileges: groupGraph({ "table app.orders": '"PUBLIC"=SELECT' }),
     };
     assert.deepEqual(findings(declared(ACCESS, "shop", inputs)), []);
     assert.equal(factsOf(readDeclaredFacts([declared(ACCESS, "shop", inputs)]), "grant").length, 1);
@@ -95,7 +96,7 @@ describe("an expanded access graph", () => {
   test("tells nothing by what an extension gave on its own objects, and by entries about other things", () => {
     const inputs = {
       ...ACCESS_INPUTS,
-      privileges: {
+      privileges: groupGraph({
         "view app.pg_stat_statements": "PUBLIC=SELECT",
         "function app.armor(bytea)": "PUBLIC=EXECUTE; shop_app=EXECUTE",
         "table app.orders": "shop_readonly=SELECT, INSERT",
@@ -103,7 +104,7 @@ describe("an expanded access graph", () => {
         "role shop_app": "LOGIN; statement_timeout=30s",
         "owner of table app.old": "shop_owner",
         "database shop settings": "work_mem=4MB",
-      },
+      }),
     };
     const resource = declared(ACCESS, "shop", inputs);
     assert.deepEqual(findings(resource), []);
@@ -143,8 +144,8 @@ describe("an expanded access graph", () => {
     for (const inputs of [
       { ...ACCESS_INPUTS, owner: LATER },
       { ...ACCESS_INPUTS, grants: LATER },
-      { ...ACCESS_INPUTS, privileges: { "table app.orders": "something else" } },
-      { ...ACCESS_INPUTS, privileges: { "dragon app.orders": "shop_app=SELECT" } },
+      { ...ACCESS_INPUTS, privileges: groupGraph({ "table app.orders": "something else" }) },
+      { ...ACCESS_INPUTS, privileges: groupGraph({ "dragon app.orders": "shop_app=SELECT" }) },
       { ...ACCESS_INPUTS, schemas: 7 },
     ]) {
       const rules = undecided(declared(ACCESS, "shop", inputs));
@@ -190,7 +191,7 @@ describe("an expanded access graph", () => {
     const { desired } = planAccess(intent, { ...model, objects });
     for (const key of ["role shop_app", "owner of table app.old", "database shop settings"])
       assert.ok(key in desired, `${key} in ${Object.keys(desired)}`);
-    const resource = declared(ACCESS, "shop", { ...inputs, privileges: desired });
+    const resource = declared(ACCESS, "shop", { ...inputs, privileges: groupGraph(desired) });
     assert.deepEqual(undecided(resource), []);
     const grants = factsOf(readDeclaredFacts([resource]), "grant");
     assert.deepEqual(

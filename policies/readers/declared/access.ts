@@ -43,8 +43,8 @@ function written({ inputs }: DeclaredResource): Readonly<Record<string, unknown>
 }
 
 function privileges(resource: DeclaredResource, intent: AccessIntent): FactsByType {
-  const graph = new Inputs(resource).textMap("privileges");
-  const expanded = isKnown(graph) && graph !== undefined && firstUnknown(graph) === undefined;
+  const graph = new Inputs(resource).graph("privileges");
+  const expanded = isKnown(graph) && graph !== undefined;
   const facts = expanded ? graphPrivileges(resource, intent, graph) : declaredPrivileges(resource, intent);
   if (facts instanceof Unknown) return undecidedPrivileges(resource, facts);
   return { ...facts, grant: [...(facts.grant ?? []), ...definersOpenToPublic(resource, intent)] };

@@ -1,3 +1,4 @@
+import type { GraphGroups } from "../../../postgres/plan/graph-groups";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { DeclaredResource } from "./resource";
 
@@ -72,12 +73,15 @@ export class Inputs {
       .map((inputs) => new Inputs({ inputs }));
   }
 
-  /** A map of texts. */
-  textMap(name: string): Maybe<Readonly<Record<string, unknown>> | undefined> {
+  /** An expanded graph in groups. */
+  graph(name: string): Maybe<GraphGroups | undefined> {
     const value = this.#inputs[name];
     if (value instanceof Unknown) return value;
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    const unknown = firstUnknown(value);
+    if (unknown !== undefined) return unknown;
+    return Object.values(value).every((text) => typeof text === "string")
+      ? (value as GraphGroups)
       : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { graphEntries } from "../../../postgres/plan/graph-groups";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { ObjectRef } from "../../facts/object-ref";
 import type { TableFact } from "../../facts/objects";
@@ -15,10 +16,10 @@ export const rowSecurity: ResourceReader = {
   makes: ["table"],
   read(resource) {
     const inputs = new Inputs(resource);
-    const tables = inputs.textMap("tables");
+    const tables = inputs.graph("tables");
     const found =
       isKnown(tables) && tables !== undefined
-        ? Object.entries(tables).flatMap(([key, text]) => tableOf(resource, inputs, key, text))
+        ? graphEntries(tables).flatMap(([key, text]) => tableOf(resource, inputs, key, text))
         : [];
     const named = inputs.texts("schemas");
     // Where the schemas are not known, and no table either, nobody knows what is protected.
@@ -42,11 +43,11 @@ export const rowSecurity: ResourceReader = {
  * `enabled, forced; policy to …` → a fact. Views stand in the same map, what is left alone with a reason, and the tables
  * that Palisade itself needs: none of them holds rows that must be protected.
  */
-function tableOf(resource: DeclaredResource, inputs: Inputs, key: string, text: unknown): TableFact[] {
+function tableOf(resource: DeclaredResource, inputs: Inputs, key: string, text: string): TableFact[] {
   const object = parseObjectKey(key);
   if (object?.kind !== "table") return [];
-  const state = typeof text === "string" ? (text.split(";")[0] ?? "").split(", ") : [];
-  if (typeof text === "string" && !/^(enabled|disabled)$/.test(state[0] ?? "")) return [];
+  const state = (text.split(";")[0] ?? "").split(", ");
+  if (!/^(enabled|disabled)$/.test(state[0] ?? "")) return [];
   return [
     fact(resource, { ...object, ...inputs.database() }, state.includes("enabled"), state.includes("forced")),
   ];

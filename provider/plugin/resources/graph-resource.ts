@@ -2,6 +2,7 @@ import { ApplyError } from "../../../postgres/apply/errors";
 import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
 import type { Session } from "../../../postgres/connect/session";
 import type { DatabaseModel } from "../../../postgres/model/model";
+import { groupGraph } from "../../../postgres/plan/graph-groups";
 import type { Plan, Problem } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 import {
@@ -34,7 +35,7 @@ export interface GraphResource<
 > {
   /** What a user writes; the rest of the inputs is added by Check. */
   readonly declared: readonly string[];
-  /** The property that holds the expanded graph. */
+  /** The property that holds the expanded graph, in groups. */
   readonly graph: string;
   /** What an import writes down of a live database, or the sentence that a person reads where there is no import. */
   readonly imported: ((model: DatabaseModel) => Properties) | string;
@@ -93,7 +94,7 @@ export function graphResource<
     announce(context, done.summary);
     return {
       id: intent.database,
-      outputs: { ...declared, [graph]: { ...after.live }, ...kind.extraOutputs(after) },
+      outputs: { ...declared, [graph]: groupGraph(after.live), ...kind.extraOutputs(after) },
     };
   };
   /** The declaration of the state; for an import, whose state is empty, one that describes the database of that name. */
@@ -139,7 +140,7 @@ export function graphResource<
       if (kind.missing(intent, model).length === 0) warnOfMissingRights(context, model, plan);
       summaries.set(urn, plan.summary);
       return {
-        inputs: { ...declared, [graph]: { ...plan.desired }, ...changesInput(plan.changes) },
+        inputs: { ...declared, [graph]: groupGraph(plan.desired), ...changesInput(plan.changes) },
         failures: failures(plan.problems),
       };
     },
@@ -159,7 +160,7 @@ export function graphResource<
       const live = await readLive(server(context), intent.database, kind.reading(intent), further(intent));
       if (live === undefined) return null;
       const plan = kind.plan(intent, live);
-      const found = { ...declared, [graph]: { ...plan.live } };
+      const found = { ...declared, [graph]: groupGraph(plan.live) };
       // An import shows its inputs as code: what Check adds has no place there.
       const added =
         Object.keys(inputs).length === 0 ? declared : { ...found, ...pick(inputs, CHANGES_INPUTS) };

@@ -57,7 +57,7 @@ for (const major of MAJORS) {
       const resource = new Driver(accessResource, server);
       assert.deepEqual(await resource.preview(access()), ["create"]);
       const outputs = await resource.up(access());
-      assert.equal((outputs["privileges"] as Properties)["table app.orders"], `${roles.app}=SELECT`);
+      assert.equal((outputs["privileges"] as Properties)[`${roles.app}=SELECT`], "table app.orders");
       assert.deepEqual(await resource.preview(access()), []);
       assert.equal(await resource.refresh(), true);
       assert.deepEqual(await resource.preview(access()), []);
