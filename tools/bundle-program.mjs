@@ -19,7 +19,6 @@ export async function bundleProgram(entry, outfile) {
     format: "cjs",
     // The generated protocol stubs are huge; whitespace is most of what a starting program reads.
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: "none",
     logLevel: "warning",
     external: EXTERNAL,

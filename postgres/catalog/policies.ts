@@ -11,7 +11,7 @@ const COMPARABLE_VERSION = 170000;
  */
 const NAMES_ITS_TABLE = ":rtable \\(|:varlevelsup [1-9]";
 
-/** What of a policy is read besides its expressions, for {@link policyFrom}. */
+/** What of a policy is read besides its expressions. */
 const FIELDS =
   "p.polrelid, p.polname, p.polpermissive, p.polcmd::text, pg_catalog.array_to_string(p.polroles, ' ')";
 
@@ -19,20 +19,26 @@ const FROM = `FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = 
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;
 
 /**
- * Reads the policies of the tables in scope, a condition on `pg_class c` and `pg_namespace n`.
+ * Reads the policies of the tables in scope, a condition on `pg_class c` and `pg_namespace n`, as rows for
+ * {@link policiesFrom}.
  *
  * To print an expression the server opens its table, and a new session then gathers all that there is to know of the
- * table: most of a reading. So policies whose expressions and columns are the same are printed once. Columns are numbers
- * in stored form; their names are all that differs from table to table (get_variable in
- * src/backend/utils/adt/ruleutils.c). What is not printed for others, or was dropped a moment ago, is printed for itself.
+ * table: most of a reading. So policies whose expressions and columns are the same are printed once, by the first of
+ * them, and the others name it. Columns are numbers in stored form; their names are all that differs from table to table
+ * (get_variable in src/backend/utils/adt/ruleutils.c). What is not printed for others, or was dropped a moment ago, is
+ * printed for itself.
  */
 export function policiesQuery(scope: string, version: number): string {
   // pg_get_expr names objects as the pinned search_path of the session makes it.
   const printed = (field: string) => `pg_catalog.pg_get_expr(p.${field}, p.polrelid)`;
   if (version < COMPARABLE_VERSION)
-    return `SELECT ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")} ${FROM} WHERE ${scope}`;
+    return `SELECT ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")}, NULL, NULL ${FROM} WHERE ${scope}`;
   const digest = (field: string) =>
     `pg_catalog.sha256(pg_catalog.convert_to(p.${field}::pg_catalog.text, 'UTF8'))`;
+  const isPrinted =
+    "(p.polqual IS NULL OR e.using IS NOT NULL) AND (p.polwithcheck IS NULL OR e.with_check IS NOT NULL)";
+  const text = (field: string, shared: string) =>
+    `CASE WHEN e.oid IS NULL OR NOT (${isPrinted}) THEN ${printed(field)} WHEN e.oid = p.oid THEN e.${shared} END`;
   return `WITH policy AS MATERIALIZED (
     SELECT p.*, pg_catalog.concat(${digest("polqual")}, ' ', ${digest("polwithcheck")}, ' ', l.columns) AS shape
       ${FROM}
@@ -41,12 +47,14 @@ export function policiesQuery(scope: string, version: number): string {
              WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (SELECT polrelid FROM pg_catalog.pg_policy)
              GROUP BY a.attrelid) l ON l.attrelid = p.polrelid
      WHERE ${scope}),
+  shape AS MATERIALIZED (SELECT shape, pg_catalog.min(oid) AS first FROM policy GROUP BY shape),
+  first AS MATERIALIZED (SELECT p.* FROM policy p JOIN shape s ON s.first = p.oid),
   printed AS MATERIALIZED (
-    SELECT p.shape, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
-      FROM (SELECT DISTINCT ON (shape) * FROM policy ORDER BY shape, oid) p
-     WHERE pg_catalog.concat(p.polqual, p.polwithcheck) !~ '${NAMES_ITS_TABLE}')
-  SELECT ${FIELDS}, coalesce(e.using, ${printed("polqual")}), coalesce(e.with_check, ${printed("polwithcheck")})
-    FROM policy p LEFT JOIN printed e ON e.shape = p.shape`;
+    SELECT p.oid, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
+      FROM first p WHERE pg_catalog.concat(p.polqual, p.polwithcheck) !~ '${NAMES_ITS_TABLE}')
+  SELECT ${FIELDS}, ${text("polqual", "using")}, ${text("polwithcheck", "with_check")},
+         p.oid, CASE WHEN ${isPrinted} THEN e.oid END
+    FROM policy p JOIN shape s ON s.shape = p.shape LEFT JOIN printed e ON e.oid = s.first`;
 }
 
 const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
@@ -57,17 +65,45 @@ const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
   d: "DELETE",
 };
 
-/** The policy of a row of {@link policiesQuery}. */
-export function policyFrom(row: readonly unknown[], roleName: (oid: number) => string): Policy {
-  return {
-    name: row[1] as string,
-    permissive: row[2] as boolean,
-    command: COMMANDS[row[3] as string] ?? "ALL",
-    roles: (row[4] as string)
+/** The policies of the rows of {@link policiesQuery}: relation → its policies, in the order of their names. */
+export function policiesFrom(
+  rows: readonly unknown[][],
+  roleName: (oid: number) => string,
+): Map<number, Policy[]> {
+  const byTable = new Map<number, Policy[]>();
+  const rolesOf = remembered((text: string) =>
+    text
       .split(" ")
       .map((oid) => (oid === "0" ? PUBLIC : roleName(Number(oid))))
       .sort(),
-    using: row[5] as string | null,
-    withCheck: row[6] as string | null,
+  );
+  const printers = new Map(
+    rows.filter((row) => row[7] !== null && row[7] === row[8]).map((row) => [row[7], row]),
+  );
+  for (const row of rows) {
+    const printer = printers.get(row[8]) ?? row;
+    const policy: Policy = {
+      name: row[1] as string,
+      permissive: row[2] as boolean,
+      command: COMMANDS[row[3] as string] ?? "ALL",
+      roles: rolesOf(row[4] as string),
+      using: printer[5] as string | null,
+      withCheck: printer[6] as string | null,
+    };
+    const list = byTable.get(row[0] as number);
+    if (list === undefined) byTable.set(row[0] as number, [policy]);
+    else list.push(policy);
+  }
+  for (const list of byTable.values()) list.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return byTable;
+}
+
+/** A function that is asked the same thousands of times. */
+function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const value = known.get(text) ?? make(text);
+    known.set(text, value);
+    return value;
   };
 }

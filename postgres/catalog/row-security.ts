@@ -2,7 +2,7 @@ import type { Column } from "../model/objects";
 import type { Policy } from "../model/row-security";
 import { quoteTextArray } from "../sql/quote";
 import type { Batch } from "./batch";
-import { policiesQuery, policyFrom } from "./policies";
+import { policiesFrom, policiesQuery } from "./policies";
 import { isUsableIndex } from "./tenancy/keys";
 
 /** What is read about relations beside their privileges. Keyed by the relation's OID. */
@@ -79,10 +79,8 @@ export function addDetails(
       const indexed = keys.get(oid);
       if (indexed !== undefined) leadingIndexColumns.set(oid, indexed.map(nameOf));
     }
-    const byTable = grouped(policies(), (row) => policyFrom(row, roleName));
-    for (const list of byTable.values()) list.sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
-      policies: byTable,
+      policies: policiesFrom(policies(), roleName),
       columns: ofRelation,
       leadingIndexColumns,
       reads: grouped(reads(), (row) => row[1] as number),

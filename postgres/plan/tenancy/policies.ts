@@ -117,13 +117,15 @@ export function policyDrift(now: Policy, wanted: Policy): string | undefined {
   const differences = [
     ...(now.permissive === wanted.permissive ? [] : [now.permissive ? "was PERMISSIVE" : "was RESTRICTIVE"]),
     ...(now.command === wanted.command ? [] : [`was FOR ${now.command}`]),
-    ...(JSON.stringify(now.roles) === JSON.stringify(wanted.roles)
-      ? []
-      : [`was TO ${now.roles.map(granteeText).join(", ")}`]),
+    ...(isSameList(now.roles, wanted.roles) ? [] : [`was TO ${now.roles.map(granteeText).join(", ")}`]),
     ...(now.using === wanted.using ? [] : [`was USING (${oneLine(now.using)})`]),
     ...(now.withCheck === wanted.withCheck ? [] : [`was WITH CHECK (${oneLine(now.withCheck)})`]),
   ];
   return differences.length === 0 ? undefined : differences.join(", ");
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 /** For example `enabled, forced; palisade_owner to shop_owner; palisade_tenant to shop_app, shop_readonly`. */

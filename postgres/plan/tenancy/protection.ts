@@ -39,16 +39,12 @@ export function planProtection(
   custom: CustomPolicies,
 ): TenancyPart & { readonly newlyProtected: number } {
   const part = new PartBuilder(model);
+  const byShape = new PoliciesByShape(intent);
   const tables: Protected[] = [
     ...tenant.map((one) => ({
       key: one.key,
       table: one.table,
-      policies: [
-        ...wantedPolicies(intent, one).filter(
-          ({ stored }) => stored.name !== TENANT_POLICY || !custom.instead.has(one.key),
-        ),
-        ...(custom.policies.get(one.key) ?? []),
-      ],
+      policies: withCustom(byShape.of(one), one.key, custom),
       reason: `has ${one.columns.map(({ name }) => name).join(", ")}`,
     })),
     ...shared.map(({ key, object, reason }) => ({
@@ -59,17 +55,68 @@ export function planProtection(
     })),
   ];
   judgeSupport(part, intent, model);
-  for (const table of tables) protectTable(part, intent, table);
+  const texts = new WeakMap<readonly WantedPolicy[], string>();
+  const meant = (policies: readonly WantedPolicy[]): string => {
+    const known = texts.get(policies);
+    if (known !== undefined) return known;
+    const stored = policies.map((one) => one.stored);
+    const text = securityText({ enabled: true, forced: intent.force, policies: stored });
+    texts.set(policies, text);
+    return text;
+  };
+  for (const table of tables) protectTable(part, intent, table, meant);
   for (const one of tenant) reportShape(part, one);
   for (const { key, reason } of excepted) part.state(key, `left alone: ${reason}`, `left alone: ${reason}`);
   const newlyProtected = tables.filter(({ table }) => table.rowSecurity?.enabled === false).length;
   return Object.assign(part, { newlyProtected });
 }
 
-function protectTable(part: PartBuilder, intent: RowSecurityIntent, table: Protected): void {
+/** The policies of tenant tables. Those of tables with the same tenant columns are one list, made once. */
+class PoliciesByShape {
+  readonly #intent: RowSecurityIntent;
+  readonly #known = new Map<string, readonly WantedPolicy[]>();
+
+  constructor(intent: RowSecurityIntent) {
+    this.#intent = intent;
+  }
+
+  of(table: TenantTable): readonly WantedPolicy[] {
+    // A column's name cannot hold NUL.
+    const shape = table.columns.map(({ name, printed, type }) => `${name}\0${printed}\0${type}`).join("\0");
+    const known = this.#known.get(shape);
+    if (known !== undefined) return known;
+    const made = wantedPolicies(this.#intent, table);
+    this.#known.set(shape, made);
+    return made;
+  }
+}
+
+/** With the user's own policies for this table, in place of the tenant's where they say so. */
+function withCustom(
+  policies: readonly WantedPolicy[],
+  key: string,
+  { instead, policies: own }: CustomPolicies,
+): readonly WantedPolicy[] {
+  const more = own.get(key);
+  if (more === undefined && !instead.has(key)) return policies;
+  const kept = policies.filter(({ stored }) => stored.name !== TENANT_POLICY || !instead.has(key));
+  return [...kept, ...(more ?? [])];
+}
+
+function protectTable(
+  part: PartBuilder,
+  intent: RowSecurityIntent,
+  table: Protected,
+  meant: (policies: readonly WantedPolicy[]) => string,
+): void {
   const { key, policies } = table;
   const security = table.table.rowSecurity;
   if (security === undefined) return;
+  const text = meant(policies);
+  if (isAsMeant(security, intent, policies)) {
+    part.state(key, text, text);
+    return;
+  }
   for (const policy of policies) planPolicy(part, table, security, policy);
   for (const policy of security.policies)
     if (!policies.some(({ stored }) => stored.name === policy.name))
@@ -77,8 +124,25 @@ function protectTable(part: PartBuilder, intent: RowSecurityIntent, table: Prote
   planSwitches(part, table, security, intent);
   part.state(
     key,
-    securityText({ enabled: true, forced: intent.force, policies: policies.map(({ stored }) => stored) }),
+    text,
     securityText({ ...security, policies: security.policies.filter((one) => isMine(intent, table, one)) }),
+  );
+}
+
+/** Whether the table has its switches on and these policies alone. Of a thousand tables that is nearly always so. */
+function isAsMeant(
+  { enabled, forced, policies: live }: TableSecurity,
+  { force }: RowSecurityIntent,
+  policies: readonly WantedPolicy[],
+): boolean {
+  return (
+    enabled &&
+    forced === force &&
+    live.length === policies.length &&
+    policies.every(({ stored }) => {
+      const now = live.find(({ name }) => name === stored.name);
+      return now !== undefined && policyDrift(now, stored) === undefined;
+    })
   );
 }
 

@@ -1,6 +1,7 @@
 import { effectivePrivileges } from "../../../effective/effective";
-import { PUBLIC } from "../../../model/acl";
+import { type Acl, PUBLIC } from "../../../model/acl";
 import { granteeText, objectKey } from "../../../model/keys";
+import type { DatabaseModel } from "../../../model/model";
 import type { SecuredObject } from "../../../model/objects";
 import {
   type PrivilegeSet,
@@ -121,12 +122,12 @@ function tellGroups(scope: Scope, { objects, privileges, reason, byGroup }: Taki
   const found = new Map<string, { way: Way; objects: SecuredObject[] }>();
   for (const role of grantees) {
     if (role === PUBLIC) continue;
-    for (const object of objects)
-      for (const way of waysTo(model, role, object, privileges)) {
+    for (const alike of alikeIn(model, objects))
+      for (const way of waysTo(model, role, alike[0], privileges)) {
         if (way.path.length === 1 || grantees.includes(way.holder) || isPredefined(way)) continue;
         const key = JSON.stringify([way.path, way.privileges]);
         const group = found.get(key) ?? { way, objects: [] };
-        group.objects.push(object);
+        group.objects.push(...alike);
         found.set(key, group);
       }
   }
@@ -136,6 +137,34 @@ function tellGroups(scope: Scope, { objects, privileges, reason, byGroup }: Taki
     if (byGroup === "problem") part.problem("tenantRoles", sentence);
     else part.report(`role ${granteeText(way.role)}`, sentence);
   }
+}
+
+/** Objects to which every role has the same ways: of one kind, one owner and one access list, and no column with its own. */
+function alikeIn(
+  model: DatabaseModel,
+  objects: readonly SecuredObject[],
+): readonly [SecuredObject, ...SecuredObject[]][] {
+  const effective = effectivePrivileges(model);
+  const groups: [SecuredObject, ...SecuredObject[]][] = [];
+  const known = new Map<Acl, Map<string, [SecuredObject, ...SecuredObject[]]>>();
+  for (const object of objects) {
+    if (effective.columnsOf(object).length > 0) {
+      groups.push([object]);
+      continue;
+    }
+    const ofList = known.get(object.acl) ?? new Map<string, [SecuredObject, ...SecuredObject[]]>();
+    known.set(object.acl, ofList);
+    const key = `${object.kind}\0${object.relationKind ?? ""}\0${object.owner}`;
+    const group = ofList.get(key);
+    if (group !== undefined) {
+      group.push(object);
+      continue;
+    }
+    const fresh: [SecuredObject, ...SecuredObject[]] = [object];
+    ofList.set(key, fresh);
+    groups.push(fresh);
+  }
+  return groups;
 }
 
 /** A predefined role's privileges stand in no access list; which of them matter is told about the role. */
