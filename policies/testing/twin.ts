@@ -1,3 +1,4 @@
+import { groupGraph } from "../../postgres/plan/graph-groups";
 import type { DeclaredResource } from "../readers/declared";
 import { declared, VERIFIER } from "./declared";
 import { DATABASE } from "./factories";
@@ -78,7 +79,7 @@ export function rowSecurityResource(change: Inputs, orders: string): DeclaredRes
     // The guard has a schema of its own, of the managing role, which no declaration names.
     guard: "off",
     ...change,
-    tables: { "table app.orders": orders },
+    tables: groupGraph({ "table app.orders": orders }),
   });
 }
 
