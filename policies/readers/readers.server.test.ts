@@ -4,6 +4,7 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session } from "../../postgres/connect/session";
 import { judgeStoredPolicies } from "../../postgres/expression";
+import { groupGraph } from "../../postgres/plan/graph-groups";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
@@ -85,8 +86,14 @@ for (const major of MAJORS) {
       const model = await readDatabaseModel(session, { columns: true });
       const plans = [planAccess(access, model), planRowSecurity(rows, model)] as const;
       const resources = [
-        declared("palisade:index:Access", "access", { ...accessInputs(), privileges: plans[0].desired }),
-        declared("palisade:index:RowSecurity", "rows", { ...rowInputs(), tables: plans[1].desired }),
+        declared("palisade:index:Access", "access", {
+          ...accessInputs(),
+          privileges: groupGraph(plans[0].desired),
+        }),
+        declared("palisade:index:RowSecurity", "rows", {
+          ...rowInputs(),
+          tables: groupGraph(plans[1].desired),
+        }),
       ];
       for (const { sql } of plans.flatMap((plan) => plan.statements)) await session.query(sql);
       const live = await readDatabaseModel(session, { columns: true });

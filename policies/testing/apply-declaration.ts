@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import type { Session } from "../../postgres/connect/session";
+import { groupGraph } from "../../postgres/plan/graph-groups";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
@@ -32,7 +33,7 @@ async function applyOne(session: Session, resource: DeclaredResource): Promise<D
       const plan = planAccess(intent, await readDatabaseModel(session, { columns: true }));
       assert.deepEqual(plan.problems, []);
       for (const { sql } of plan.statements) await session.query(sql);
-      return { ...resource, inputs: { ...written, privileges: plan.desired } };
+      return { ...resource, inputs: { ...written, privileges: groupGraph(plan.desired) } };
     }
     case "palisade:index:RowSecurity": {
       const { tables: _checked, ...written } = resource.inputs;
@@ -46,7 +47,7 @@ async function applyOne(session: Session, resource: DeclaredResource): Promise<D
       const plan = planRowSecurity(intent, model);
       assert.deepEqual(plan.problems, []);
       for (const { sql } of plan.statements) await session.query(sql);
-      return { ...resource, inputs: { ...written, tables: plan.desired } };
+      return { ...resource, inputs: { ...written, tables: groupGraph(plan.desired) } };
     }
     default:
       for (const sql of postgresqlStatements(resource)) await session.query(sql);
