@@ -141,6 +141,65 @@ DO $$ BEGIN EXECUTE 'DO $x$ BEGIN
     );
   });
 
+  const SCRIPT = `CREATE SCHEMA IF NOT EXISTS kept;
+CREATE SCHEMA own;
+CREATE TEMP TABLE scratch (id int);
+CREATE OR REPLACE FUNCTION @extschema@.f(a text) RETURNS text LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION @extschema@.f(a text) RETURNS text LANGUAGE sql AS 'SELECT 2';
+CREATE TABLE IF NOT EXISTS own.t (id int);
+  SELECT lower(name), CASE id WHEN 1 THEN 2 END FROM things WHERE id > 1 AND id IN (SELECT id FROM scratch);
+ALTER SEQUENCE numbers RESTART;
+SET search_path = public;
+SET search_path = pg_catalog, pg_temp;
+SELECT upper(name) FROM pg_class WHERE a = b;
+`;
+  const aboutScripts = (report: Report) =>
+    placesOf(report)
+      .filter((one) => one.startsWith("script-"))
+      .sort();
+  const SCRIPT_FINDINGS = (file: string) => [
+    `script-lookup-implicit ${file}:7:3`,
+    `script-lookup-implicit ${file}:8:1`,
+    `script-name-unqualified ${file}:7:3`,
+    `script-name-unqualified ${file}:7:3`,
+    `script-name-unqualified ${file}:7:3`,
+    `script-search-path-unsafe ${file}:9:1`,
+    `script-takes-over-object ${file}:1:1`,
+    `script-takes-over-object ${file}:4:1`,
+  ];
+
+  test("names that an extension's script leaves to others are told, and those of an ordinary migration are not", async () => {
+    const path = make("scripts", {
+      "shop--1.0.sql": SCRIPT,
+      "1.sql": SCRIPT.replaceAll("@extschema@", "app"),
+    });
+    assert.deepEqual(
+      aboutScripts((await lint(join(path, "shop--1.0.sql"))).report),
+      SCRIPT_FINDINGS("shop--1.0.sql"),
+    );
+    const { report } = await lint(join(path, "1.sql"));
+    assert.deepEqual(aboutScripts(report), []);
+    const why = report.notApplicable.find(({ rule }) => rule === "script-name-unqualified")?.reason;
+    assert.equal(why, "there is no script of an extension, and the option scripts names none");
+  });
+
+  test("an option names the scripts that run with a superuser's rights, and the schemas that are safe there", async () => {
+    const path = make("privileged", { "1.sql": SCRIPT.replaceAll("@extschema@", "app") });
+    const config = join(path, "palisade.policy.json");
+    const judged = async (options: object) => {
+      const ids = ["name-unqualified", "lookup-implicit", "search-path-unsafe", "takes-over-object"];
+      const rules = Object.fromEntries(ids.map((id) => [`script-${id}`, options]));
+      writeFileSync(config, JSON.stringify({ rules }));
+      return aboutScripts((await lint(join(path, "1.sql"), "--config", config)).report);
+    };
+    assert.deepEqual(await judged({ scripts: ["*"] }), SCRIPT_FINDINGS("1.sql"));
+    assert.deepEqual(
+      await judged({ scripts: ["*"], trusted: ["app"] }),
+      SCRIPT_FINDINGS("1.sql").filter((one) => !one.endsWith(":4:1")),
+    );
+    assert.deepEqual(await judged({ scripts: ["elsewhere"] }), []);
+  });
+
   test("views, triggers and publications are told where they were made", async () => {
     const path = make("around", {
       "1.sql": PROTECTED,

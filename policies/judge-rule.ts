@@ -37,6 +37,7 @@ export const NOT_IN_MIGRATIONS = "migrations do not show what the rule looks at:
 const OTHER_WORLD = {
   server: "only a running server shows what the rule looks at",
   declaration: "only a declaration shows what the rule looks at",
+  migrations: "only migrations show what the rule looks at: `palisade lint` decides",
 } as const;
 
 /** Judges one reading by one rule. Never throws for what the rule does; throws a `RangeError` for a wrong option. */

@@ -56,8 +56,8 @@ function ruleProblems(value: unknown, index: number): string[] {
   say(oneOf(TOPICS, rule["topic"]), `topic must be one of ${TOPICS.join(", ")}`);
   say(oneOf(["object", "closed-world"], rule["scope"]), "scope must be object or closed-world");
   say(
-    rule["world"] === undefined || oneOf(["server", "declaration"], rule["world"]),
-    "world must be server or declaration, or be left out",
+    rule["world"] === undefined || oneOf(["server", "declaration", "migrations"], rule["world"]),
+    "world must be server, declaration or migrations, or be left out",
   );
   say(
     isTexts(rule["facts"]) &&

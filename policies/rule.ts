@@ -33,7 +33,7 @@ export type Scope = "object" | "closed-world";
  * The only world that shows what a rule looks at: a program does not say which policies a table has, a server does not
  * know what the engine protects.
  */
-export type World = "server" | "declaration";
+export type World = "server" | "declaration" | "migrations";
 
 /** What a check may look at beside its subject. */
 export interface CheckContext<Type extends FactType, Options extends OptionSpecs> {

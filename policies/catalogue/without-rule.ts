@@ -197,10 +197,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "A function that runs as its caller can do nothing that its caller cannot; pinning its path keeps the planner from inlining it. Those that run as their owner must pin it: definer-without-search-path.",
   },
-  F08: { reason: "open", text: "Scripts: comes with the reader of migrations." },
-  F09: { reason: "open", text: "Scripts: comes with the reader of migrations." },
-  F10: { reason: "open", text: "Scripts: comes with the reader of migrations." },
-  F11: { reason: "open", text: "Scripts: comes with the reader of migrations." },
   E06: {
     reason: "decided",
     text: "Passwords of roles are verifiers already; whether an application encrypts columns is its own choice.",

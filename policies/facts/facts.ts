@@ -13,6 +13,7 @@ import type {
 } from "./objects";
 import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "./privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "./roles";
+import type { ScriptStepFact } from "./scripts";
 import type {
   CertificateFact,
   ConnectionFact,
@@ -46,6 +47,7 @@ export interface FactTypes {
   connection: ConnectionFact;
   session: SessionFact;
   certificate: CertificateFact;
+  scriptStep: ScriptStepFact;
   systemGrant: SystemGrantFact;
   eventTrigger: EventTriggerFact;
   subscription: SubscriptionFact;
@@ -78,6 +80,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   hba: true,
   connection: true,
   certificate: true,
+  scriptStep: true,
   session: true,
   systemGrant: true,
   eventTrigger: true,

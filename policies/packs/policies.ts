@@ -50,6 +50,7 @@ export function decidableFromDeclaration(rule: Rule): boolean {
   return (
     rule.scope === "object" &&
     rule.world !== "server" &&
+    rule.world !== "migrations" &&
     rule.facts.every((type) => DECLARED_FACT_TYPES.has(type) || OPTIONAL_IN_DECLARATIONS.has(type))
   );
 }

@@ -39,6 +39,10 @@ import eventTriggerStranger from "./functions/event-trigger-stranger";
 import functionLeakproof from "./functions/function-leakproof";
 import functionToReview from "./functions/function-to-review";
 import functionUnquotedText from "./functions/function-unquoted-text";
+import scriptLookupImplicit from "./functions/script-lookup-implicit";
+import scriptNameUnqualified from "./functions/script-name-unqualified";
+import scriptSearchPathUnsafe from "./functions/script-search-path-unsafe";
+import scriptTakesOverObject from "./functions/script-takes-over-object";
 import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
@@ -249,6 +253,10 @@ export const RULES = [
   definerWithoutSearchPath,
   eventTriggerStranger,
   functionLeakproof,
+  scriptLookupImplicit,
+  scriptNameUnqualified,
+  scriptSearchPathUnsafe,
+  scriptTakesOverObject,
   functionToReview,
   functionUnquotedText,
   extensionInPublic,

@@ -10,7 +10,7 @@ export const PROOF_DAY = new Date("2026-12-01T12:00:00Z");
 export interface FactsProof {
   readonly rule: Rule;
   /** @default "server" */
-  readonly world?: "server" | "declaration";
+  readonly world?: "server" | "declaration" | "migrations";
   /** @default a day in December 2026 */
   readonly now?: Date;
   readonly options?: Readonly<Record<string, unknown>>;

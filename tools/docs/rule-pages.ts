@@ -72,7 +72,10 @@ function whereText(rule: Rule): string {
   const pack = isAtLeast(rule.severity, "high") ? "mandatory" : "advice";
   const where = [
     ...(preview ? [`judged at preview (${pack} in the pack \`baseline\`)`] : []),
-    ...(rule.world === "declaration" ? [] : ["judged on a running server by `palisade audit`"]),
+    ...(rule.world === undefined || rule.world === "server"
+      ? ["judged on a running server by `palisade audit`"]
+      : []),
+    ...(rule.world === "migrations" ? ["judged in migrations by `palisade lint`"] : []),
   ];
   return where.join(" and ");
 }

@@ -91,7 +91,8 @@ function count(rules: readonly Rule[], severity: (typeof SEVERITIES)[number]): s
 function whereOf(rule: Rule): string {
   return [
     ...(decidableFromDeclaration(rule) ? ["preview"] : []),
-    ...(rule.world === "declaration" ? [] : ["audit"]),
+    ...(rule.world === undefined || rule.world === "server" ? ["audit"] : []),
+    ...(rule.world === "migrations" ? ["lint"] : []),
   ].join(", ");
 }
 

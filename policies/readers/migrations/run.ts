@@ -7,6 +7,7 @@ import {
 } from "../../../postgres/statements/parse";
 import type { SourcePlace } from "../../facts/object-ref";
 import { READERS } from "./others";
+import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { MigrationState } from "./state";
 import { type Node, optionsOf, stringOf, typed } from "./tree";
 
@@ -38,7 +39,13 @@ export class MigrationRun {
   file(path: string, text: string): void {
     // A search path lasts as long as a session, and tools begin one for each file.
     this.state.schema = "public";
-    this.#text(text, (at) => ({ file: path, line: at.line, column: at.column }));
+    this.state.temporary.clear();
+    delete this.state.path;
+    this.#text(isExtensionScript(path) ? withoutPlaceholders(text) : text, (at) => ({
+      file: path,
+      line: at.line,
+      column: at.column,
+    }));
   }
 
   #text(text: string, place: Places): void {
@@ -51,7 +58,10 @@ export class MigrationRun {
   #statement(statement: SqlStatement, place: Places): void {
     const node = typed(statement.node);
     if (node?.type === "DoStmt") this.#block(statement, node.fields, place);
-    else if (node !== undefined) READERS[node.type]?.(this.state, node.fields, place(statement), statement);
+    else if (node !== undefined) {
+      readScriptSteps(this.state, node.type, node.fields, place(statement));
+      READERS[node.type]?.(this.state, node.fields, place(statement), statement);
+    }
   }
 
   /** What a DO block runs: its own statements, and texts that it hands to EXECUTE. */

@@ -20,6 +20,7 @@ import type {
 } from "../../facts/objects";
 import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
+import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
 import { publicationsOf } from "./publications";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
@@ -81,6 +82,12 @@ export interface NotRead {
 export class MigrationState {
   /** Where a name without a schema goes. */
   schema = "public";
+  /** The whole search path that the file has set; `undefined` before it does. */
+  path?: readonly string[];
+  /** Temporary tables of the file, by their names. */
+  readonly temporary = new Set<string>();
+  /** By what they are, so that each is told once. */
+  readonly scriptSteps = new Map<string, ScriptStepFact>();
   readonly tables = new Map<string, TableDraft>();
   readonly views = new Map<string, ViewDraft>();
   readonly triggers = new Map<string, TriggerDraft & { table: string }>();
@@ -148,6 +155,7 @@ export class MigrationState {
       table: [...this.tables].map(([identity, table]) => this.#table(identity, table)),
       view: [...this.views.values()],
       eventTrigger: eventTriggerFacts(this),
+      scriptStep: [...this.scriptSteps.values()],
       function: [...this.functions.values()],
       grant: [...this.grants.values()]
         .filter(({ privileges }) => privileges !== 0)

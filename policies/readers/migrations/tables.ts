@@ -31,7 +31,10 @@ export function tableOf(state: MigrationState, object: ObjectRef, place: SourceP
 /** CREATE TABLE. Partitions have their parent's columns. */
 export function createTable(state: MigrationState, node: Node, place: SourcePlace): void {
   const relation = isNode(node["relation"]) ? node["relation"] : {};
-  if (relation["relpersistence"] === "t") return;
+  if (relation["relpersistence"] === "t") {
+    state.temporary.add(textOf(relation["relname"]) ?? "");
+    return;
+  }
   const object = relationRef(state, relation);
   const identity = identityOf(object);
   if (node["if_not_exists"] === true && state.tables.has(identity)) return;

@@ -17,7 +17,7 @@ export default defineRule({
   why: "The caller sets search_path and puts a table, function or operator of its own where the function will find it first. Its code then runs with the owner's rights.",
   fix: "Give the function a SET search_path of its own with pg_temp at its end.",
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
-  catalogue: ["F02"],
+  catalogue: ["F02", "F08"],
   check(fact) {
     if (!known(fact.securityDefiner)) return undefined;
     if (pinnedSearchPath(fact.settings) !== undefined) return pass;

@@ -1,0 +1,26 @@
+import type { ObjectRef } from "./object-ref";
+import type { Fact } from "./origin";
+
+/** Something in a script that decides under a search path, or leaves to others what it works on. */
+export interface ScriptStepFact extends Fact {
+  /** The file. */
+  readonly script: string;
+  /** True for a script of an extension, which CREATE EXTENSION runs with the rights of whoever installs it. */
+  readonly extension: boolean;
+  /** The search path that the script has set before; absent where it is that of whoever runs it. */
+  readonly path?: readonly string[];
+  readonly step:
+    | NameStep
+    | { readonly kind: "implicit"; readonly name: string }
+    /** CREATE OR REPLACE and IF NOT EXISTS, of what the files have not made before. */
+    | { readonly kind: "takes over"; readonly statement: string; readonly object: ObjectRef }
+    /** SET search_path; without `to` it is the default, or made at run time. */
+    | { readonly kind: "search path"; readonly to?: readonly string[] };
+}
+
+/** A name that is written without its schema. */
+export interface NameStep {
+  readonly kind: "name";
+  readonly of: "function" | "operator" | "relation";
+  readonly name: string;
+}
