@@ -60,7 +60,11 @@ describe("a user's own rules", () => {
     ["a severity that is not known", { ...OWN, severity: "bad" }, /severity must be one of critical, high/],
     ["a topic that is not known", { ...OWN, topic: "acme" }, /topic must be one of roles, privileges/],
     ["a scope that is not known", { ...OWN, scope: "all" }, /scope must be object or closed-world/],
-    ["a world that is not known", { ...OWN, world: "all" }, /world must be server or declaration/],
+    [
+      "a world that is not known",
+      { ...OWN, world: "all" },
+      /world must be server, declaration or migrations/,
+    ],
     ["facts that are not known", { ...OWN, facts: ["toString"] }, /facts must be a list of role, membership/],
     ["no facts", { ...OWN, facts: [] }, /facts must be a list of role/],
     [

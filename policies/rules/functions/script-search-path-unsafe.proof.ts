@@ -7,12 +7,18 @@ const step = {
   step: { kind: "search path", to: ["public", "pg_temp"] },
 } as const;
 
+/** What migrations may hold beside. */
+const others = { schema: [], grant: [] };
+
 export default defineProof({
   rule,
   world: "migrations",
-  bad: { scriptStep: [step] },
-  fixed: { scriptStep: [{ ...step, step: { kind: "search path", to: ["pg_catalog", "pg_temp"] } }] },
-  notApplicable: { scriptStep: [{ ...step, script: "1.sql", extension: false }] },
+  bad: { ...others, scriptStep: [step] },
+  fixed: {
+    ...others,
+    scriptStep: [{ ...step, step: { kind: "search path", to: ["pg_catalog", "pg_temp"] } }],
+  },
+  notApplicable: { ...others, scriptStep: [{ ...step, script: "1.sql", extension: false }] },
   key: "script-search-path-unsafe:script shop--1.0.sql via public, pg_temp",
   live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
 });

@@ -11,16 +11,20 @@ const step = {
   },
 } as const;
 
+/** What migrations may hold beside. */
+const others = { schema: [], grant: [] };
+
 export default defineProof({
   rule,
   world: "migrations",
-  bad: { scriptStep: [step] },
+  bad: { ...others, scriptStep: [step] },
   fixed: {
+    ...others,
     scriptStep: [
       { ...step, step: { ...step.step, object: { kind: "view", schema: "pg_catalog", name: "v" } } },
     ],
   },
-  notApplicable: { scriptStep: [{ ...step, script: "1.sql", extension: false }] },
+  notApplicable: { ...others, scriptStep: [{ ...step, script: "1.sql", extension: false }] },
   key: "script-takes-over-object:script shop--1.0.sql via view public.v",
   live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
 });
