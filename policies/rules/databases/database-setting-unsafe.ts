@@ -28,20 +28,22 @@ export default defineRule({
   check(database, { options }) {
     const { settings } = database;
     if (settings === undefined) return undefined;
-    const ref: ObjectRef = { kind: "database", database: database.name, name: database.name };
-    const say = (name: string, what: string) =>
-      finding(
-        locate(ref, database),
-        `sessions of ${displayObject(ref)} start with ${what}`,
-        `ALTER DATABASE ${sqlName(database.name)} RESET ${sqlSetting(name)};`,
-      );
     const wrong = options.settings
       .filter((name) => (settings[name] ?? "") !== "")
-      .map((name) => say(name, `a value for ${name}`));
+      .map((name) => ({ name, what: `a value for ${name}` }));
     if (/^(off|false|no|0)$/i.test(settings["row_security"] ?? ""))
-      wrong.push(say("row_security", "row_security = off"));
+      wrong.push({ name: "row_security", what: "row_security = off" });
     if (settings["session_replication_role"]?.toLowerCase() === "replica")
-      wrong.push(say("session_replication_role", "session_replication_role = replica"));
-    return wrong.length === 0 ? pass : wrong;
+      wrong.push({ name: "session_replication_role", what: "session_replication_role = replica" });
+    if (wrong.length === 0) return pass;
+    const ref: ObjectRef = { kind: "database", database: database.name, name: database.name };
+    // One finding, because a key names the object alone.
+    return finding(
+      locate(ref, database),
+      `sessions of ${displayObject(ref)} start with ${wrong.map(({ what }) => what).join(" and ")}`,
+      wrong
+        .map(({ name }) => `ALTER DATABASE ${sqlName(database.name)} RESET ${sqlSetting(name)};`)
+        .join(" "),
+    );
   },
 });
