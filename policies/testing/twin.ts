@@ -98,3 +98,14 @@ export function extensionResource(change: Inputs): DeclaredResource {
     ...change,
   });
 }
+
+/** A `postgresql.Function` in PL/pgSQL that runs as its owner and takes a text. */
+export function functionResource(change: Inputs): DeclaredResource {
+  return declared("postgresql:index/function:Function", "total", {
+    database: DATABASE,
+    schema: "app",
+    name: "total",
+    args: [{ name: "ordering", type: "text" }],
+    ...change,
+  });
+}

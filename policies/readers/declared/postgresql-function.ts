@@ -123,10 +123,11 @@ function undecided(resource: DeclaredResource, reason: Unknown): FactsByType {
     schema: inputs.name("schema", "public"),
     name: inputs.name("name", resource.name),
   };
-  const said = inputs.flag("securityDefiner", false);
-  // Whatever else is not known of it, a function that runs as its caller lends nobody any rights.
-  if (isKnown(said) && !said) return { function: [{ origin, object, securityDefiner: false, settings: [] }] };
   const why = new Unknown(`${reason.reason}, so that ${displayIdentifier(resource.name)} is not judged`);
+  const said = inputs.flag("securityDefiner", false);
+  // Whatever else is not known of it, a function that runs as its caller lends nobody any rights; its code may still be wrong.
+  if (isKnown(said) && !said)
+    return { function: [{ origin, object, securityDefiner: false, settings: [], code: why }] };
   return {
     function: [{ origin, object, securityDefiner: why, settings: [], code: why }],
     grant: [{ origin, object, grantee: PUBLIC, privileges: EXECUTE, grantable: 0, securityDefiner: why }],

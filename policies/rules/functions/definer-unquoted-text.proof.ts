@@ -1,6 +1,7 @@
-import { definer } from "../../testing/factories";
+import { DATABASE, definer } from "../../testing/factories";
 import { SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
+import { functionResource, TWIN_SHOP } from "../../testing/twin";
 import rule from "./definer-unquoted-text";
 
 const code = { reaches: ["EXECUTE"], reads: [] };
@@ -8,12 +9,14 @@ const HEAD =
   "CREATE OR REPLACE FUNCTION app.count_of(tenant uuid, ordering text) RETURNS bigint LANGUAGE plpgsql";
 const AS_OWNER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp";
 
+const object = { kind: "function", database: DATABASE, schema: "app", name: "total", args: "ordering text" };
+
 export default defineProof({
   rule,
-  bad: { function: [definer({ code: { ...code, texts: [{ line: 2, unquoted: ["ordering"] }] } })] },
-  fixed: { function: [definer({ code: { ...code, texts: [{ line: 2, unquoted: [] }] } })] },
-  notApplicable: { function: [definer()] },
-  key: "definer-unquoted-text:shop:function app.total(uuid)",
+  bad: { function: [definer({ object, code: { ...code, texts: [{ line: 2, unquoted: ["ordering"] }] } })] },
+  fixed: { function: [definer({ object, code: { ...code, texts: [{ line: 2, unquoted: [] }] } })] },
+  notApplicable: { function: [definer({ object })] },
+  key: "definer-unquoted-text:shop:function app.total(ordering text)",
   live: {
     kind: "sql",
     setup: SHOP,
@@ -40,8 +43,11 @@ END $$`,
     key: "$db:function app.count_of(tenant uuid, ordering text)",
   },
   declaration: {
-    kind: "none",
-    because:
-      "PostgreSQL's parser is loaded when it is needed, and a preview does not wait for it: `palisade lint` and `palisade audit` look into code",
+    kind: "resources",
+    server: TWIN_SHOP,
+    bad: [functionResource({ securityDefiner: true, body: "BEGIN EXECUTE ordering; END" })],
+    fixed: [
+      functionResource({ securityDefiner: true, body: "BEGIN EXECUTE format('SELECT %L', ordering); END" }),
+    ],
   },
 });

@@ -10,7 +10,6 @@ export default defineRule({
   severity: "critical",
   topic: "functions",
   scope: "object",
-  world: "server",
   facts: ["function"],
   about: "functions in PL/pgSQL that run as their owner and EXECUTE a text",
   why: "SQL injection inside of the server: who calls the function writes a statement into a parameter, and it runs with the owner's rights, past what the caller was granted and past row security.",

@@ -12,7 +12,6 @@ export default defineRule({
   severity: "info",
   topic: "functions",
   scope: "object",
-  world: "server",
   facts: ["function"],
   about: "functions that run with others' rights and whose code was looked into",
   why: "Functions that run as their owner, and those that triggers call in the sessions of others, deserve a reader where they EXECUTE texts, run programs by COPY, or read and write the server's files: what they do is not what their definition shows.",

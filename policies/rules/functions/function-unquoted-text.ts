@@ -9,7 +9,6 @@ export default defineRule({
   severity: "medium",
   topic: "functions",
   scope: "object",
-  world: "server",
   facts: ["function"],
   about: "functions in PL/pgSQL that run as their caller and EXECUTE a text",
   why: "Who calls it may do the same without it; but an application that passes on what its users wrote has an SQL injection that no parameter of its driver can close. Of a function that a trigger calls, the row's values are the text.",
