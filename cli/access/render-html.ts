@@ -8,13 +8,13 @@ import { STYLE } from "../page/style";
 import { VERSION } from "../version";
 import { adminsOf, adminText, creatorsRemark } from "./answers/admins";
 import type { Answer, Section } from "./answers/answer";
-import { roleFacts } from "./answers/role";
+import { roleAnswer, roleFacts } from "./answers/role";
 import type { Asked } from "./asked";
 import { schemaOf } from "./fold";
 import { matrixHtml } from "./page/matrix";
 import { SCRIPT } from "./page/script";
 import { answerTo } from "./render-text";
-import type { AccessView } from "./view";
+import { type AccessView, narrowed } from "./view";
 import { roleText } from "./words";
 
 /**
@@ -55,6 +55,29 @@ ${rolesHtml(view)}
 <dialog id="why" aria-labelledby="who"><h2 class="code" id="who"></h2><p class="code" id="what"></p><dl id="ways"></dl><button type="button" id="close" autofocus>Close</button></dialog>`,
     data: { cells: inertStories(matrix.stories) },
   };
+}
+
+/** What each role can reach, a fold each; superusers reach everything, which is said above. */
+export function reachSection(view: AccessView): string {
+  const folds = view.roles.flatMap((role) => {
+    if (role.role?.superuser === true) return [];
+    const { head, facts, sections, remarks } = roleAnswer(narrowed(view, role), role);
+    const said = remarksOn(view);
+    const lines = [
+      ...facts.map(([fact, text]) => `${fact}: ${text}`),
+      ...remarks.filter((one) => !said.includes(one)),
+    ];
+    return [
+      `<details class="reach"><summary class="code">${escaped(head.join(": "))}</summary>
+${lines.map((line) => `<p>${escaped(line)}</p>`).join("\n")}
+${sections.map((section) => sectionHtml(section)).join("\n")}</details>`,
+    ];
+  });
+  return folds.length === 0
+    ? ""
+    : `<section class="answer" id="reach"><h2>Reach of each role</h2>
+<p class="soft">What a role may do, by itself, by its memberships or as PUBLIC may, and what more it can have by SET ROLE.</p>
+${folds.join("\n")}</section>`;
 }
 
 function inertStories(stories: readonly (readonly (readonly [string, readonly string[]])[])[]) {

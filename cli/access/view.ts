@@ -175,6 +175,16 @@ function compare<T>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The same answer about one of its roles alone. */
+export function narrowed(view: AccessView, role: RoleView): AccessView {
+  const at = view.roles.indexOf(role);
+  return {
+    ...view,
+    roles: [role],
+    rows: view.rows.map((row) => ({ ...row, cells: row.cells.slice(at, at + 1) })),
+  };
+}
+
 /** PUBLIC and every role; those that PostgreSQL brings only on request. */
 export function shownRoles(model: DatabaseModel, all: boolean): string[] {
   return [PUBLIC, ...[...model.roles.keys()].filter((name) => all || !name.startsWith("pg_"))];

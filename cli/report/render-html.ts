@@ -1,6 +1,6 @@
 import { type Report, SEVERITIES, TOPICS } from "../../policies";
 import { SCRIPT as MATRIX_SCRIPT } from "../access/page/script";
-import { matrixSection } from "../access/render-html";
+import { matrixSection, reachSection } from "../access/render-html";
 import type { AccessView } from "../access/view";
 import { escaped } from "../page/escape";
 import { framed } from "../page/frame";
@@ -49,6 +49,7 @@ ${listSection(
   true,
 )}
 ${matrix === undefined ? "" : `<section id="privileges">${matrix.html}</section>`}
+${view === undefined ? "" : reachSection(view)}
 ${listSection(
   "Not applicable",
   "Rules that found nothing of their business.",

@@ -34,6 +34,8 @@ describe("the page of palisade audit, in a browser", () => {
     await withSession(database.settings, async (session) => {
       await session.query("CREATE SCHEMA app");
       await session.query("CREATE ROLE page_app LOGIN SUPERUSER");
+      await session.query("CREATE ROLE page_group; CREATE ROLE page_reader LOGIN IN ROLE page_group");
+      await session.query("CREATE TABLE app.ledger (id bigint); GRANT INSERT ON app.ledger TO page_group");
       for (const name of [...HOSTILE_NAMES.map((one) => [...one].slice(0, 20).join("")), ...MARKUP]) {
         await session.query(`CREATE TABLE app.${quoteIdentifier(name)} (tenant_id uuid, id bigint)`);
         await session.query(`GRANT ALL ON app.${quoteIdentifier(name)} TO PUBLIC`);
@@ -111,6 +113,16 @@ describe("the page of palisade audit, in a browser", () => {
     assert.equal(await count("#f-empty"), 1);
     await choose("f-text", "");
     assert.equal(await count("#findings .rule li"), json.findings.length);
+  });
+
+  test("has the reach of each role, with the way to what it does not hold itself, and none of superusers", async () => {
+    const texts = await browser.evaluate<string[]>(
+      "[...document.querySelectorAll('#reach details')].map((one) => one.textContent)",
+    );
+    const reader = texts.find((text) => text.startsWith("role page_reader"));
+    assert.match(reader ?? "", /inherits: page_group/);
+    assert.match(reader ?? "", /INSERT.*page_group/s);
+    assert.ok(!texts.some((text) => text.startsWith("role page_app")));
   });
 
   test("has the privilege matrix, with the ways behind a cell", async () => {

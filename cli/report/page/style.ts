@@ -20,6 +20,7 @@ font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monosp
 .rule>summary{font-weight:600;padding:.3rem 0}.rule ul{list-style:none;padding:0;margin:.4rem 0 0}
 .rule li{display:block;border-top:1px solid var(--line);padding:.5rem 0;content-visibility:auto;contain-intrinsic-size:auto 6.5rem}
 .key{color:var(--soft);font-size:.8rem}.links{font-size:.85rem}.code-of{margin:.3rem 0}
+.reach{border-bottom:1px solid var(--line);padding:.35rem 0}.reach>summary{overflow-wrap:anywhere}
 .list>summary h2{display:inline-block;margin:1rem 0 .25rem}
 @media print{.rule,.first li{break-inside:auto}.rule li{break-inside:avoid;content-visibility:visible}.tiles div{padding:.2rem .4rem;min-width:0}pre{font-size:.8em}}
 `;
