@@ -18,15 +18,18 @@ const FIELDS =
 const FROM = `FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;
 
+/** The numbers of the columns that an expression in stored form names, twice each: as parsed, and as written. */
+const COLUMN_NUMBERS = ":varattno(?:syn)? (-?[0-9]+)";
+
 /**
  * Reads the policies of the tables in scope, a condition on `pg_class c` and `pg_namespace n`, as rows for
  * {@link policiesFrom}.
  *
  * To print an expression the server opens its table, and a new session then gathers all that there is to know of the
- * table: most of a reading. So policies whose expressions and columns are the same are printed once, by the first of
- * them, and the others name it. Columns are numbers in stored form; their names are all that differs from table to table
- * (get_variable in src/backend/utils/adt/ruleutils.c). What is not printed for others, or was dropped a moment ago, is
- * printed for itself.
+ * table: most of a reading. So policies whose expressions are the same are printed once, by the first of them, and the
+ * others name it. Columns are numbers in stored form; the names of those that an expression has are all that differs from
+ * table to table (get_variable in src/backend/utils/adt/ruleutils.c). What is not printed for others, or was dropped a
+ * moment ago, is printed for itself.
  */
 export function policiesQuery(scope: string, version: number): string {
   // pg_get_expr names objects as the pinned search_path of the session makes it.
@@ -35,26 +38,34 @@ export function policiesQuery(scope: string, version: number): string {
     return `SELECT ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")}, NULL, NULL ${FROM} WHERE ${scope}`;
   const digest = (field: string) =>
     `pg_catalog.sha256(pg_catalog.convert_to(p.${field}::pg_catalog.text, 'UTF8'))`;
+  const both = "pg_catalog.concat(p.polqual, p.polwithcheck)";
   const isPrinted =
     "(p.polqual IS NULL OR e.using IS NOT NULL) AND (p.polwithcheck IS NULL OR e.with_check IS NOT NULL)";
   const text = (field: string, shared: string) =>
     `CASE WHEN e.oid IS NULL OR NOT (${isPrinted}) THEN ${printed(field)} WHEN e.oid = p.oid THEN e.${shared} END`;
   return `WITH policy AS MATERIALIZED (
-    SELECT p.*, pg_catalog.concat(${digest("polqual")}, ' ', ${digest("polwithcheck")}, ' ', l.columns) AS shape
-      ${FROM}
-      JOIN (SELECT a.attrelid, pg_catalog.array_agg(a.attnum || ' ' || a.attname ORDER BY a.attnum) AS columns
-              FROM pg_catalog.pg_attribute a
-             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (SELECT polrelid FROM pg_catalog.pg_policy)
-             GROUP BY a.attrelid) l ON l.attrelid = p.polrelid
-     WHERE ${scope}),
-  shape AS MATERIALIZED (SELECT shape, pg_catalog.min(oid) AS first FROM policy GROUP BY shape),
-  first AS MATERIALIZED (SELECT p.* FROM policy p JOIN shape s ON s.first = p.oid),
+    SELECT p.*, pg_catalog.concat(${digest("polqual")}, ' ', ${digest("polwithcheck")}) AS digests ${FROM} WHERE ${scope}),
+  expression AS MATERIALIZED (
+    SELECT f.digests, ${both} ~ '${NAMES_ITS_TABLE}' AS alone,
+           ARRAY(SELECT DISTINCT m[1]::pg_catalog.int2
+                   FROM pg_catalog.regexp_matches(${both}, '${COLUMN_NUMBERS}', 'g') AS m) AS numbers
+      FROM (SELECT digests, pg_catalog.min(oid) AS first FROM policy GROUP BY digests) f JOIN policy p ON p.oid = f.first),
+  shaped AS MATERIALIZED (
+    SELECT p.*, CASE WHEN x.alone THEN NULL WHEN x.numbers = '{}' THEN p.digests
+                WHEN pg_catalog.cardinality(x.numbers) = 1 THEN pg_catalog.concat(p.digests, ' ', (
+                  SELECT a.attname FROM pg_catalog.pg_attribute a
+                   WHERE a.attrelid = p.polrelid AND a.attnum = x.numbers[1]))
+                ELSE pg_catalog.concat(p.digests, ' ', (
+                  SELECT pg_catalog.array_agg(a.attnum || ' ' || a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+                   WHERE a.attrelid = p.polrelid AND a.attnum = ANY (x.numbers))) END AS shape
+      FROM policy p JOIN expression x ON x.digests = p.digests),
+  shape AS MATERIALIZED (SELECT shape, pg_catalog.min(oid) AS first FROM shaped GROUP BY shape),
   printed AS MATERIALIZED (
     SELECT p.oid, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
-      FROM first p WHERE pg_catalog.concat(p.polqual, p.polwithcheck) !~ '${NAMES_ITS_TABLE}')
+      FROM shape s JOIN policy p ON p.oid = s.first WHERE s.shape IS NOT NULL)
   SELECT ${FIELDS}, ${text("polqual", "using")}, ${text("polwithcheck", "with_check")},
          p.oid, CASE WHEN ${isPrinted} THEN e.oid END
-    FROM policy p JOIN shape s ON s.shape = p.shape LEFT JOIN printed e ON e.oid = s.first`;
+    FROM shaped p LEFT JOIN shape s ON s.shape = p.shape LEFT JOIN printed e ON e.oid = s.first`;
 }
 
 const COMMANDS: Readonly<Record<string, PolicyCommand>> = {

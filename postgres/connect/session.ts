@@ -194,6 +194,8 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     "quote_all_identifiers=off",
     // A catalog query over many objects looks expensive enough to be compiled, which takes longer than to run it.
     "jit=off",
+    // Of what a WITH query brings the planner knows no number of rows, and would sort whole catalogs to join a handful.
+    "enable_mergejoin=off",
   ];
   return {
     host: settings.hostAddress ?? settings.host,
