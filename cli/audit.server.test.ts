@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -14,9 +14,13 @@ import {
   startTestServer,
   type TestDatabase,
   type TestServer,
+  TIME_TO_GUESS,
   uniqueName,
 } from "../test/servers";
 import { runCli } from "./testing/run-cli";
+
+/** However slow the machine is, no guess is left out. */
+const GUESS = ["--guess-time", String(TIME_TO_GUESS / 1000)];
 
 /** How psql would be told: the environment. */
 function environmentOf(settings: ConnectionSettings, folder: string): NodeJS.ProcessEnv {
@@ -60,20 +64,32 @@ for (const major of MAJORS) {
     async function report(
       ...args: string[]
     ): Promise<{ report: Report; status: number | undefined; err: string }> {
-      const { out, err, status } = await runCli(["audit", "--format", "json", ...args], env);
+      const { out, err, status } = await runCli(["audit", "--format", "json", ...GUESS, ...args], env);
       return { report: JSON.parse(out) as Report, status, err };
     }
 
     test("looks at every database of the server, and tells what it may not look at", async () => {
       const second = await freshDatabase(server, "audit");
       const auditor = uniqueName("palisade_auditor");
+      const hba = join(server.dataDirectory, "pg_hba.conf");
+      const lines = readFileSync(hba);
       try {
         await execute(
           second.settings,
           "CREATE TABLE public.second_open (tenant_id uuid, id bigint)",
           "GRANT ALL ON public.second_open TO PUBLIC",
           `CREATE ROLE ${auditor} LOGIN PASSWORD 'of-a-test'`,
+          `ALTER ROLE ${auditor} SET app.tenant_id = '7'`,
+          `ALTER ROLE ${auditor} SET app.current_tenant = '8'`,
+          "CREATE TABLE public.strict (tenant_id uuid)",
+          "ALTER TABLE public.strict ENABLE ROW LEVEL SECURITY",
+          `CREATE POLICY raises ON public.strict TO ${auditor}
+             USING (tenant_id = (SELECT current_setting('app.tenant_id')::uuid))
+             WITH CHECK (tenant_id = (SELECT current_setting('app.tenant_id')::uuid))`,
         );
+        // Read as it stands in the file, reloaded or not.
+        const line = "host all all 203.0.113.0/24 trust";
+        appendFileSync(hba, `${line}\n${line}\n`);
         const { report: all, err } = await report("--all-databases", "--jobs", "2");
         assert.equal(all.target.database, undefined);
         assert.deepEqual(
@@ -89,6 +105,17 @@ for (const major of MAJORS) {
         );
         const keys = all.findings.map(({ key }) => key);
         assert.equal(new Set(keys).size, keys.length, "what is the server's is told once");
+        const raises = `rls-policy-setting-raises:${second.name}:policy raises on public.strict`;
+        for (const key of [
+          `setting-tenant-pinned:role ${auditor} (app.tenant_id)`,
+          `setting-tenant-pinned:role ${auditor} (app.current_tenant)`,
+          raises,
+          `${raises} (WITH CHECK)`,
+          `hba-trust:hba rule ${line}`,
+          `hba-trust:hba rule ${line} (2)`,
+        ])
+          assert.ok(keys.includes(key), `${key} is not among ${keys.join("\n")}`);
+        assert.doesNotMatch(err, /failed/);
         await execute(
           second.settings,
           `REVOKE CONNECT ON DATABASE ${quoteIdentifier(second.name)} FROM PUBLIC`,
@@ -112,6 +139,7 @@ for (const major of MAJORS) {
           ),
         );
       } finally {
+        writeFileSync(hba, lines);
         await second.drop();
         await execute(database.settings, `DROP ROLE IF EXISTS ${auditor}`);
       }

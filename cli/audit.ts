@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { newSince, SEVERITIES, type Severity } from "../policies";
+import { GUESSING_TIME } from "../postgres/catalog/password-guesses";
 import { inert } from "../postgres/inert";
 import type { DatabaseModel } from "../postgres/model/model";
 import { accessView, shownRoles } from "./access/view";
@@ -16,6 +17,7 @@ interface AuditFlags {
   readonly url?: string;
   readonly allDatabases?: boolean;
   readonly jobs: number;
+  readonly guessTime: number;
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
   readonly config?: string;
@@ -35,6 +37,12 @@ export function auditCommand(io: Io): Command {
     )
     .option("--all-databases", "every database of the server that takes connections")
     .option("--jobs <count>", "how many databases are looked at at a time", jobs, 4)
+    .option(
+      "--guess-time <seconds>",
+      "how long a superuser's audit tries everybody's first guesses of passwords, in each database",
+      seconds,
+      GUESSING_TIME / 1000,
+    )
     .addOption(
       new Option("--format <format>", "form of the report").choices([...REPORT_FORMATS]).default("text"),
     )
@@ -55,7 +63,7 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const criteria = readCriteria(flags);
   const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const settings = connectionOf(flags, io);
-  const options = { ...criteria, now: new Date() };
+  const options = { ...criteria, now: new Date(), guessing: flags.guessTime * 1000 };
   const progress = (line: string) => io.err(`palisade: ${inert(line)}\n`);
   const found =
     flags.allDatabases === true
@@ -84,6 +92,13 @@ function jobs(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64)
     throw new InvalidArgumentError("It must be a whole number from 1 to 64.");
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(text.trim() !== "" && value >= 0 && value <= 3600))
+    throw new InvalidArgumentError("It must be a number from 0 to 3600.");
   return value;
 }
 

@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { extname, resolve } from "node:path";
 import { OwnRulesError, type Rule, withOwnRules } from "../policies";
 import { CommandFailure } from "./failure";
 
-/** Files that Node.js itself cannot run everywhere. */
+/** Files that Node.js itself cannot run everywhere, nor with imports as TypeScript resolves them. */
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts"]);
+
+const HINT = "; for TypeScript, install tsx beside the rules: npm install --save-dev tsx";
 
 /**
  * Palisade's rules with those that a module exports as its default, a rule or a list of them. The module is the user's own
@@ -14,11 +17,13 @@ export function readOwnRules(path: string): readonly Rule[] {
   const file = resolve(path);
   if (!existsSync(file)) throw new CommandFailure(`the rules in ${path} cannot be read: correct the path`);
   let exported: unknown;
+  const typescript = TYPESCRIPT.has(extname(file));
+  const compiled = typescript && compileTypeScript(file);
   try {
     exported = require(file);
   } catch (error) {
     throw new CommandFailure(
-      `the rules in ${path} cannot be loaded: ${firstLine(error)}${hint(file)}`,
+      `the rules in ${path} cannot be loaded: ${firstLine(error)}${typescript && !compiled ? HINT : ""}`,
       error,
     );
   }
@@ -41,8 +46,18 @@ function firstLine(error: unknown): string {
   return text.split("\n")[0] ?? "";
 }
 
-function hint(file: string): string {
-  return TYPESCRIPT.has(extname(file))
-    ? "; for TypeScript, set NODE_OPTIONS to --import=tsx, with tsx installed"
-    : "";
+/**
+ * Has tsx compile what is loaded from now on, where the rules' own project has it. False where it has not: Node.js may
+ * still run the file by itself.
+ */
+function compileTypeScript(file: string): boolean {
+  const own = createRequire(file);
+  let tsx: string;
+  try {
+    tsx = own.resolve("tsx/cjs/api");
+  } catch {
+    return false;
+  }
+  (own(tsx) as { register(): unknown }).register();
+  return true;
 }

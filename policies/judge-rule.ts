@@ -86,6 +86,7 @@ function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>)
   const findings: Finding[] = [];
   const unknowns: UnknownVerdict[] = [];
   const reasons = new Set<string>();
+  const keys = new Map<string, unknown>();
   let passed = false;
   let failed = false;
   for (const subject of context.of(rule.facts[0])) {
@@ -98,9 +99,14 @@ function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>)
         case "pass":
           passed = true;
           break;
-        case "finding":
-          findings.push(toFinding(rule, verdict, placeOf(subject)));
+        case "finding": {
+          const found = toFinding(rule, verdict, placeOf(subject));
+          if (saysTwice(keys, found.key, subject, context)) {
+            failed = true;
+            unknowns.push({ rule: rule.id, object: verdict.object, reason: twice(found) });
+          } else findings.push(found);
           break;
+        }
         case "not applicable":
           reasons.add(verdict.reason);
           break;
@@ -142,6 +148,25 @@ function checkOne(
     const text = error instanceof Error ? error.message : String(error);
     return { verdicts: [unknown(`the rule itself failed: ${text}`)], failed: true };
   }
+}
+
+/**
+ * True where the key is taken: what is waived, compared or merged by it would lose one of the two. A program and migrations
+ * may well declare one object in two places, and both are shown; on a server there is each object once.
+ */
+function saysTwice(
+  keys: Map<string, unknown>,
+  key: string,
+  subject: unknown,
+  { facts }: CheckContext<FactType, Rule["options"]>,
+): boolean {
+  const taken = keys.has(key) && (facts.world === "server" || keys.get(key) === subject);
+  keys.set(key, subject);
+  return taken;
+}
+
+function twice({ key, message }: Finding): string {
+  return `the rule itself failed: it finds a second thing under the key ${key}, and must name in its object what tells them apart: ${message}`;
 }
 
 function placeOf(subject: unknown): SourcePlace | undefined {

@@ -66,6 +66,40 @@ describe("one rule over one reading", () => {
     assert.equal(judgement.failed, false);
   });
 
+  test("that finds two things under one key is a failure of the rule, and none is lost", () => {
+    const twice = defineRule({
+      ...texts,
+      id: "example-twice",
+      severity: "low",
+      facts: ["role"],
+      check: (fact) => ["first", "second"].map((what) => finding(roleRef(fact.name), `the ${what} thing`)),
+    });
+    for (const world of ["server", "declaration"] as const) {
+      const judgement = judgeRule(twice, { world, facts: { role: [role()] } }, NOW);
+      assert.equal(judgement.failed, true);
+      assert.deepEqual(
+        judgement.findings.map(({ message }) => message),
+        ["the first thing"],
+      );
+      assert.deepEqual(judgement.unknown, [
+        {
+          rule: "example-twice",
+          object: roleRef("app"),
+          reason:
+            "the rule itself failed: it finds a second thing under the key example-twice:role app, and must name in its object what tells them apart: the second thing",
+        },
+      ]);
+    }
+  });
+
+  test("takes two facts of one object for two places of a program, and for a failure on a server", () => {
+    const roles = { role: [role({ superuser: true }), role({ superuser: true })] };
+    const declared = judgeRule(superuser, { world: "declaration", facts: roles }, NOW);
+    assert.deepEqual([declared.failed, declared.findings.length], [false, 2]);
+    const live = judgeRule(superuser, { world: "server", facts: roles }, NOW);
+    assert.deepEqual([live.failed, live.findings.length], [true, 1]);
+  });
+
   test("gives a finding its key, its texts and the rule's severity", () => {
     const judgement = judgeRule(superuser, server(role({ superuser: true })), NOW);
     assert.deepEqual(judgement.findings, [

@@ -37,7 +37,7 @@ function problemOf(value: unknown): string | undefined {
 }
 
 /** What an identity is made of, see `identityOf`. */
-const NAMES = ["database", "schema", "name", "args", "column", "table", "objects", "grantee", "via"];
+const NAMES = ["database", "schema", "name", "args", "column", "table", "objects", "grantee", "via", "part"];
 
 /** The identity is part of every key, so it must be made of texts. */
 function objectProblem(object: unknown): string | undefined {

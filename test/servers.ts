@@ -23,6 +23,9 @@ export type TestServer = LocalServer;
 /** Holds the folders of the servers that the test runner started: JSON, major version to folder. */
 export const SERVERS_VARIABLE = "PALISADE_TEST_SERVERS";
 
+/** Milliseconds for guessing passwords that no load of the machine uses up: tests are about what is guessed, not how fast. */
+export const TIME_TO_GUESS = 3_000_000;
+
 /**
  * Fast rather than safe: what a test server holds is gone with the test. Every statement is logged to one file,
  * {@link TestServer.logFile}, so that a test can search it for what must never be sent to a server.

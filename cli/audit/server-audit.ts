@@ -33,6 +33,8 @@ export interface ServerAudit {
 /** What an audit takes beside the connection. */
 export interface AuditOptions extends Criteria {
   readonly now: Date;
+  /** Milliseconds that guessing passwords may take, in each database that is looked at. */
+  readonly guessing: number;
 }
 
 /** What was seen of one database. */
@@ -125,7 +127,7 @@ async function look(settings: ConnectionSettings, options: AuditOptions): Promis
   const { model, state, judged } = await observe(limited(settings), async (session) => {
     const read = await readDatabaseModel(session, { columns: true });
     const policies = await judgeStoredPolicies(session, read);
-    return { model: read, state: await readServerState(session), judged: policies };
+    return { model: read, state: await readServerState(session, options.guessing), judged: policies };
   });
   return {
     model,

@@ -45,9 +45,15 @@ function bitsOfIpv6(text: string): string {
     .join("");
 }
 
-/** The identity of a line: its text, because line numbers move. */
+/** The identity of a line: its text, because line numbers move, and among lines that read alike which one it is. */
 export function hbaRef(rule: HbaFact): ObjectRef {
-  return { kind: "hba rule", name: hbaText(rule), line: rule.line };
+  const { repeats = 0 } = rule;
+  return {
+    kind: "hba rule",
+    name: hbaText(rule),
+    ...(repeats === 0 ? {} : { part: `${repeats + 1}` }),
+    line: rule.line,
+  };
 }
 
 /** A finding about a line. */

@@ -1,20 +1,13 @@
 import { PUBLIC } from "../../postgres/model/acl";
 import { granteeText } from "../../postgres/model/keys";
 import type { Policy } from "../../postgres/model/row-security";
-import type { ObjectRef } from "../facts/object-ref";
+import { type ObjectRef, ofTable } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
 import { isPredefined, type RoleGraph } from "../facts/role-graph";
 
 /** A reference to a policy of a table. */
 export function policyRef(table: TableFact, policy: Policy): ObjectRef {
-  const { database, schema, name } = table.object;
-  return {
-    kind: "policy",
-    ...(database === undefined ? {} : { database }),
-    ...(schema === undefined ? {} : { schema }),
-    ...(name === undefined ? {} : { table: name }),
-    name: policy.name,
-  };
+  return ofTable(table.object, "policy", policy.name);
 }
 
 /**

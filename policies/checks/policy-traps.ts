@@ -1,6 +1,7 @@
 import { FOUND_ALONE } from "../../postgres/expression";
-import type { PolicyFindingId } from "../../postgres/expression/findings";
-import { displayObject, type ObjectRef } from "../facts/object-ref";
+import { clauseWords, type PolicyFindingId } from "../../postgres/expression/findings";
+import type { PolicyFinding } from "../../postgres/expression/types";
+import { displayObject, identityOf, type ObjectRef, ofTable } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
 import { sqlGrantee, sqlName, sqlTable } from "../sql-text";
 import { finding, type Verdict } from "../verdict";
@@ -17,26 +18,31 @@ export function policyTraps(
     (traps.every((trap) => alone.includes(trap)) ? table.rowSecurity?.judgedAlone : undefined);
   if (judged === undefined) return undefined;
   const wanted: ReadonlySet<string> = new Set(traps);
-  return judged
-    .filter(({ id }) => wanted.has(id))
-    .map(({ id, policy, sentence, fix }) => {
-      const ref = policyOf(table, policy);
-      return finding(
+  // A clause can have several of the traps, and one of them several times: it is one finding, as it is one thing to mend.
+  const clauses = new Map<string, PolicyFinding[]>();
+  for (const one of judged.filter(({ id }) => wanted.has(id))) {
+    const key = identityOf(clauseOf(table, one));
+    clauses.set(key, [...(clauses.get(key) ?? []), one]);
+  }
+  return [...clauses.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const ref = clauseOf(table, first);
+    const fixes = new Set(found.map(({ fix }) => fix));
+    return [
+      finding(
         ref,
-        `${displayObject(ref)}: ${sentence}`,
-        `${statementFor(table, id, policy)} -- ${fix}`,
-      );
-    });
+        `${displayObject(ref)}: ${found.map(({ sentence }) => sentence).join("; ")}`,
+        `${statementFor(table, first.id, first.policy)} -- ${[...fixes].join("; ")}`,
+      ),
+    ];
+  });
 }
 
-function policyOf({ object: { database, schema, name } }: TableFact, policy: string): ObjectRef {
-  return {
-    kind: "policy",
-    ...(database === undefined ? {} : { database }),
-    ...(schema === undefined ? {} : { schema }),
-    ...(name === undefined ? {} : { table: name }),
-    name: policy,
-  };
+/** The policy, or its WITH CHECK where the trap is in that. */
+function clauseOf({ object }: TableFact, { policy, clause }: PolicyFinding): ObjectRef {
+  const ref = ofTable(object, "policy", policy);
+  return clause === "withCheck" ? { ...ref, part: clauseWords(clause) } : ref;
 }
 
 /** What no other expression would mend: the policy opens beside one that does it right. */

@@ -4,11 +4,11 @@ import type { RoleFact } from "../facts/roles";
 import { sqlName } from "../sql-text";
 import { finding, type Verdict } from "../verdict";
 
-/** The finding about a setting that sessions of a role start with. */
-export function roleStartsWith(role: RoleFact, name: string, what: string): Verdict {
+/** The finding about a setting that sessions of a role start with; `part` tells it from others of the same rule. */
+export function roleStartsWith(role: RoleFact, name: string, what: string, part?: string): Verdict {
   const ref = roleRef(role.name);
   return finding(
-    locate(ref, role),
+    locate(part === undefined ? ref : { ...ref, part }, role),
     `sessions of ${displayObject(ref)} start with ${what}`,
     resetOfRole(role, name),
   );

@@ -15,7 +15,7 @@ export interface ObjectRef {
   readonly args?: string;
   /** Columns: the column of the relation `name`. */
   readonly column?: string;
-  /** Policies: the table they belong to, in `schema`. */
+  /** Policies, triggers and constraints: the table they belong to, in `schema`. */
   readonly table?: string;
   /** Default privileges: the kind of objects to come, `tables` … `name` is then the role that will create them. */
   readonly objects?: string;
@@ -23,6 +23,11 @@ export interface ObjectRef {
   readonly grantee?: string;
   /** Memberships: the role that is reached, as people write it. */
   readonly via?: string;
+  /**
+   * What of the object is meant, where a rule can find several things in one: a policy's `WITH CHECK` (without it USING,
+   * or all of the policy), the name of a role's setting, which one of hba rules that read alike.
+   */
+  readonly part?: string;
   /** hba rules: the line in the file. Not part of the identity, because lines move. */
   readonly line?: number;
   /** Declarations: the resource's name and URN. Not part of the identity. */
@@ -46,8 +51,8 @@ const SQL_KINDS: ReadonlySet<string> = new Set(OBJECT_KINDS);
 
 /** The object as people read it: `table app.orders`, `role "odd name"`, `setting ssl`. */
 export function displayObject(ref: ObjectRef): string {
-  if (ref.kind === "policy" && ref.name !== undefined && ref.table !== undefined) {
-    return `policy ${displayIdentifier(ref.name)} on ${qualified(ref.schema, ref.table)}`;
+  if (ref.name !== undefined && ref.table !== undefined) {
+    return `${ref.kind} ${displayIdentifier(ref.name)} on ${qualified(ref.schema, ref.table)}`;
   }
   if (ref.objects !== undefined && ref.name !== undefined) {
     const place = ref.schema === undefined ? "" : ` in schema ${displayIdentifier(ref.schema)}`;
@@ -88,7 +93,8 @@ export function identityOf(ref: ObjectRef): string {
     ref.database === undefined || WITHOUT_DATABASE.has(ref.kind) ? "" : `${displayIdentifier(ref.database)}:`;
   const grantee = ref.grantee === undefined ? "" : ` to ${ref.grantee}`;
   const via = ref.via === undefined ? "" : ` via ${ref.via}`;
-  return `${database}${displayObject(ref)}${grantee}${via}`;
+  const part = ref.part === undefined ? "" : ` (${ref.part})`;
+  return `${database}${displayObject(ref)}${grantee}${via}${part}`;
 }
 
 /** The database that an identity names in front, or `undefined` where it belongs to the whole server. */
@@ -106,6 +112,21 @@ export function inDatabase(database: string | undefined): { readonly database?: 
 /** A reference to a role. */
 export function roleRef(name: string): ObjectRef {
   return { kind: "role", name };
+}
+
+/** A reference to what belongs to a table and is called by a name that other tables may use too. */
+export function ofTable(
+  table: ObjectRef,
+  kind: "policy" | "trigger" | "constraint",
+  name: string,
+): ObjectRef {
+  return {
+    kind,
+    ...inDatabase(table.database),
+    ...(table.schema === undefined ? {} : { schema: table.schema }),
+    ...(table.name === undefined ? {} : { table: table.name }),
+    name,
+  };
 }
 
 /** The same object, seen from one grantee. */

@@ -26,7 +26,10 @@ export interface SettingFact extends Fact {
 }
 
 /** One line of pg_hba.conf, as the server reads it. */
-export interface HbaFact extends Fact, HbaLine {}
+export interface HbaFact extends Fact, HbaLine {
+  /** How many lines before it read alike, their options apart. @default 0 */
+  readonly repeats?: number;
+}
 
 /** A connection that a declaration makes: the settings of a provider. */
 export interface ConnectionFact extends Fact {

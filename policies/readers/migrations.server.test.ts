@@ -5,7 +5,7 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import { withSession } from "../../postgres/connect/session";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import { displayIdentifier } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, type Major, serverFor, uniqueName } from "../../test/servers";
+import { freshDatabase, MAJORS, type Major, serverFor, TIME_TO_GUESS, uniqueName } from "../../test/servers";
 import { judge } from "../judge";
 import { RULES } from "../rules";
 import { readLiveFacts } from "./live";
@@ -153,7 +153,7 @@ for (const major of MAJORS) {
           const model = await readDatabaseModel(session, { columns: true });
           return readLiveFacts(
             model,
-            await readServerState(session),
+            await readServerState(session, TIME_TO_GUESS),
             await judgeStoredPolicies(session, model),
           );
         });

@@ -7,7 +7,14 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import { displayIdentifier, quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, type Major, startTestServer, type TestServer } from "../../test/servers";
+import {
+  freshDatabase,
+  MAJORS,
+  type Major,
+  startTestServer,
+  type TestServer,
+  TIME_TO_GUESS,
+} from "../../test/servers";
 import { issueCertificate, makeAuthority } from "../../tools/local/authority";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { readLiveFacts } from "../readers/live";
@@ -20,7 +27,12 @@ const TODAY = new Date("2026-12-01T12:00:00Z");
 async function judgeLive(session: Session, { rule, options }: Proof): Promise<RuleJudgement> {
   const model = await readDatabaseModel(session, { columns: true });
   const judged = await judgeStoredPolicies(session, model);
-  return judgeRule(rule, readLiveFacts(model, await readServerState(session), judged), TODAY, options);
+  return judgeRule(
+    rule,
+    readLiveFacts(model, await readServerState(session, TIME_TO_GUESS), judged),
+    TODAY,
+    options,
+  );
 }
 
 /** The keys of what a rule finds of these objects; what else the server has is not the proof's business. */

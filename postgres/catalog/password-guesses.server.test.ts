@@ -23,7 +23,11 @@ for (const major of MAJORS) {
       await session.query("BEGIN");
       try {
         await session.query(`SET LOCAL password_encryption = '${encryption}'`);
-        await session.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password.replace("$name", name)}'`);
+        const text = password
+          .replace("$name", name)
+          .replace("$NAME", name.toUpperCase())
+          .replace("$eman", [...name].reverse().join(""));
+        await session.query(`CREATE ROLE ${name} LOGIN PASSWORD '${text}'`);
         return (await readPasswordGuesses(session, budget))?.get(name);
       } finally {
         await session.query("ROLLBACK");
@@ -33,7 +37,10 @@ for (const major of MAJORS) {
     test("finds a common password and the role's own name behind SCRAM and MD5", async () => {
       assert.equal(await guess("mysecretpassword"), "a common password");
       assert.equal(await guess("$name"), "its own name");
-      assert.equal(await guess("$name1"), "its own name");
+      for (const end of ["1", "123", "!"])
+        assert.equal(await guess(`$name${end}`), "its own name with something behind it");
+      assert.equal(await guess("$NAME"), "its own name in capitals");
+      assert.equal(await guess("$eman"), "its own name backwards");
       assert.equal(await guess("changeme", "md5"), "a common password");
     });
 

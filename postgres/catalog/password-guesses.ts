@@ -6,23 +6,31 @@ import { COMMON_PASSWORDS } from "./common-passwords";
 
 const derive = promisify(pbkdf2);
 
-/** Milliseconds that guessing may take: a hash of a SCRAM verifier costs about one, on purpose. */
-const BUDGET = 600;
+/** Milliseconds that guessing may take where nobody says otherwise: a hash of a SCRAM verifier costs about one, on purpose. */
+export const GUESSING_TIME = 600;
 
 /** Hashes under way at once: Node's own threads for such work. */
 const AT_ONCE = 4;
 
 /** What guessing says of one role: how its password was guessed, `false` where none of the guesses is right, or that time ran out. */
-export type Guess = "its own name" | "a common password" | false | "not tried";
+export type Guess = GuessKind | false | "not tried";
+
+/** What a password was guessed to be, as a sentence goes on after "is"; never so exact that it is the password. */
+type GuessKind =
+  | "its own name"
+  | "its own name with something behind it"
+  | "its own name in capitals"
+  | "its own name backwards"
+  | "a common password";
 
 /**
  * Tries the role's own name and the commonest passwords against the stored verifiers of login roles. Only a superuser
  * may read these; for others the answer is `undefined`. What is read stays in here: the answer holds no password and no
- * verifier. Takes at most {@link BUDGET} milliseconds; what was not tried by then is said.
+ * verifier. Begins no guess after `budget` milliseconds; what was not tried by then is said.
  */
 export async function readPasswordGuesses(
   session: Session,
-  budget: number = BUDGET,
+  budget: number = GUESSING_TIME,
 ): Promise<ReadonlyMap<string, Guess> | undefined> {
   const [right] = await session.rows(
     "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",
@@ -56,19 +64,22 @@ export async function readPasswordGuesses(
 
 interface Target {
   readonly name: string;
-  readonly guesses: readonly {
-    readonly password: string;
-    readonly kind: Exclude<Guess, false | "not tried">;
-  }[];
+  readonly guesses: readonly { readonly password: string; readonly kind: GuessKind }[];
   matches(password: string): Promise<boolean>;
 }
 
 function targetOf(name: string, stored: string): Target {
-  const own = [name, `${name}1`, `${name}123`, `${name}!`, name.toUpperCase(), [...name].reverse().join("")];
-  const guesses = [
-    ...[...new Set(own)].map((password) => ({ password, kind: "its own name" as const })),
-    ...COMMON_PASSWORDS.map((password) => ({ password, kind: "a common password" as const })),
+  const own: readonly (readonly [password: string, kind: GuessKind])[] = [
+    [name, "its own name"],
+    ...["1", "123", "!"].map((end) => [`${name}${end}`, "its own name with something behind it"] as const),
+    [name.toUpperCase(), "its own name in capitals"],
+    [[...name].reverse().join(""), "its own name backwards"],
   ];
+  // A name that is the same in capitals or backwards is tried once, and called by what it is first.
+  const guesses = [
+    ...own.filter(([password], at) => own.findIndex(([other]) => other === password) === at),
+    ...COMMON_PASSWORDS.map((password) => [password, "a common password"] as const),
+  ].map(([password, kind]) => ({ password, kind }));
   const verifier = parseScramVerifier(stored);
   if (verifier !== undefined) return { name, guesses, matches: (password) => isScram(verifier, password) };
   return {

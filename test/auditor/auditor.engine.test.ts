@@ -5,7 +5,14 @@ import { after, before, describe, test } from "node:test";
 import { auditServer } from "../../cli/audit/server-audit";
 import { RULES } from "../../policies";
 import { withSession } from "../../postgres/connect/session";
-import { freshDatabase, startTestServer, type TestDatabase, type TestServer, uniqueName } from "../servers";
+import {
+  freshDatabase,
+  startTestServer,
+  type TestDatabase,
+  type TestServer,
+  TIME_TO_GUESS,
+  uniqueName,
+} from "../servers";
 import { TestStack } from "../stack/test-stack";
 import { statementsOfGuide, stateOfRole } from "./role-state";
 
@@ -68,7 +75,7 @@ describe("an Auditor in the real engine", { timeout: 900_000 }, () => {
         user: String(outputs[`${part}Username`]),
         password: String(outputs[`${part}Password`]),
       },
-      { rules: RULES, options: {}, waivers: [], now: new Date() },
+      { rules: RULES, options: {}, waivers: [], now: new Date(), guessing: TIME_TO_GUESS },
     );
 
   test("both can audit with what the stack hands out, and neither is a finding", async () => {

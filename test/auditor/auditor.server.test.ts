@@ -16,7 +16,14 @@ import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { readingFor } from "../../postgres/plan/reading";
 import { displayIdentifier } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, startTestServer, type TestDatabase, type TestServer } from "../servers";
+import {
+  freshDatabase,
+  MAJORS,
+  startTestServer,
+  type TestDatabase,
+  type TestServer,
+  TIME_TO_GUESS,
+} from "../servers";
 import { statementsOfGuide, stateOfRole } from "./role-state";
 
 mockEngine();
@@ -84,7 +91,7 @@ for (const major of MAJORS) {
       const login = user === undefined ? {} : { user, password: PASSWORD };
       const { report, failedRules } = await auditServer(
         { ...database.settings, ...login },
-        { rules: RULES, options: {}, waivers: [], now: NOW },
+        { rules: RULES, options: {}, waivers: [], now: NOW, guessing: TIME_TO_GUESS },
       );
       assert.deepEqual(failedRules, []);
       return report;
@@ -220,7 +227,7 @@ async function findsAs(
     await session.query(`SET LOCAL ROLE ${role}`);
     const model = await readDatabaseModel(session, { columns: true });
     const policies = await judgeStoredPolicies(session, model);
-    const facts = readLiveFacts(model, await readServerState(session), policies);
+    const facts = readLiveFacts(model, await readServerState(session, TIME_TO_GUESS), policies);
     const { findings, unknown } = judgeRule(rule, facts, NOW);
     if (rule.id in SUPERUSERS_ONLY) assert.match(unknown[0]?.reason ?? "", SUPERUSERS_ONLY[rule.id] ?? /^$/);
     else

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as postgresql from "@pulumi/postgresql";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
@@ -10,8 +11,6 @@ import { quoteIdentifier } from "../../postgres/sql/quote";
 import { ensureEngine } from "../../tools/engine";
 import { MAJORS, serverFor, type TestServer, uniqueName } from "../servers";
 import { House } from "./house";
-
-const TSX = { NODE_OPTIONS: "--import=tsx" };
 
 interface Audited {
   readonly findings: readonly { readonly key: string; readonly message: string; readonly fix: string }[];
@@ -93,7 +92,7 @@ proveRule({ rule, bad: facts, fixed: facts, notApplicable: {}, key: "acme-login-
       );
 
       const audit = (rules: string, ...args: string[]) =>
-        house.palisade(["audit", "--rules", rules, ...args], { ...env, ...TSX });
+        house.palisade(["audit", "--rules", rules, ...args], env);
 
       test("finds by them, and the fix mends it", async () => {
         const json = ["--format", "json", "--fail-on", "none"];
@@ -112,6 +111,37 @@ proveRule({ rule, bad: facts, fixed: facts, notApplicable: {}, key: "acme-login-
         await withSession(server.settings, (session) =>
           session.query(`ALTER ROLE ${quoteIdentifier(`shop_${role}`)} RENAME TO ${role}`),
         );
+      });
+
+      test("starts as the guide says, in a project of either type of module", () => {
+        const guide = readFileSync(resolve(__dirname, "..", "..", "docs", "guides", "own-rules.md"), "utf8");
+        assert.match(guide, /^npx palisade audit --rules rules\/index\.ts --url /m);
+        for (const type of ["commonjs", "module"])
+          try {
+            house.write("package.json", JSON.stringify({ name: "house", private: true, type }));
+            const { status, text } = audit("rules/index.ts", "--fail-on", "none");
+            assert.equal(status, 0, text);
+            assert.match(text, /\[acme-login-without-team\]/);
+          } finally {
+            house.write("package.json", '{ "name": "house", "private": true }\n');
+          }
+      });
+
+      test("says what to install where TypeScript has nobody to compile it", () => {
+        const elsewhere = mkdtempSync(join(tmpdir(), "palisade-without-tsx-"));
+        try {
+          // Not even a Node.js that strips types finds a file that is named without its ending.
+          writeFileSync(join(elsewhere, "index.ts"), 'import rule from "./rule";\nexport default rule;\n');
+          writeFileSync(join(elsewhere, "rule.ts"), "export default {};\n");
+          const { status, text } = audit(join(elsewhere, "index.ts"));
+          assert.equal(status, 2);
+          assert.match(
+            text.trimEnd(),
+            /cannot be loaded: .*install tsx beside the rules: npm install --save-dev tsx$/,
+          );
+        } finally {
+          rmSync(elsewhere, { recursive: true });
+        }
       });
 
       test("shows their texts in every form of the report, and fails by their severity", () => {

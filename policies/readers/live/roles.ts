@@ -46,7 +46,9 @@ function guessed(name: string, password: Role["password"], { guesses }: ServerSt
       "only a superuser may try passwords against the stored verifiers, and nobody else should",
     );
   return guess === "not tried"
-    ? new Unknown("trying passwords has a bounded time, and there was none left for all roles")
+    ? new Unknown(
+        "trying passwords has a bounded time, and there was none left for all roles: give it more (--guess-time)",
+      )
     : (guess ?? false);
 }
 

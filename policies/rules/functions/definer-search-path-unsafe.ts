@@ -1,4 +1,3 @@
-import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { displayIdentifier } from "../../../postgres/sql/quote";
@@ -52,13 +51,13 @@ export default defineRule({
         grant.grantee !== fact.owner &&
         isLowTrust(grant, facts, options.allowed),
     );
-    for (const grant of planters) {
-      const grantee = known(grant.grantee);
-      const who = grantee === PUBLIC ? "PUBLIC" : granteeText(grantee);
+    for (const schema of new Set(planters.map((grant) => grant.object.name ?? ""))) {
+      const grants = planters.filter((grant) => grant.object.name === schema);
+      const who = grants.map((grant) => granteeText(known(grant.grantee))).join(", ");
       problems.push(
         finding(
-          { ...object, via: displayIdentifier(grant.object.name ?? "") },
-          `the search_path of ${displayObject(fact.object)} names ${displayObject(grant.object)}, in which ${who} may create objects`,
+          { ...object, via: displayIdentifier(schema) },
+          `the search_path of ${displayObject(fact.object)} names schema ${displayIdentifier(schema)}, in which ${who} may create objects`,
           fix,
         ),
       );

@@ -21,7 +21,7 @@ export default defineProof({
     ],
   },
   notApplicable: { table: [table()] },
-  key: "foreign-key-leaks-tenants:shop:constraint app.items_order_fkey",
+  key: "foreign-key-leaks-tenants:shop:constraint items_order_fkey on app.items",
   live: {
     kind: "sql",
     setup: [...SHOP, ...PROTECTED, "ALTER TABLE app.orders ADD UNIQUE (id)"],
@@ -32,7 +32,7 @@ export default defineProof({
       "ALTER TABLE app.items DROP CONSTRAINT items_order_fkey",
       "ALTER TABLE app.items ADD FOREIGN KEY (tenant_id, order_id) REFERENCES app.orders",
     ],
-    key: "$db:constraint app.items_order_fkey",
+    key: "$db:constraint items_order_fkey on app.items",
   },
   declaration: {
     kind: "none",

@@ -1,6 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { factsAbout } from "../../facts/lookup";
-import { displayObject } from "../../facts/object-ref";
+import { displayObject, ofTable } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { hasTenantColumn } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
@@ -34,7 +34,7 @@ export default defineRule({
       })
       .map(({ name, columns, target }) =>
         finding(
-          locate({ ...table.object, kind: "constraint", name }, table),
+          locate(ofTable(table.object, "constraint", name), table),
           `the foreign key ${displayIdentifier(name)} of ${displayObject(table.object)} (${columns.map(displayIdentifier).join(", ")}) refers to rows of every tenant in ${target.slice(target.indexOf(":") + 1)}`,
           `ALTER TABLE ${sqlTable(table.object)} DROP CONSTRAINT ${sqlName(name)}; -- and one over ${sqlName(tenantColumn)} too in its place`,
         ),

@@ -9,13 +9,13 @@ export default defineProof({
   bad: { role: [role({ settings: { "app.tenant_id": "7" } })] },
   fixed: { role: [role({ settings: { "app.tenant_id": "" } })] },
   notApplicable: { role: [role({ login: false })] },
-  key: "setting-tenant-pinned:role app",
+  key: "setting-tenant-pinned:role app (app.tenant_id)",
   live: {
     kind: "sql",
     setup: ROLES,
     bad: [`ALTER ROLE ${APP} SET app.tenant_id = '7'`],
     fix: [`ALTER ROLE ${APP} RESET app.tenant_id`],
-    key: `role ${APP}`,
+    key: `role ${APP} (app.tenant_id)`,
   },
   declaration: {
     kind: "resources",

@@ -25,6 +25,6 @@ export default defineRule({
     if (role.settings === undefined || role.login === false) return undefined;
     const settings = known(role.settings);
     const pinned = options.settings.filter((name) => (settings[name] ?? "") !== "");
-    return pinned.map((name) => roleStartsWith(role, name, `a value for ${name}`));
+    return pinned.map((name) => roleStartsWith(role, name, `a value for ${name}`, name));
   },
 });

@@ -14,7 +14,7 @@ export default defineProof({
   },
   fixed: { table: [table({ definerTriggers: [] })] },
   notApplicable: { table: [table()] },
-  key: "trigger-runs-as-owner:shop:trigger app.copy",
+  key: "trigger-runs-as-owner:shop:trigger copy on app.orders",
   live: {
     kind: "sql",
     setup: [...SHOP, ...PROTECTED],
@@ -23,7 +23,7 @@ export default defineProof({
       "CREATE TRIGGER copy BEFORE INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.copy()",
     ],
     fix: ["ALTER FUNCTION app.copy() SECURITY INVOKER"],
-    key: "$db:trigger app.copy",
+    key: "$db:trigger copy on app.orders",
   },
   declaration: {
     kind: "none",

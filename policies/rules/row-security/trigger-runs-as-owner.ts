@@ -1,5 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
-import { displayObject } from "../../facts/object-ref";
+import { displayObject, ofTable } from "../../facts/object-ref";
 import { locate, standsAt } from "../../facts/origin";
 import { isTenantTable } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
@@ -25,7 +25,7 @@ export default defineRule({
     if (table.definerTriggers === undefined || !isTenantTable(table, options.tenantColumn)) return undefined;
     return table.definerTriggers.map(({ name, function: called, place }) =>
       finding(
-        locate(standsAt({ ...table.object, kind: "trigger", name }, place), table),
+        locate(standsAt(ofTable(table.object, "trigger", name), place), table),
         `the trigger ${displayIdentifier(name)} of ${displayObject(table.object)} runs as ${called.owner === undefined ? "the owner of its function" : displayIdentifier(called.owner)}`,
         `ALTER FUNCTION ${sqlName(called.schema)}.${sqlName(called.name)}() SECURITY INVOKER;`,
       ),

@@ -4,13 +4,14 @@ import { tablesOfCode } from "../../checks/tables-of-code";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
+import type { FunctionFact } from "../../facts/objects";
 import { locate } from "../../facts/origin";
 import { isLowTrust, roleGraph } from "../../facts/role-graph";
 import { seesEveryRow } from "../../facts/tenant";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlObject } from "../../sql-text";
-import { finding, pass, type Verdict } from "../../verdict";
+import { finding, pass } from "../../verdict";
 
 export default defineRule({
   id: "view-calls-definer",
@@ -38,23 +39,28 @@ export default defineRule({
     const graph = roleGraph(facts);
     const names = readers.map((grant) => granteeText(known(grant.grantee))).join(", ");
     const called = view.calls.flatMap((identity) => factsAbout(facts, "function", identity));
-    return called.flatMap((fact): Verdict[] => {
+    const leaky = called.flatMap((fact) => {
       const { code, owner } = fact;
       if (code === undefined || owner === undefined) return [];
       const leaks = tablesOfCode(fact, known(code), facts).filter(
         (table) => table.rowSecurity?.enabled === true && seesEveryRow(owner, table, graph),
       );
-      if (leaks.length === 0) return [];
-      return [
-        finding(
-          {
-            ...locate(view.object, view),
-            via: `${displayIdentifier(fact.object.schema ?? "")}.${displayIdentifier(fact.object.name ?? "")}`,
-          },
-          `${displayObject(view.object)}, open to ${names}, calls ${displayObject(fact.object)}, which reads ${leaks.map((table) => displayObject(table.object)).join(", ")} as ${displayIdentifier(owner)}, whom no policy binds`,
-          `ALTER ${sqlObject(fact.object)} SECURITY INVOKER;`,
-        ),
-      ];
+      return leaks.length === 0 ? [] : [{ fact, owner, leaks }];
+    });
+    const name = ({ object }: FunctionFact) =>
+      `${displayIdentifier(object.schema ?? "")}.${displayIdentifier(object.name ?? "")}`;
+    // Functions of one name that differ in their arguments are one finding, because its key names no arguments.
+    return [...new Set(leaky.map(({ fact }) => name(fact)))].map((via) => {
+      const alike = leaky.filter(({ fact }) => name(fact) === via);
+      const calls = alike.map(
+        ({ fact, owner, leaks }) =>
+          `${displayObject(fact.object)}, which reads ${leaks.map((table) => displayObject(table.object)).join(", ")} as ${displayIdentifier(owner)}, whom no policy binds`,
+      );
+      return finding(
+        { ...locate(view.object, view), via },
+        `${displayObject(view.object)}, open to ${names}, calls ${calls.join("; and ")}`,
+        alike.map(({ fact }) => `ALTER ${sqlObject(fact.object)} SECURITY INVOKER;`).join(" "),
+      );
     });
   },
 });
