@@ -215,6 +215,21 @@ describe("all rules over one reading", () => {
     assert.ok(judgement.findings.some((one) => one.key === "waiver-unused:waiver example-superuser:role c"));
   });
 
+  test("take of two waivers for one key, which two files may hold, the one that lasts longer", () => {
+    const waiver = (expires: string) => ({ key: "example-unlimited:role gone", reason: "r", expires });
+    for (const expiries of [
+      ["2026-10-01", "2026-11-01"],
+      ["2026-11-01", "2026-10-01"],
+    ]) {
+      const judgement = judge(rules, facts, { now: NOW, waivers: expiries.map(waiver) });
+      assert.deepEqual(judgement.failed, ["example-broken"]);
+      assert.deepEqual(
+        judgement.findings.filter(({ rule }) => rule === "waiver-expired").map(({ message }) => message),
+        ["the waiver for example-unlimited:role gone ended on 2026-11-01"],
+      );
+    }
+  });
+
   test("leave a waiver alone that is for another database, or for a rule that could not be decided", () => {
     const others = [
       { ...waiver, key: "example-superuser:other:role b" },

@@ -106,10 +106,16 @@ export interface WaiverRun {
   readonly database?: string;
 }
 
-/** The waivers as facts, for the rules that judge waivers. One file may serve many databases. */
+/**
+ * The waivers as facts, for the rules that judge waivers. One file may serve many databases; of two files that name one key,
+ * the waiver that lasts longer counts.
+ */
 export function waiverFacts(waivers: readonly Waiver[], run: WaiverRun): WaiverFact[] {
   const keys = new Set(run.findings.map((finding) => finding.key));
-  return waivers.map((waiver) => {
+  const byKey = new Map(
+    [...waivers].sort((a, b) => (a.expires < b.expires ? -1 : 1)).map((waiver) => [waiver.key, waiver]),
+  );
+  return [...byKey.values()].map((waiver) => {
     const split = waiver.key.indexOf(":");
     const rule = waiver.key.slice(0, split);
     const database = databaseOfIdentity(waiver.key.slice(split + 1));
