@@ -131,6 +131,7 @@ for (const major of MAJORS) {
         { form: "role", roleTenants: { [scene.roles.app]: [ONE] } },
         { force: false },
         { support: [{ role: scene.roles.stranger, reason: "helps", command: "ALL" }] },
+        { support: [{ role: scene.roles.stranger, reason: "looks", command: "SELECT" }] },
         {
           keys: [
             { column: "tenant_id", columnType: "uuid" },

@@ -47,8 +47,10 @@ export function closedPolicies(intent: RowSecurityIntent): readonly WantedPolicy
 
 /** A PL/pgSQL statement that makes a policy. `table` is an SQL expression of the table's quoted name. */
 export function executeCreatePolicy({ stored, using, withCheck }: WantedPolicy, table: string): string {
+  // What the server will print is not what it is told: a clause that is absent there is `null`, and here must be left out.
+  const { using: _using, withCheck: _withCheck, ...said } = stored;
   const sql = createPolicy({
-    ...stored,
+    ...said,
     table: NEW_TABLE,
     ...(using === undefined ? {} : { using }),
     ...(withCheck === undefined ? {} : { withCheck }),
