@@ -7,10 +7,14 @@ import { sqlGrantee, sqlName, sqlTable } from "../sql-text";
 import { finding, type Verdict } from "../verdict";
 import { alterToTenant, tenantCondition } from "./tenant-condition";
 
-/** Objects to policies in which one of the traps was found. Says nothing of tables whose policies nobody has judged. */
+/**
+ * Objects to policies in which one of the traps was found. Says nothing of tables whose policies nobody has judged.
+ * `meant` are the names of policies of Palisade's own in which the traps are what somebody declared.
+ */
 export function policyTraps(
   table: TableFact,
   traps: readonly PolicyFindingId[],
+  meant: readonly string[] = [],
 ): readonly Verdict[] | undefined {
   const alone: readonly string[] = FOUND_ALONE;
   const judged =
@@ -20,7 +24,7 @@ export function policyTraps(
   const wanted: ReadonlySet<string> = new Set(traps);
   // A clause can have several of the traps, and one of them several times: it is one finding, as it is one thing to mend.
   const clauses = new Map<string, PolicyFinding[]>();
-  for (const one of judged.filter(({ id }) => wanted.has(id))) {
+  for (const one of judged.filter(({ id, policy }) => wanted.has(id) && !meant.includes(policy))) {
     const key = identityOf(clauseOf(table, one));
     clauses.set(key, [...(clauses.get(key) ?? []), one]);
   }

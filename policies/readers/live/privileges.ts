@@ -1,6 +1,7 @@
 import { type Acl, grantableBy, granteesOf, heldBy, PUBLIC } from "../../../postgres/model/acl";
 import type { DatabaseModel, DefaultKind } from "../../../postgres/model/model";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
+import { GUARD_SCHEMA } from "../../../postgres/sql/tenancy-names";
 import type { FactsByType } from "../../facts/facts";
 import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "../../facts/privileges";
 import { isPredefined } from "../../facts/role-graph";
@@ -95,7 +96,8 @@ function builtInDefaults(model: DatabaseModel): DefaultPrivilegeFact[] {
   const owners = new Set<string>();
   for (const object of judgedObjects(model)) {
     const made = object.kind !== "database" && object.kind !== "schema" && object.extension === undefined;
-    if (made && !isPredefined(object.owner)) owners.add(object.owner);
+    // Whoever manages the guard makes nothing but its functions, where nobody has USAGE.
+    if (made && object.schema !== GUARD_SCHEMA && !isPredefined(object.owner)) owners.add(object.owner);
   }
   return [...owners].sort().flatMap((owner) =>
     [...BUILT_IN]

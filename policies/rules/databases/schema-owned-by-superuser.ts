@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { GUARD_SCHEMA } from "../../../postgres/sql/tenancy-names";
 import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, inDatabase } from "../../facts/object-ref";
@@ -24,6 +25,8 @@ export default defineRule({
   check(schema, { facts }) {
     // The schema public is made by initdb, whose superuser owns it until somebody gives it away.
     if (schema.owner === undefined || schema.name === "public") return undefined;
+    // The functions of event triggers, which only a superuser can own; no migration makes anything there.
+    if (schema.name === GUARD_SCHEMA) return pass;
     const owner = known(schema.owner);
     if (isPredefined(owner)) return pass;
     const superuser = roleGraph(facts).role(owner)?.superuser;

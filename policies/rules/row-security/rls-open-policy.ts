@@ -1,3 +1,4 @@
+import { isDeclaredOpen } from "../../checks/own-policies";
 import { boundRoles, policyRef, rolesText } from "../../checks/policies";
 import { alterToTenant } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
@@ -20,7 +21,7 @@ export default defineRule({
   facts: ["table", "role", "membership"],
   about: "tables with policies",
   why: "Permissive policies are OR-ed: one USING (true) opens the table to its roles, however strict the other policies are. An open UPDATE policy beside a strict SELECT policy changes every tenant's rows with an UPDATE that has no WHERE.",
-  fix: "Compare the tenant column in the policy, or drop it. A job that must cross tenants gets a policy of its own for its own role, which goes into the rule's option allowed.",
+  fix: "Compare the tenant column in the policy, or drop it. A job that must cross tenants gets a policy of its own for its own role, which goes into the rule's option allowed; or declare it as support, or the table as shared, of TenantIsolation, with a reason.",
   palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L10", "L12"],
@@ -35,7 +36,8 @@ export default defineRule({
         (policy) =>
           policy.permissive &&
           policy.command !== "INSERT" &&
-          (policy.using === null || isAlwaysTrue(policy.using)),
+          (policy.using === null || isAlwaysTrue(policy.using)) &&
+          !isDeclaredOpen(policy, policies),
       )
       .flatMap((policy) => {
         const roles = boundRoles(policy, table, graph, options.allowed);

@@ -1,4 +1,5 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
+import { TENANT_POLICY } from "../../../postgres/plan/tenancy/policies";
 import { policyTraps } from "../../checks/policy-traps";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
@@ -20,6 +21,7 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L16", "L40"],
   check(table) {
-    return policyTraps(table, TRAPS);
+    // Its own policy raises where the strict form was declared, for all tables alike.
+    return policyTraps(table, TRAPS, [TENANT_POLICY]);
   },
 });

@@ -1,4 +1,5 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
+import { SHARED_POLICY, SUPPORT_POLICY } from "../../../postgres/plan/tenancy/policies";
 import { policyTraps } from "../../checks/policy-traps";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
@@ -20,6 +21,7 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L19"],
   check(table) {
-    return policyTraps(table, TRAPS);
+    // What was declared as shared is read by every tenant and written by none; a support role reads where nothing else was declared.
+    return policyTraps(table, TRAPS, [SHARED_POLICY, SUPPORT_POLICY]);
   },
 });
