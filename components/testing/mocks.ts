@@ -33,24 +33,32 @@ const registered = new Map<string, Registered>();
 export const MOCK_PASSWORD = "Mm0ckMm0ckMm0ckMm0ckMm0ckMm0ckMm";
 export const MOCK_SALT = Buffer.from("0123456789abcdef").toString("base64");
 
+/** As many bytes as were asked for, in base64; {@link MOCK_SALT} where it is that many. */
+function mockBytes(length: number): string {
+  return Buffer.alloc(length, MOCK_SALT, "base64").toString("base64");
+}
+
 /** Lets Pulumi resources be made without an engine. Call it once, before the first resource. */
 export function mockEngine(options: { preview?: boolean } = {}): void {
   const mocks: pulumi.runtime.Mocks = {
     call: ({ inputs }) => inputs as Record<string, unknown>,
     newResource: ({ type, name, inputs, provider, custom }) => {
       registered.set(`${type} ${name}`, { inputs: inputs as Record<string, unknown>, provider });
-      return { id: custom === false ? undefined : `${name}-id`, state: { ...inputs, ...computed(type) } };
+      return {
+        id: custom === false ? undefined : `${name}-id`,
+        state: { ...inputs, ...computed(type, inputs) },
+      };
     },
   };
   void pulumi.runtime.setMocks(mocks, "test", "test", options.preview ?? false);
 }
 
-function computed(type: string): Record<string, unknown> {
+function computed(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: MOCK_PASSWORD };
     case "random:index/randomBytes:RandomBytes":
-      return { base64: MOCK_SALT };
+      return { base64: mockBytes(Number(inputs["length"])) };
     case "palisade:index:Access":
       return { privileges: { "schema app": "shop_app=USAGE" } };
     case "palisade:index:RowSecurity":

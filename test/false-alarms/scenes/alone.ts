@@ -1,0 +1,85 @@
+import type { RoleAssertionArgs } from "../../../components";
+import type { Part, Scene } from "../scene";
+import { SERVER, TENANT_ID } from "./common";
+
+const ROLES: Part = [
+  "RoleSet",
+  { prefix: "shop", searchPath: ["app"], owner: {}, app: { connectionLimit: 20 }, readonly: {} },
+];
+
+const NAMES = { owner: "shop_owner", app: "shop_app", readonly: "shop_readonly" };
+
+/** As a `RoleSet` hands it out, written by hand. */
+const asserted = (connectionLimit: number): RoleAssertionArgs => ({
+  settings: { statement_timeout: "30s", lock_timeout: "5s", idle_in_transaction_session_timeout: "60s" },
+  allDatabases: { search_path: "app, pg_temp" },
+  login: true,
+  inherit: true,
+  connectionLimit,
+  memberOf: [],
+  members: [],
+  managed: true,
+});
+
+const ASSERTIONS = { shop_owner: asserted(5), shop_app: asserted(20), shop_readonly: asserted(10) };
+
+/** Each component without the front door. */
+export const ALONE: readonly Scene[] = [
+  {
+    title: "SchemaAccess alone: schemas that know no tenants, with assertions and ownsDatabase",
+    parts: [
+      ROLES,
+      [
+        "SchemaAccess",
+        { database: "shop", schemas: ["app"], ...NAMES, assertions: ASSERTIONS, ownsDatabase: true },
+      ],
+    ],
+    schemas: { app: [] },
+  },
+  {
+    title: "SchemaAccess and TenantIsolation alone: tenantSchemas beside a schema that knows no tenants",
+    parts: [
+      ROLES,
+      [
+        "TenantIsolation",
+        {
+          database: "shop",
+          schemas: ["app"],
+          owner: NAMES.owner,
+          tenantRoles: [NAMES.app, NAMES.readonly],
+          // Without it rls-not-forced finds every table, as it should.
+          force: true,
+        },
+      ],
+      [
+        "SchemaAccess",
+        {
+          database: "shop",
+          schemas: ["app", "reporting"],
+          tenantSchemas: ["app"],
+          ...NAMES,
+          assertions: ASSERTIONS,
+          access: { grants: [] },
+        },
+      ],
+    ],
+    schemas: { app: TENANT_ID, reporting: [] },
+  },
+  {
+    title: "SchemaAccess alone: public among its schemas stays nobody's to create in",
+    parts: [
+      ROLES,
+      ["SchemaAccess", { database: "shop", schemas: ["app", "public"], ...NAMES, assertions: ASSERTIONS }],
+    ],
+    schemas: { app: [] },
+  },
+  {
+    title: "Auditor alone with databases and grantedElsewhere false",
+    parts: [
+      ROLES,
+      ["SchemaAccess", { database: "shop", schemas: ["app"], ...NAMES, assertions: ASSERTIONS }],
+      ["Auditor", { database: "shop", databases: ["postgres"], server: SERVER, grantedElsewhere: false }],
+    ],
+    schemas: { app: [] },
+  },
+];
