@@ -5,7 +5,7 @@ import { mockEngine } from "../../components/testing/mocks";
 import { type Finding, RULES, type Topic } from "../../policies";
 import { withSession } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
-import { MAJORS, startTestServer, type TestServer } from "../servers";
+import { MAJORS, startTestServer, type TestServer, TIME_TO_GUESS } from "../servers";
 import { build, clear } from "./apply";
 import { SCENES } from "./scenes";
 
@@ -41,6 +41,7 @@ async function alarms(settings: ConnectionSettings): Promise<string[]> {
     options: {},
     waivers: [],
     now: NOW,
+    guessing: TIME_TO_GUESS,
   });
   assert.deepEqual(failedRules, []);
   const ours = ({ rule, object }: Finding) => {
