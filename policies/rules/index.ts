@@ -16,6 +16,7 @@ import hbaWideNetwork from "./authentication/hba-wide-network";
 import loginFailuresNotSlowed from "./authentication/login-failures-not-slowed";
 import passwordEncryptionWeak from "./authentication/password-encryption-weak";
 import passwordPlaintextInput from "./authentication/password-plaintext-input";
+import scramIterationsFew from "./authentication/scram-iterations-few";
 import dataChecksumsOff from "./backup/data-checksums-off";
 import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
@@ -139,6 +140,7 @@ import rlsTenantIndexMissing from "./row-security/rls-tenant-index-missing";
 import rlsTruncateGranted from "./row-security/rls-truncate-granted";
 import rlsWithCheckOpen from "./row-security/rls-with-check-open";
 import rlsWritesNotCovered from "./row-security/rls-writes-not-covered";
+import rowSecurityOff from "./row-security/row-security-off";
 import settingRowSecurityOff from "./row-security/setting-row-security-off";
 import settingTenantPinned from "./row-security/setting-tenant-pinned";
 import settingTriggersOff from "./row-security/setting-triggers-off";
@@ -240,6 +242,7 @@ export const RULES = [
   rlsTruncateGranted,
   rlsWithCheckOpen,
   rlsWritesNotCovered,
+  rowSecurityOff,
   settingRowSecurityOff,
   settingTenantPinned,
   settingTriggersOff,
@@ -283,6 +286,7 @@ export const RULES = [
   loginFailuresNotSlowed,
   passwordEncryptionWeak,
   passwordPlaintextInput,
+  scramIterationsFew,
   connectionTlsUnverified,
   hbaWithoutTls,
   sessionWithoutTls,

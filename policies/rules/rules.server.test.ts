@@ -259,7 +259,7 @@ for (const major of MAJORS) {
     for (const { id, proof } of files) {
       if (proof === undefined || proof.live.kind === "none") continue;
       const { live } = proof;
-      if (live.kind === "sql" && (live.from ?? 14) > major) continue;
+      if ((live.kind === "sql" || live.kind === "alter-system") && (live.from ?? 14) > major) continue;
       test(`${id} is found and mended on a real server`, () => prove(session, proof, server));
     }
 

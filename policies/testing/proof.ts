@@ -29,6 +29,8 @@ export type LiveProof =
       readonly bad: string;
       readonly fixed: string;
       readonly key: LiveKey;
+      /** The first major that has it. @default 14 */
+      readonly from?: number;
     }
   | {
       /** Settings that only a start takes: a server of its own for each state. */
