@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { TestStack } from "../test/stack/test-stack";
 import { BARE, declareAccess, declareRowSecurity, makeFixture } from "./access/fixture";
 import { machineLine } from "./machine";
@@ -24,8 +23,6 @@ new pulumi.ComponentResource("bench:index:Nothing", "nothing");
 
 /** No-op `up` and `preview --refresh` of Access at a thousand tables beside an empty program, in turn. */
 export async function benchAccessEngine(say: (line: string) => void): Promise<string> {
-  say("access-engine: building the package");
-  buildPackage();
   say(`access-engine: creating ${TABLES} tables`);
   const fixture = await makeFixture(TABLES);
   const stacks: TestStack[] = [];
@@ -70,18 +67,6 @@ export async function benchAccessEngine(say: (line: string) => void): Promise<st
   }
 }
 
-const ROOT = resolve(__dirname, "..");
-
-/** The published package: what a user's program imports is compiled, and only that program is TypeScript. */
-const PACKAGE = join(ROOT, "dist", "index");
-
-function buildPackage(): void {
-  const { status, stderr } = spawnSync(process.execPath, ["tools/build.mjs", "--declarations"], {
-    cwd: ROOT,
-  });
-  if (status !== 0) throw new Error(`the package could not be built:\n${stderr}`);
-}
-
 const noop = (name: string) => `${name}: no-op up`;
 
 const PROVIDER = `const config = new pulumi.Config("palisade");
@@ -95,7 +80,8 @@ const provider = new Provider("palisade", {
 
 function tenantProgram(database: string): string {
   return `import * as pulumi from "@pulumi/pulumi";
-import { Provider, TenantIsolation } from ${JSON.stringify(PACKAGE)};
+import { TenantIsolation } from "../components/tenant-isolation/tenant-isolation";
+import { Provider } from "../provider/sdk/provider";
 ${PROVIDER}
 new TenantIsolation("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider });
 `;
@@ -103,10 +89,12 @@ new TenantIsolation("rows", ${JSON.stringify(declareRowSecurity(database))}, { p
 
 function program(database: string, rowSecurity: boolean): string {
   return `import * as pulumi from "@pulumi/pulumi";
-import { Access, Provider, RowSecurity } from ${JSON.stringify(PACKAGE)};
+import { Access } from "../provider/sdk/access";
+import { Provider } from "../provider/sdk/provider";
+${rowSecurity ? 'import { RowSecurity } from "../provider/sdk/row-security";' : ""}
 ${PROVIDER}
 const access = new Access("access", ${JSON.stringify(declareAccess(database))}, { provider });
-${rowSecurity ? `new RowSecurity("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider, dependsOn: access });` : "void access; void RowSecurity;"}
+${rowSecurity ? `new RowSecurity("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider, dependsOn: access });` : "void access;"}
 `;
 }
 
@@ -132,7 +120,7 @@ function report(machine: string, samples: Samples): string {
   });
   return [
     `## Access at ${TABLES.toLocaleString("en-US")} tables through the engine`,
-    `${machine}. Whole commands, an \`up\` with its preview, ${ROUNDS} rounds in turn; the programs import the built package, as a user's do.`,
+    `${machine}. Whole commands, an \`up\` with its preview, ${ROUNDS} rounds in turn.`,
     table(rows),
     table(targets),
   ].join("\n\n");
