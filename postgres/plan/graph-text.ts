@@ -13,7 +13,7 @@ import { takesFrom } from "./object-mode";
 
 /**
  * `shop_app=SELECT, INSERT; …`: what an access list holds, as far as the mode manages it, or what is meant. One string an
- * object, because a map of strings crosses the plugin's protocol three times faster than nested maps. The owner's own
+ * object, by which `groupGraph` puts together those of which the same is so. The owner's own
  * privileges are never managed, so a declaration that names the owner is no difference.
  */
 export function heldText(acl: Acl, intent: AclIntent, meant?: ReadonlyMap<string, Rights>): string {

@@ -11,8 +11,8 @@ import {
 
 /**
  * Properties as the engine sends them: the bytes of a `google.protobuf.Struct`, read and written without the message
- * classes that are generated for it. An expanded graph has a value for each table and travels five times in an `up`; by
- * way of those classes that took longer than reading the catalog.
+ * classes that are generated for it. An expanded graph has as many values as there are differing objects, thousands at
+ * the worst, and travels in every step of an `up`; by way of those classes that took longer than reading the catalog.
  */
 
 /** A map that has this key is not a map but one of the engine's marked values; the key's value says which. */
