@@ -49,7 +49,6 @@ export async function bundlePack(name) {
     target: "node20",
     format: "cjs",
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: "none",
     logLevel: "warning",
     external: EXTERNAL,

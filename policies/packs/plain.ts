@@ -34,30 +34,23 @@ function plainObject(
   path: string,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    result[key] = read(() => value[key], owner, path === "" ? key : `${path}.${key}`);
-  }
+  for (const key of Object.keys(value))
+    result[key] = read(value, key, owner, path === "" ? key : `${path}.${key}`);
   return result;
 }
 
-function read(get: () => unknown, owner: string, path: string): unknown {
+function read(holder: object, key: string | number, owner: string, path: string): unknown {
   let value: unknown;
   try {
-    value = get();
+    value = (holder as Record<string | number, unknown>)[key];
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
     return new Unknown(`the input ${path} ${owner} is not known before the update`);
   }
-  if (Array.isArray(value)) {
-    const list: readonly unknown[] = value;
-    return Array.from({ length: list.length }, (_, index) =>
-      read(() => list[index], owner, `${path}[${index}]`),
-    );
-  }
-  if (typeof value === "object" && value !== null) {
-    return plainObject(value as Record<string, unknown>, owner, path);
-  }
-  return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (!Array.isArray(value)) return plainObject(value as Record<string, unknown>, owner, path);
+  const list: readonly unknown[] = value;
+  return Array.from({ length: list.length }, (_, index) => read(list, index, owner, `${path}[${index}]`));
 }
 
 /** The framework's error for a value that is not known. Its class has no types, its mark is this property. */

@@ -3,25 +3,22 @@ import type {
   PolicyPackConfig,
   ReportViolation,
   ResourceValidation,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidation,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { controlsOf } from "../catalogue/frameworks";
+import type { Facts } from "../facts/facts";
 import type { Finding } from "../finding";
 import { judgeRule, type RuleJudgement } from "../judge-rule";
 import type { OptionSpec } from "../option";
-import {
-  DECLARED_FACT_TYPES,
-  factTypesOf,
-  parsersFor,
-  readDeclaredFacts,
-  resourceTypesOf,
-} from "../readers/declared";
+import { DECLARED_FACT_TYPES, factTypesOf, resourceTypesOf } from "../readers/declared";
 import type { Rule } from "../rule";
 import { applyWaivers, type Waiver, waiverFacts } from "../waivers";
 import type { EnforcementLevel, PackConfig } from "./config";
-import { type PolicyResourceLike, toDeclared } from "./plain";
+import { toDeclared } from "./plain";
+import { Readings } from "./readings";
 import { violationTexts } from "./violation";
 
 /** What a pack is made from. */
@@ -114,24 +111,48 @@ function policyOf(
 
 function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): ResourceValidation {
   const types = resourceTypesOf(rule.facts[0]);
-  const validate: ResourceValidation = async (args, report) => {
-    if (!types.includes(args.type)) args.notApplicable(`speaks about ${types.join(", ")}`);
-    const judgement = await run(rule, [args], args.getConfig<Record<string, unknown>>(), parts, ledger);
-    deliver(judgement, parts, report);
-    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+  const speaksAbout = `speaks about ${rule.about}`;
+  const says = new NotApplicable();
+  const validate: ResourceValidation = (args, report) => {
+    if (!types.includes(args.type)) return says.say(speaksAbout, args);
+    const say = (facts: Facts) => {
+      const options = args.getConfig<Record<string, unknown>>();
+      const { notApplicable } = deliver(run(rule, facts, options, parts, ledger), parts, report);
+      if (notApplicable !== undefined) says.say(notApplicable, args);
+    };
+    const facts = ledger.readings.of([toDeclared(args)]);
+    return facts instanceof Promise ? facts.then(say) : say(facts);
   };
   // The framework's own mark for one type: it then does not even decode other resources.
   return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
 }
 
+/**
+ * Says that a policy does not apply. The framework has an error for it that it throws and catches itself; made anew for
+ * every resource and policy, it would cost more than the rules, so one is kept for each sentence.
+ */
+class NotApplicable {
+  readonly #made = new Map<string, unknown>();
+
+  say(reason: string, args: Pick<ResourceValidationArgs, "notApplicable">): never {
+    if (!this.#made.has(reason))
+      try {
+        args.notApplicable(reason);
+      } catch (error) {
+        this.#made.set(reason, error);
+      }
+    throw this.#made.get(reason);
+  }
+}
+
 function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
   return async (args, report) => {
-    const wanted = args.resources.filter((resource) =>
-      factTypesOf(resource.type).some((type) => rule.facts.includes(type)),
-    );
-    const judgement = await run(rule, wanted, args.getConfig<Record<string, unknown>>(), parts, ledger);
-    deliver(judgement, parts, report);
-    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+    // All that hold facts, whatever the rule asks for: so they are read once for all rules.
+    const wanted = args.resources.filter(({ type }) => factTypesOf(type).length > 0);
+    const facts = await ledger.readings.of(wanted.map(toDeclared));
+    const options = args.getConfig<Record<string, unknown>>();
+    const { notApplicable } = deliver(run(rule, facts, options, parts, ledger), parts, report);
+    if (notApplicable !== undefined) args.notApplicable(notApplicable);
   };
 }
 
@@ -141,29 +162,27 @@ function waiverValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackVa
     const facts = ledger.facts(now, parts.rules);
     const reading = { world: "declaration" as const, facts: { waiver: facts } };
     const judgement = judgeRule(rule, reading, now, args.getConfig<Record<string, unknown>>());
-    deliver(judgement, parts, report);
-    if (judgement.notApplicable !== undefined) args.notApplicable(judgement.notApplicable);
+    const { notApplicable } = deliver(judgement, parts, report);
+    if (notApplicable !== undefined) args.notApplicable(notApplicable);
   };
 }
 
-async function run(
+function run(
   rule: Rule,
-  resources: readonly PolicyResourceLike[],
+  facts: Facts,
   options: Readonly<Record<string, unknown>>,
   parts: PackParts,
   ledger: Ledger,
-): Promise<RuleJudgement> {
+): RuleJudgement {
   const now = parts.now?.() ?? new Date();
-  const declared = resources.map(toDeclared);
-  const facts = readDeclaredFacts(declared, await parsersFor(declared));
   const judgement = judgeRule(rule, facts, now, options);
   const findings = applyWaivers(judgement.findings, ledger.waivers, now);
   ledger.note(judgement);
   return { ...judgement, findings: findings.filter((finding) => finding.waived === undefined) };
 }
 
-/** Reports the findings, resource by resource, and then what could not be decided. */
-function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViolation): void {
+/** Reports the findings, resource by resource, and then what could not be decided. Returns the judgement. */
+function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViolation): RuleJudgement {
   const byResource = new Map<string | undefined, Finding[]>();
   for (const finding of judgement.findings) {
     const { urn } = finding.object;
@@ -175,6 +194,7 @@ function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViola
   if (judgement.unknown.length > 0) {
     throw parts.undecided(judgement.unknown.map(({ reason }) => reason).join("; "));
   }
+  return judgement;
 }
 
 /** The options of a rule as the framework describes configuration. */
@@ -193,8 +213,9 @@ function schemaOf(spec: OptionSpec): PolicyConfigSchema["properties"][string] {
     : { type: spec.type, description, default: spec.default };
 }
 
-/** What one run of the pack has seen of the waivers. The framework asks rule by rule and keeps nothing itself. */
+/** What one run of the pack has read and seen of the waivers. The framework asks rule by rule and keeps nothing itself. */
 class Ledger {
+  readonly readings = new Readings();
   readonly waivers: readonly Waiver[];
   readonly rules = new Set<string>();
   readonly #findings: Finding[] = [];

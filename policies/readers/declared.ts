@@ -55,11 +55,18 @@ export function resourceTypesOf(factType: FactType): readonly string[] {
   return READERS.filter((reader) => reader.makes.includes(factType)).flatMap((reader) => reader.types);
 }
 
-/**
- * PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else.
- */
+/** True where one of the resources holds SQL, which takes PostgreSQL's own parsers to read. */
+export function holdsSql(resources: readonly DeclaredResource[]): boolean {
+  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true);
+}
+
+/** PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else. */
 export async function parsersFor(resources: readonly DeclaredResource[]): Promise<SqlParsers | undefined> {
-  if (!resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true)) return undefined;
+  return holdsSql(resources) ? await loadSqlParsers() : undefined;
+}
+
+/** PostgreSQL's own parsers, loaded once. */
+export async function loadSqlParsers(): Promise<SqlParsers> {
   return { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
 }
 
