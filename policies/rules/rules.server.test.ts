@@ -20,6 +20,7 @@ import { judgeRule, type RuleJudgement } from "../judge-rule";
 import { readLiveFacts } from "../readers/live";
 import type { LiveProof, Proof } from "../testing/proof";
 import { ruleFiles } from "../testing/proofs";
+import rolePasswordGuessable from "./roles/role-password-guessable";
 
 /** The day on which real servers are judged: after the end of life of PostgreSQL 14. */
 const TODAY = new Date("2026-12-01T12:00:00Z");
@@ -27,12 +28,9 @@ const TODAY = new Date("2026-12-01T12:00:00Z");
 async function judgeLive(session: Session, { rule, options }: Proof): Promise<RuleJudgement> {
   const model = await readDatabaseModel(session, { columns: true });
   const judged = await judgeStoredPolicies(session, model);
-  return judgeRule(
-    rule,
-    readLiveFacts(model, await readServerState(session, TIME_TO_GUESS), judged),
-    TODAY,
-    options,
-  );
+  // A hundred hashes for each role and judgement, which one rule alone asks for; any other would say that it lacks them.
+  const state = await readServerState(session, rule === rolePasswordGuessable ? TIME_TO_GUESS : 0);
+  return judgeRule(rule, readLiveFacts(model, state, judged), TODAY, options);
 }
 
 /** The keys of what a rule finds of these objects; what else the server has is not the proof's business. */

@@ -18,13 +18,24 @@ import { makePart, type Scene } from "./scene";
 /** The database of every scene; on a server of their own, one after the other. */
 export const DATABASE = "shop";
 
-/** Makes a server what a scene declares: an update, the migrations, and the update that protects and opens what they made. */
-export async function build(server: TestServer, scene: Scene): Promise<ConnectionSettings> {
+/** What the parts of a scene make, which is the same for every major. */
+const declared = new Map<Scene, readonly Made[]>();
+
+async function declare(scene: Scene): Promise<readonly Made[]> {
+  const known = declared.get(scene);
+  if (known !== undefined) return known;
   const made: Made[] = [];
   for (const part of scene.parts) {
     const one = await construct((opts) => makePart(part, { ...opts, providers: providers() }));
     made.push(...one.made);
   }
+  declared.set(scene, made);
+  return made;
+}
+
+/** Makes a server what a scene declares: an update, the migrations, and the update that protects and opens what they made. */
+export async function build(server: TestServer, scene: Scene): Promise<ConnectionSettings> {
+  const made = await declare(scene);
   const owner = String(
     ofType(made, "postgresql:index/database:Database")[0]?.["owner"] ?? `${DATABASE}_owner`,
   );

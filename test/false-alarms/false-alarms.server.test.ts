@@ -35,13 +35,13 @@ const SPOILT = [
 ];
 
 /** The findings about what is in the database, and about roles other than the one that the test server came with. */
-async function alarms(settings: ConnectionSettings): Promise<string[]> {
+async function alarms(settings: ConnectionSettings, guessing: number): Promise<string[]> {
   const { report, failedRules } = await auditServer(settings, {
     rules: RULES,
     options: {},
     waivers: [],
     now: NOW,
-    guessing: TIME_TO_GUESS,
+    guessing,
   });
   assert.deepEqual(failedRules, []);
   const ours = ({ rule, object }: Finding) => {
@@ -65,7 +65,8 @@ for (const major of MAJORS) {
     for (const scene of SCENES)
       test(scene.title, async () => {
         const settings = await build(server, scene);
-        assert.deepEqual(await alarms(settings), []);
+        // The scenes' passwords come from the same place: to guess at them once is enough, and is most of an audit's time.
+        assert.deepEqual(await alarms(settings, scene === SCENES[0] ? TIME_TO_GUESS : 0), []);
       });
 
     test("and finds what somebody spoils in it", async () => {
@@ -75,7 +76,7 @@ for (const major of MAJORS) {
       await withSession(settings, async (session) => {
         for (const sql of SPOILT) await session.query(sql);
       });
-      const found = (await alarms(settings)).map((alarm) => alarm.slice(0, alarm.indexOf(":")));
+      const found = (await alarms(settings, 0)).map((alarm) => alarm.slice(0, alarm.indexOf(":")));
       assert.deepEqual([...new Set(found)].sort(), [
         "grant-public-table",
         "rls-not-forced",
