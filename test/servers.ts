@@ -26,6 +26,9 @@ export const SERVERS_VARIABLE = "PALISADE_TEST_SERVERS";
 /** Milliseconds for guessing passwords that no load of the machine uses up: tests are about what is guessed, not how fast. */
 export const TIME_TO_GUESS = 3_000_000;
 
+/** For tests that do not ask whether a password is guessed: to try a hundred of each role takes most of a reading's time. */
+export const NO_GUESSING = 0;
+
 /**
  * Fast rather than safe: what a test server holds is gone with the test. Every statement is logged to one file,
  * {@link TestServer.logFile}, so that a test can search it for what must never be sent to a server.

@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
-import { MAJORS, startTestServer, type TestServer } from "../../test/servers";
+import { MAJORS, NO_GUESSING, startTestServer, type TestServer } from "../../test/servers";
 import type { Facts } from "../facts/facts";
 import { judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
@@ -33,7 +33,7 @@ function findings(facts: Facts): ReadonlySet<string> {
 
 async function liveFindings(session: Session): Promise<ReadonlySet<string>> {
   const model = await readDatabaseModel(session, { columns: true });
-  return findings(readLiveFacts(model, await readServerState(session)));
+  return findings(readLiveFacts(model, await readServerState(session, NO_GUESSING)));
 }
 
 /**

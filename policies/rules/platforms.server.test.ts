@@ -11,7 +11,7 @@ import {
   type RecreatedServer,
   recreatePlatform,
 } from "../../postgres/testing/platforms/index";
-import { startTestServer, type TestServer } from "../../test/servers";
+import { NO_GUESSING, startTestServer, type TestServer } from "../../test/servers";
 import { judge } from "../judge";
 import { readLiveFacts } from "../readers/live";
 import { RULES } from "./index";
@@ -39,7 +39,7 @@ async function found(settings: ConnectionSettings): Promise<string[]> {
   return withSession(settings, async (session) => {
     const model = await readDatabaseModel(session, { columns: true });
     const judged = await judgeStoredPolicies(session, model);
-    const facts = readLiveFacts(model, await readServerState(session), judged);
+    const facts = readLiveFacts(model, await readServerState(session, NO_GUESSING), judged);
     const { findings, failed } = judge(RULES, facts, { now: new Date("2026-12-01") });
     assert.deepEqual(failed, []);
     return findings.filter(({ rule }) => SILENT.has(rule)).map(({ key }) => key);

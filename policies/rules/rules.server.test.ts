@@ -11,6 +11,7 @@ import {
   freshDatabase,
   MAJORS,
   type Major,
+  NO_GUESSING,
   startTestServer,
   type TestServer,
   TIME_TO_GUESS,
@@ -29,7 +30,7 @@ async function judgeLive(session: Session, { rule, options }: Proof): Promise<Ru
   const model = await readDatabaseModel(session, { columns: true });
   const judged = await judgeStoredPolicies(session, model);
   // A hundred hashes for each role and judgement, which one rule alone asks for; any other would say that it lacks them.
-  const state = await readServerState(session, rule === rolePasswordGuessable ? TIME_TO_GUESS : 0);
+  const state = await readServerState(session, rule === rolePasswordGuessable ? TIME_TO_GUESS : NO_GUESSING);
   return judgeRule(rule, readLiveFacts(model, state, judged), TODAY, options);
 }
 
