@@ -6,16 +6,19 @@ import { type AclIntent, isManaged } from "./diff-acl";
 import { takesFrom } from "./object-mode";
 import type { Change } from "./plan";
 
+/** A line of a preview, whatever object it is about. */
+export type AclLine = Omit<Change, "object">;
+
 /**
  * The lines of a preview for one access list: what each grantee loses and gains, from the list as it is and the list as
  * it will be, so that what goes by depending on another is shown as well, and what is revoked and granted again in one
  * update is not.
  */
-export function aclLines(object: string, before: Acl, after: AclState, intent: AclIntent): Change[] {
-  const losses: Change[] = [];
-  const gains: Change[] = [];
-  const add = (to: Change[], names: PrivilegeSet, text: (name: string) => string, reason: string) => {
-    for (const name of privilegeNames(names)) to.push({ object, text: text(name), reason });
+export function aclLines(before: Acl, after: AclState, intent: AclIntent): readonly AclLine[] {
+  const losses: AclLine[] = [];
+  const gains: AclLine[] = [];
+  const add = (to: AclLine[], names: PrivilegeSet, text: (name: string) => string, reason: string) => {
+    for (const name of privilegeNames(names)) to.push({ text: text(name), reason });
   };
   for (const entry of before) {
     const { grantee, grantor } = entry;

@@ -1,4 +1,4 @@
-import { granteeText } from "../model/keys";
+import { granteeText, objectKey } from "../model/keys";
 import type { ObjectName } from "../model/objects";
 import { privilegeNames } from "../model/privileges";
 import { grant } from "../sql/grant";
@@ -34,17 +34,14 @@ function phases(steps: readonly AclStep[]): AclStep[][] {
 function compactPhase(steps: readonly AclStep[]): PlannedStatement[] {
   const byGrantee = new Map<string, { step: AclStep; objects: ObjectName[] }>();
   for (const step of steps) {
-    const key = JSON.stringify([...clauseOf(step), step.owner, placeOf(step.object), step.grantee]);
+    const key = `${clauseOf(step)}\0${step.owner}\0${placeOf(step.object)}\0${step.grantee}`;
     const group = byGrantee.get(key);
     if (group === undefined) byGrantee.set(key, { step, objects: [step.object] });
     else group.objects.push(step.object);
   }
   const merged = new Map<string, { step: AclStep; objects: ObjectName[]; grantees: string[] }>();
   for (const { step, objects } of byGrantee.values()) {
-    const key = JSON.stringify([
-      ...clauseOf(step),
-      objects.map(({ kind, schema, name, args, column }) => [kind, schema, name, args, column]),
-    ]);
+    const key = `${clauseOf(step)}\0${objects.map(objectKey).join("\0")}`;
     const group = merged.get(key);
     if (group === undefined) merged.set(key, { step, objects, grantees: [step.grantee] });
     else group.grantees.push(step.grantee);
@@ -52,13 +49,14 @@ function compactPhase(steps: readonly AclStep[]): PlannedStatement[] {
   return [...merged.values()].flatMap((group) => statements(group.step, group.objects, group.grantees));
 }
 
-function clauseOf(step: AclStep): unknown[] {
-  return [step.action, step.grantor, step.privileges, step.grantOption, step.cascade];
+/** No name of PostgreSQL's holds NUL, so that what it separates is told apart. */
+function clauseOf({ action, grantor, privileges, grantOption, cascade }: AclStep): string {
+  return `${action}\0${grantor}\0${privileges}\0${grantOption}\0${cascade}`;
 }
 
 /** What shares a statement: objects of one word of GRANT's, and the columns of one relation. */
 function placeOf({ kind, schema, name }: ObjectName): string {
-  return kind === "column" ? JSON.stringify([kind, schema, name]) : grantWord(kind);
+  return kind === "column" ? `${kind}\0${schema ?? ""}\0${name}` : grantWord(kind);
 }
 
 function statements(

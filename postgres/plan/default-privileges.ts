@@ -49,7 +49,8 @@ export function planDesiredDefaults(
   for (const entry of desired) {
     const aclIntent: AclIntent = { ...entry, denied: new Map(), ignored: intent.ignored };
     const { changes: steps, after } = diffAcl(entry.acl, aclIntent);
-    if (steps.length > 0) changes.push(...aclLines(entry.key, entry.acl, after, aclIntent));
+    if (steps.length > 0)
+      changes.push(...aclLines(entry.acl, after, aclIntent).map((line) => ({ object: entry.key, ...line })));
     statements.push(...steps.map((step) => statement(entry, step)));
     kept.push(
       ...undeclaredText(entry.acl, aclIntent).map((text) => `${text} by ${entry.key}, which is not declared`),

@@ -153,7 +153,7 @@ describe("comparing access lists", () => {
       ],
     );
     assert.deepEqual(
-      aclLines("t", list, after, intent).map(({ text, reason }) => [text, reason]),
+      aclLines(list, after, intent).map(({ text, reason }) => [text, reason]),
       [
         ["a loses SELECT", "not declared"],
         ["tool loses SELECT granted by a", "depends on a grant option of a (CASCADE)"],
@@ -175,7 +175,7 @@ describe("comparing access lists", () => {
       [["REVOKE GRANT OPTION", "a", "owner", true]],
     );
     assert.deepEqual(
-      aclLines("t", list, after, intent).map(({ text }) => text),
+      aclLines(list, after, intent).map(({ text }) => text),
       ["a loses the grant option for SELECT", "b loses SELECT granted by a", "c loses SELECT granted by b"],
     );
   });
@@ -195,7 +195,7 @@ describe("comparing access lists", () => {
       ],
     );
     assert.deepEqual(
-      aclLines("t", list, after, intent).map(({ text }) => text),
+      aclLines(list, after, intent).map(({ text }) => text),
       ["b loses SELECT granted by a"],
     );
   });

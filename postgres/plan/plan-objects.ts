@@ -2,7 +2,7 @@ import type { Acl } from "../model/acl";
 import { relationKey } from "../model/keys";
 import type { ObjectName } from "../model/objects";
 import type { PrivilegeSet, Rights } from "../model/privileges";
-import { aclLines } from "./acl-lines";
+import { type AclLine, aclLines } from "./acl-lines";
 import { AclState } from "./acl-state";
 import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
@@ -27,6 +27,7 @@ export function planObjects(
   const live: [string, string][] = [];
   const desired: [string, string][] = [];
   const memo = new Memo(ignored);
+  const said = new Map<readonly AclLine[], ObjectName[]>();
   let relation: { readonly key: string; readonly diff: AclDiff } | undefined;
   for (const entry of objects) {
     const { key, object } = entry;
@@ -35,8 +36,9 @@ export function planObjects(
     const carried = isColumn && relation?.key === relationKey(object) ? relation.diff.removals : [];
     const diff = carried.length === 0 ? known.diff : diffAcl(object.acl, known.intent, carried);
     if (!isColumn) relation = { key, diff };
-    if (diff.changes.length > 0 || carried.length > 0)
-      changes.push(...aclLines(key, object.acl, diff.after, known.intent));
+    const lines = carried.length === 0 ? known.lines : aclLines(object.acl, diff.after, known.intent);
+    if (lines.length > 0) append(said, lines, object);
+    for (const { text, reason } of lines) changes.push({ object: key, text, reason });
     for (const change of diff.changes) steps.push({ ...change, object, owner: object.owner });
     if (carried.length > 0) cascadeToColumns(steps, entry, carried);
     for (const text of known.kept) append(kept, text, object);
@@ -46,7 +48,7 @@ export function planObjects(
   return {
     changes,
     statements: compact(steps),
-    summary: summarize(changes, new Map(objects.map(({ key, object }) => [key, object]))),
+    summary: summarize(said),
     // Counted where somebody asks: row security, which takes a few privileges from every table, does not.
     get kept() {
       return [...kept].map(([text, names]) => `${text} on ${countObjects(names)}, which is not declared`);
@@ -76,9 +78,9 @@ function cascadeToColumns(steps: AclStep[], { object }: DesiredObject, carried: 
   }
 }
 
-function append(groups: Map<string, ObjectName[]>, text: string, object: ObjectName): void {
-  const group = groups.get(text);
-  if (group === undefined) groups.set(text, [object]);
+function append<Key>(groups: Map<Key, ObjectName[]>, key: Key, object: ObjectName): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [object]);
   else group.push(object);
 }
 
@@ -89,10 +91,13 @@ interface Known {
   readonly owner: string;
   readonly intent: AclIntent;
   readonly diff: AclDiff;
+  readonly lines: readonly AclLine[];
   readonly kept: readonly string[];
   readonly live: string;
   readonly desired: string;
 }
+
+const NO_LINES: readonly AclLine[] = [];
 
 /** Equal access lists with equal intents are compared once: a thousand tables of one owner share a handful of both. */
 class Memo {
@@ -114,13 +119,15 @@ class Memo {
     );
     if (found !== undefined) return found;
     const intent: AclIntent = { owner: object.owner, grants, denied, mode, ignored: this.#ignored };
+    const diff = diffAcl(object.acl, intent);
     const known: Known = {
       grants,
       denied,
       mode,
       owner: object.owner,
       intent,
-      diff: diffAcl(object.acl, intent),
+      diff,
+      lines: diff.changes.length === 0 ? NO_LINES : aclLines(object.acl, diff.after, intent),
       kept: undeclaredText(object.acl, intent),
       live: heldText(object.acl, intent),
       desired: heldText([], intent, grants),

@@ -76,30 +76,25 @@ function listed(parts: readonly string[]): string {
 const LINE =
   /^(.*) (loses the grant option for|gains the grant option for|loses|gains) ([A-Z]+(?: SYSTEM)?)(.*)$/su;
 
-/** The lines of one object that differ in nothing but the privilege, as one: `shop_app gains SELECT, INSERT`. */
+/** Lines that differ in nothing but the privilege, as one: `shop_app gains SELECT, INSERT`. */
 interface Joined {
-  readonly key: string;
   readonly loses: boolean;
   readonly text: string;
 }
 
-function join(changes: readonly Change[]): Joined[] {
-  const groups = new Map<string, { key: string; head: string; tail: string; names: string[] }>();
-  // A thousand objects share a handful of texts.
-  const read = new Map<string, { head: string; tail: string; name: string } | undefined>();
-  for (const { object: key, text } of changes) {
-    if (!read.has(text)) read.set(text, readLine(text));
-    const parts = read.get(text);
+function join(lines: readonly { readonly text: string }[]): Joined[] {
+  const groups = new Map<string, { head: string; tail: string; names: string[] }>();
+  for (const { text } of lines) {
+    const parts = readLine(text);
     if (parts === undefined) continue;
     const { head, tail, name } = parts;
     // No name of PostgreSQL's holds this character.
-    const id = `${key}\0${head}\0${tail}`;
+    const id = `${head}\0${tail}`;
     const known = groups.get(id);
-    if (known === undefined) groups.set(id, { key, head, tail, names: [name] });
+    if (known === undefined) groups.set(id, { head, tail, names: [name] });
     else known.names.push(name);
   }
-  return [...groups.values()].map(({ key, head, tail, names }) => ({
-    key,
+  return [...groups.values()].map(({ head, tail, names }) => ({
     loses: / loses/.test(head),
     text: `${head} ${names.join(", ")}${tail}`,
   }));
@@ -114,24 +109,32 @@ function readLine(text: string): { head: string; tail: string; name: string } | 
 
 /**
  * The lines of a preview as sentences: one for each grantee, direction and set of privileges, with the objects counted,
- * such as `shop_readonly gains SELECT on 12 tables in app`. What is lost comes first.
+ * such as `shop_readonly gains SELECT on 12 tables in app`. What is lost comes first. Takes the lines that objects have
+ * in common → those objects: a thousand of them share a handful of lines.
  */
-export function summarize(changes: readonly Change[], objects: ReadonlyMap<string, ObjectName>): string[] {
+export function summarize(
+  said: ReadonlyMap<readonly { readonly text: string }[], readonly ObjectName[]>,
+): string[] {
   const groups = new Map<string, { loses: boolean; objects: ObjectName[] }>();
-  for (const { key, loses, text } of join(changes)) {
-    const object = objects.get(key);
-    if (object === undefined) continue;
-    const known = groups.get(text);
-    if (known === undefined) groups.set(text, { loses, objects: [object] });
-    else known.objects.push(object);
-  }
+  for (const [lines, objects] of said)
+    for (const { loses, text } of join(lines)) {
+      const known = groups.get(text);
+      if (known === undefined) groups.set(text, { loses, objects: [...objects] });
+      else for (const object of objects) known.objects.push(object);
+    }
   const sentences = [...groups];
   return [...sentences.filter(([, { loses }]) => loses), ...sentences.filter(([, { loses }]) => !loses)].map(
-    ([text, { objects: named }]) => `${text} on ${countObjects(named)}`,
+    ([text, { objects }]) => `${text} on ${countObjects(objects)}`,
   );
 }
 
 /** The same for default privileges, each with its key: `shop_app gains SELECT, INSERT by default privileges of …`. */
 export function summarizeDefaults(changes: readonly Change[]): string[] {
-  return join(changes).map(({ key, text }) => `${text} by ${key}`);
+  const byKey = new Map<string, Change[]>();
+  for (const change of changes) {
+    const known = byKey.get(change.object);
+    if (known === undefined) byKey.set(change.object, [change]);
+    else known.push(change);
+  }
+  return [...byKey].flatMap(([key, lines]) => join(lines).map(({ text }) => `${text} by ${key}`));
 }

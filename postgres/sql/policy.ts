@@ -15,14 +15,21 @@ export interface CreatePolicy {
 }
 
 /** `CREATE POLICY … ON … AS … FOR … TO … USING (…) WITH CHECK (…)`, with nothing left to a default. */
-export function createPolicy(policy: CreatePolicy): string {
-  return [
-    `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${quoteObject(policy.table)}`,
+export function createPolicy({ table, ...policy }: CreatePolicy): string {
+  return createPolicyOn(policy)(table);
+}
+
+/** The same for many tables, of which each has the policy. */
+export function createPolicyOn(policy: Omit<CreatePolicy, "table">): (table: ObjectName) => string {
+  const head = `CREATE POLICY ${quoteIdentifier(policy.name)} ON `;
+  const tail = [
+    "",
     `AS ${policy.permissive ? "PERMISSIVE" : "RESTRICTIVE"}`,
     `FOR ${policy.command}`,
     `TO ${quoteGrantees(policy.roles)}`,
     ...clauses(policy),
   ].join(" ");
+  return (table) => `${head}${quoteObject(table)}${tail}`;
 }
 
 /** What an ALTER POLICY says: command and kind cannot be altered. */

@@ -4,7 +4,7 @@ import type { SecuredObject } from "../../model/objects";
 import { membershipGraph } from "../../model/reach";
 import type { Policy, TableSecurity } from "../../model/row-security";
 import { alterTableRowSecurity } from "../../sql/alter-table-row-security";
-import { alterPolicy, createPolicy, dropPolicy } from "../../sql/policy";
+import { alterPolicy, createPolicyOn, dropPolicy } from "../../sql/policy";
 import type { CustomPolicies } from "./custom";
 import type { RowSecurityIntent } from "./intent";
 import { PartBuilder, type TenancyPart } from "./part";
@@ -216,21 +216,11 @@ function planPolicy(
   security: TableSecurity,
   wanted: WantedPolicy,
 ): void {
-  const { stored, reason, using, withCheck } = wanted;
+  const { stored, reason } = wanted;
   const now = security.policies.find((policy) => policy.name === stored.name);
-  const { name, permissive, command, roles } = stored;
-  const sql = {
-    table,
-    name,
-    permissive,
-    command,
-    roles,
-    ...(using === undefined ? {} : { using }),
-    ...(withCheck === undefined ? {} : { withCheck }),
-  };
   if (now === undefined) {
-    const to = stored.roles.map(granteeText).join(", ");
-    part.change(key, `gains policy ${stored.name} to ${to}`, reason, createPolicy(sql));
+    const { gain, sql } = creationOf(wanted);
+    part.change(key, gain, reason, sql(table));
     return;
   }
   const drift = policyDrift(now, stored);
@@ -239,7 +229,8 @@ function planPolicy(
   const isTakenAway =
     (now.using !== null && stored.using === null) || (now.withCheck !== null && stored.withCheck === null);
   if (now.permissive === stored.permissive && now.command === stored.command && !isTakenAway) {
-    part.change(key, `policy ${stored.name} is set right: ${drift}`, reason, alterPolicy(sql));
+    const sql = alterPolicy({ table, ...clausesOf(wanted) });
+    part.change(key, `policy ${stored.name} is set right: ${drift}`, reason, sql);
     return;
   }
   part.change(
@@ -247,8 +238,41 @@ function planPolicy(
     `policy ${stored.name} is made anew: ${drift}`,
     reason,
     dropPolicy(table, stored.name),
-    createPolicy(sql),
+    creationOf(wanted).sql(table),
   );
+}
+
+/** How a policy comes to be, whatever the table. */
+interface Creation {
+  readonly gain: string;
+  readonly sql: (table: SecuredObject) => string;
+}
+
+/** A thousand tables have the same few policies, each of which is written once. */
+const creations = new WeakMap<WantedPolicy, Creation>();
+
+function creationOf(wanted: WantedPolicy): Creation {
+  const known = creations.get(wanted);
+  if (known !== undefined) return known;
+  const { name, roles } = wanted.stored;
+  const made = {
+    gain: `gains policy ${name} to ${roles.map(granteeText).join(", ")}`,
+    sql: createPolicyOn(clausesOf(wanted)),
+  };
+  creations.set(wanted, made);
+  return made;
+}
+
+function clausesOf({ stored, using, withCheck }: WantedPolicy) {
+  const { name, permissive, command, roles } = stored;
+  return {
+    name,
+    permissive,
+    command,
+    roles,
+    ...(using === undefined ? {} : { using }),
+    ...(withCheck === undefined ? {} : { withCheck }),
+  };
 }
 
 /** What about a tenant table's columns and indexes no update of policies can mend. */
