@@ -21,6 +21,7 @@ import dataChecksumsOff from "./backup/data-checksums-off";
 import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
 import columnBlocksUpgrade from "./databases/column-blocks-upgrade";
+import databaseOwnedBySuperuser from "./databases/database-owned-by-superuser";
 import databaseSettingUnsafe from "./databases/database-setting-unsafe";
 import databaseUnprotected from "./databases/database-unprotected";
 import schemaOwnedBySuperuser from "./databases/schema-owned-by-superuser";
@@ -79,12 +80,14 @@ import grantPublicCreate from "./privileges/grant-public-create";
 import grantPublicDatabase from "./privileges/grant-public-database";
 import grantPublicExecuteDefiner from "./privileges/grant-public-execute-definer";
 import grantPublicForeign from "./privileges/grant-public-foreign";
+import grantPublicLargeObject from "./privileges/grant-public-large-object";
 import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
 import grantPublicTable from "./privileges/grant-public-table";
 import grantSchemaCreate from "./privileges/grant-schema-create";
 import grantTruncateReferencesTrigger from "./privileges/grant-truncate-references-trigger";
 import graphqlOpenToAnonymous from "./privileges/graphql-open-to-anonymous";
 import graphqlOpenToSignedIn from "./privileges/graphql-open-to-signed-in";
+import largeObjectPrivilegesOff from "./privileges/large-object-privileges-off";
 import parameterGranted from "./privileges/parameter-granted";
 import queueOpenToRequests from "./privileges/queue-open-to-requests";
 import secretCatalogReadable from "./privileges/secret-catalog-readable";
@@ -92,6 +95,7 @@ import sensitiveColumnReadable from "./privileges/sensitive-column-readable";
 import systemPrivilegesLoosened from "./privileges/system-privileges-loosened";
 import tableOpenToRequests from "./privileges/table-open-to-requests";
 import viewExposesUsers from "./privileges/view-exposes-users";
+import roleAdminOption from "./roles/role-admin-option";
 import roleBypassrlsLogin from "./roles/role-bypassrls-login";
 import roleCreatedbLogin from "./roles/role-createdb-login";
 import roleCreateroleLogin from "./roles/role-createrole-login";
@@ -173,6 +177,7 @@ import waiverUnused from "./waivers/waiver-unused";
  * A rule that is missing here does not exist.
  */
 export const RULES = [
+  roleAdminOption,
   roleBypassrlsLogin,
   roleCreatedbLogin,
   roleCreateroleLogin,
@@ -196,12 +201,14 @@ export const RULES = [
   grantPublicDatabase,
   grantPublicExecuteDefiner,
   grantPublicForeign,
+  grantPublicLargeObject,
   grantPublicSchemaUsage,
   grantPublicTable,
   grantSchemaCreate,
   grantTruncateReferencesTrigger,
   graphqlOpenToAnonymous,
   graphqlOpenToSignedIn,
+  largeObjectPrivilegesOff,
   parameterGranted,
   queueOpenToRequests,
   secretCatalogReadable,
@@ -326,6 +333,7 @@ export const RULES = [
   dataChecksumsOff,
   replicationSlotAbandoned,
   walArchivingOff,
+  databaseOwnedBySuperuser,
   databaseSettingUnsafe,
   databaseUnprotected,
   schemaOwnedBySuperuser,

@@ -9,6 +9,7 @@ import { RULES } from "./index";
  * in the changelog.
  */
 const GOLDEN = [
+  "role-admin-option",
   "role-bypassrls-login",
   "role-createdb-login",
   "role-createrole-login",
@@ -32,12 +33,14 @@ const GOLDEN = [
   "grant-public-database",
   "grant-public-execute-definer",
   "grant-public-foreign",
+  "grant-public-large-object",
   "grant-public-schema-usage",
   "grant-public-table",
   "grant-schema-create",
   "grant-truncate-references-trigger",
   "graphql-open-to-anonymous",
   "graphql-open-to-signed-in",
+  "large-object-privileges-off",
   "parameter-granted",
   "queue-open-to-requests",
   "secret-catalog-readable",
@@ -162,6 +165,7 @@ const GOLDEN = [
   "data-checksums-off",
   "replication-slot-abandoned",
   "wal-archiving-off",
+  "database-owned-by-superuser",
   "database-setting-unsafe",
   "database-unprotected",
   "schema-owned-by-superuser",

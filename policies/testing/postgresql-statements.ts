@@ -28,6 +28,10 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
     revokeDefaults(inputs),
     grantDefaults(inputs),
   ],
+  // The database is there already: CREATE DATABASE runs in no transaction.
+  "postgresql:index/database:Database": (inputs) => [
+    `ALTER DATABASE ${quoteIdentifier(text(inputs, "name"))} OWNER TO ${quoteIdentifier(text(inputs, "owner"))}`,
+  ],
   "postgresql:index/extension:Extension": (inputs) => [createExtension(inputs)],
   "postgresql:index/schema:Schema": (inputs) => [
     `CREATE SCHEMA ${quoteIdentifier(text(inputs, "name"))}${authorization(inputs)}`,

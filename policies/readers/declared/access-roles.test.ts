@@ -82,11 +82,12 @@ describe("roles asserted by an access graph", () => {
 
 describe("memberships asserted by an access graph", () => {
   const found = ["role-member-of-server-access:role app via pg_execute_server_program"];
+  const handsOut = "role-admin-option:role app via pg_execute_server_program";
 
   test("are found from either side", () => {
     assert.deepEqual(findings(access({ app: { memberOf: ["pg_execute_server_program"] } })), found);
     const members = { pg_execute_server_program: { members: [{ role: "app", admin: true }] } };
-    assert.deepEqual(findings(access(members), created()), found);
+    assert.deepEqual(findings(access(members), created()), [...found, handsOut]);
   });
 
   test("are found through a role between", () => {
@@ -105,7 +106,7 @@ describe("memberships asserted by an access graph", () => {
     assert.deepEqual(findings(access({ app: { memberOf: [silent] } })), found);
     assert.deepEqual(findings(access({ app: { memberOf: [silent], inherit: false } })), []);
     const admin = { ...membership, admin: true };
-    assert.deepEqual(findings(access({ app: { memberOf: [admin] } })), found);
+    assert.deepEqual(findings(access({ app: { memberOf: [admin] } })), [...found, handsOut]);
   });
 
   test("in a role whose attributes nobody declares are undecided", () => {

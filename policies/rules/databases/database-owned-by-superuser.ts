@@ -1,0 +1,39 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
+import { HARDENED_DATABASE } from "../../examples/programs";
+import { known } from "../../facts/maybe";
+import { displayObject } from "../../facts/object-ref";
+import { locate } from "../../facts/origin";
+import { roleGraph } from "../../facts/role-graph";
+import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
+import { finding, pass } from "../../verdict";
+
+/** Made by initdb, whose superuser owns them. */
+const OF_THE_SERVER: ReadonlySet<string> = new Set(["postgres", "template0", "template1"]);
+
+export default defineRule({
+  id: "database-owned-by-superuser",
+  title: "A database belongs to a superuser",
+  severity: "low",
+  topic: "databases",
+  scope: "object",
+  facts: ["database", "role"],
+  about: "databases of the user",
+  why: "The owner of a database owns its schema public too (through pg_database_owner) and may create schemas in it. Where that is a superuser, migrations must run as one, and what they make belongs to one.",
+  fix: "Give the database to an owner role that cannot log in.",
+  palisade: HARDENED_DATABASE,
+  references: ["https://www.postgresql.org/docs/current/sql-alterdatabase.html"],
+  catalogue: ["R17"],
+  check(database, { facts }) {
+    if (database.owner === undefined || OF_THE_SERVER.has(database.name)) return undefined;
+    const owner = known(database.owner);
+    const superuser = roleGraph(facts).role(owner)?.superuser;
+    if (superuser === undefined || !known(superuser)) return pass;
+    const ref = { kind: "database", name: database.name };
+    return finding(
+      locate(ref, database),
+      `${displayObject(ref)} belongs to the superuser ${displayIdentifier(owner)}`,
+      `CREATE ROLE ${sqlName(`${database.name}_owner`)}; ALTER DATABASE ${sqlName(database.name)} OWNER TO ${sqlName(`${database.name}_owner`)};`,
+    );
+  },
+});
