@@ -50,6 +50,8 @@ function migrations(app: string, joe: string, major: Major): readonly string[] {
      REVOKE CREATE ON SCHEMA app FROM PUBLIC;`,
     around(app),
     conditions(app),
+    ofQueries(app),
+    calling(app),
     ...(major < 15 ? [] : [since15(app)]),
   ];
 }
@@ -72,6 +74,44 @@ function conditions(app: string): string {
      CREATE FUNCTION app.injected(a text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN EXECUTE a; END';
      CREATE FUNCTION app.quoted(a text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'BEGIN EXECUTE quote_ident(a); END';
      CREATE FUNCTION app.invoked(a text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE a; END';`;
+}
+
+/** Tables that queries make: those of a tenant have his column, and nothing that guards them. */
+function ofQueries(app: string): string {
+  return `
+     ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT, TRUNCATE ON TABLES TO ${app};
+     CREATE TABLE app.copy AS SELECT * FROM app.closed;
+     CREATE TABLE app.counted (tenant_id, password_hash) AS SELECT c.tenant_id, count(*) FROM app.closed c GROUP BY 1;
+     CREATE TABLE app.no_tenant AS SELECT id FROM app.closed;
+     CREATE TABLE app.guarded AS WITH q AS (SELECT * FROM app.closed JOIN app.lines USING (tenant_id)) SELECT q.tenant_id FROM q WITH NO DATA;
+     ALTER TABLE app.guarded ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     SELECT tenant_id AS renamed, tenant_id INTO app.taken FROM app.closed UNION SELECT NULL, NULL;
+     SELECT * INTO TEMPORARY away FROM app.closed;
+     CREATE TABLE IF NOT EXISTS app.taken AS SELECT 1 AS one;
+     CREATE VIEW app.secrets (password_hash) AS SELECT id FROM app.closed;
+     CREATE VIEW app.secrets_too AS SELECT * FROM app.people;
+     GRANT SELECT ON app.secrets, app.secrets_too TO PUBLIC;
+     ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE ALL ON TABLES FROM ${app};`;
+}
+
+/** What routines do that are called. */
+function calling(app: string): string {
+  return `
+     CREATE FUNCTION app.open_to_all(whom text) RETURNS void LANGUAGE plpgsql SET search_path = app AS $$
+     BEGIN
+       CREATE TABLE called (tenant_id uuid NOT NULL);
+       GRANT INSERT ON called TO PUBLIC;
+       ALTER ROLE ${app} CREATEDB;
+     END $$;
+     CREATE FUNCTION app.never_called() RETURNS void LANGUAGE sql AS 'GRANT DELETE ON app.closed TO PUBLIC';
+     CREATE PROCEDURE app.steps(INOUT a int) LANGUAGE plpgsql AS $$
+     BEGIN
+       PERFORM app.open_to_all('x');
+       CALL app.more();
+     END $$;
+     CREATE PROCEDURE app.more() LANGUAGE sql AS $$ GRANT UPDATE ON app.copy TO PUBLIC; REVOKE INSERT ON app.copy FROM ${app} $$;
+     CALL app.steps(1);
+     SELECT now(), pg_catalog.set_config('app.x', 'y', true);`;
 }
 
 /** Views, triggers, publications, event triggers and DO. */

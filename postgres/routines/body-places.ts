@@ -37,6 +37,15 @@ export class BodyPlaces {
     return this.#inFile(found.token.start);
   }
 
+  /** The first token at or behind this byte of the body. */
+  from(byte: number): { readonly line: number; readonly column: number } {
+    if (this.#from === undefined) return { line: this.#statement.line, column: this.#statement.column };
+    const found = this.#tokens.find(
+      ({ token }) => token.start >= byte && !token.tokenName.endsWith("_COMMENT"),
+    );
+    return this.#inFile(found?.token.start ?? byte);
+  }
+
   #inFile(byte: number): { readonly line: number; readonly column: number } {
     const before = Buffer.from(this.#statement.text)
       .subarray(0, (this.#from ?? 0) + byte)

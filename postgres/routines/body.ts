@@ -1,6 +1,6 @@
 import { constantText, fieldsOf, list, namesOf, typed } from "../expression/tree";
 import type { Node } from "../expression/types";
-import { loadLibrary } from "../statements/library";
+import { type Library, loadLibrary } from "../statements/library";
 import type { SqlStatement } from "../statements/parse";
 import { BodyPlaces } from "./body-places";
 import { loadRoutineParser } from "./parse";
@@ -30,15 +30,16 @@ export interface ParsedBody {
   readonly problem?: string;
 }
 
-/**
- * Loads PostgreSQL's parser of PL/pgSQL and returns what reads the body of a DO with it, in the order of
- * its text.
- */
-export async function loadBodyParser(): Promise<(statement: SqlStatement, body: string) => ParsedBody> {
+/** Reads the body of a statement that holds one in SQL or PL/pgSQL, in the order of its text. */
+export type BodyParser = (statement: SqlStatement, body: string, language: "sql" | "plpgsql") => ParsedBody;
+
+/** Loads PostgreSQL's parsers and returns what reads the bodies of DO, CREATE FUNCTION and CREATE PROCEDURE with them. */
+export async function loadBodyParser(): Promise<BodyParser> {
   const library = await loadLibrary();
   const parser = await loadRoutineParser();
-  return (statement, body) => {
+  return (statement, body, language) => {
     try {
+      if (language === "sql") return { statements: sqlStatements(library, statement, body) };
       const tree = parser.plpgsql(statement.text);
       const reader = new BodyReader(parser.statement, new BodyPlaces(library, statement, body));
       reader.visit(tree["plpgsql_funcs"], "always");
@@ -47,6 +48,16 @@ export async function loadBodyParser(): Promise<(statement: SqlStatement, body: 
       return { statements: [], problem: error instanceof Error ? error.message : String(error) };
     }
   };
+}
+
+function sqlStatements(library: Library, statement: SqlStatement, body: string): BodyStatement[] {
+  const places = new BodyPlaces(library, statement, body);
+  const bytes = Buffer.from(body);
+  return (library.parseSync(body).stmts ?? []).map(({ stmt_location: from = 0, stmt_len: length = 0 }) => ({
+    sql: bytes.subarray(from, length === 0 ? bytes.length : from + length).toString(),
+    runs: "always",
+    ...places.from(from),
+  }));
 }
 
 /** What takes a part of the body out of the way that always runs. */

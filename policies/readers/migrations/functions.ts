@@ -27,13 +27,7 @@ export function createFunction(
   place: SourcePlace,
   statement: SqlStatement,
 ): void {
-  const names = namesOf(node["funcname"]);
-  const object: ObjectRef = {
-    kind: node["is_procedure"] === true ? "procedure" : "function",
-    schema: names.at(-2) ?? state.schema,
-    name: names.at(-1) ?? "",
-    args: argumentsText(node["parameters"]),
-  };
+  const object = createdFunction(state, node);
   const before = state.functions.get(identityOf(object));
   const code = codeOf(state, node, statement);
   const fact: Draft<FunctionFact> = {
@@ -52,6 +46,17 @@ export function createFunction(
   if (before !== undefined) return;
   builtInExecute(state, object, place);
   state.giveDefaults("functions", object, place);
+}
+
+/** The function that CREATE FUNCTION makes. */
+export function createdFunction(state: MigrationState, node: Node): ObjectRef {
+  const names = namesOf(node["funcname"]);
+  return {
+    kind: node["is_procedure"] === true ? "procedure" : "function",
+    schema: names.at(-2) ?? state.schema,
+    name: names.at(-1) ?? "",
+    args: argumentsText(node["parameters"]),
+  };
 }
 
 /** What its code does, as the live reader has it of the server. */

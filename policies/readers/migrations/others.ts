@@ -8,6 +8,7 @@ import { alterDefaults, grant } from "./grants";
 import { alterPublication, createPublication } from "./publications";
 import { alterRole, createRole, grantRole, setForRole, settingText } from "./roles";
 import type { MigrationState } from "./state";
+import { createTableOfQuery } from "./table-as";
 import { alterPolicy, alterTable, createIndex, createPolicy, createTable } from "./tables";
 import { fieldsOf, isNode, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 import { alterEventTrigger, createEventTrigger, createTrigger } from "./triggers";
@@ -36,7 +37,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateUserMappingStmt: createUserMapping,
   AlterSystemStmt: alterSystem,
   VariableSetStmt: setVariable,
-  SelectStmt: selectSetConfig,
+  SelectStmt: select,
   AlterOwnerStmt: changeOwner,
   RenameStmt: rename,
   DropStmt: drop,
@@ -104,6 +105,21 @@ function setVariable(state: MigrationState, node: Node): void {
   if (node["name"] !== "search_path") return;
   const [first] = (settingText(node) ?? "public").split(", ");
   takeSearchPath(state, first);
+}
+
+/** What SELECT … INTO makes its table by; `undefined` without INTO. */
+export function intoOf(select: Node): Node | undefined {
+  // Of a UNION the first part says it.
+  let first = select;
+  while (isNode(first["larg"])) first = first["larg"];
+  return isNode(first["intoClause"]) ? first["intoClause"] : undefined;
+}
+
+/** SELECT … INTO makes a table; of others only what sets the search path is told. */
+function select(state: MigrationState, node: Node, place: SourcePlace): void {
+  const into = intoOf(node);
+  if (into !== undefined) createTableOfQuery(state, into, { SelectStmt: node }, place, false);
+  selectSetConfig(state, node);
 }
 
 /** As pg_dump writes it: SELECT pg_catalog.set_config('search_path', '', false). */

@@ -1,30 +1,45 @@
-import { loadBodyParser } from "../../../postgres/routines/body";
+import { type BodyParser, loadBodyParser, type ParsedBody, type Runs } from "../../../postgres/routines/body";
 import { loadRoutineReader } from "../../../postgres/routines/code";
 import {
   loadStatementParser,
   type SqlStatement,
   type StatementParser,
 } from "../../../postgres/statements/parse";
-import type { SourcePlace } from "../../facts/object-ref";
-import { READERS } from "./others";
+import { pinnedSearchPath } from "../../checks/search-path";
+import { displayObject, identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { calledBy, callsIn, isForItsCalls } from "./calls";
+import { createdFunction } from "./functions";
+import { intoOf, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { MigrationState } from "./state";
-import { type Node, optionsOf, stringOf, typed } from "./tree";
+import { fieldsOf, type Node, namesOf, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
 
 /** Where in a file something stands, by where it stands in a text of that file. */
 type Places = (at: { readonly line: number; readonly column: number }) => SourcePlace;
+
+/** A routine that the files create. */
+interface Routine {
+  readonly statement: SqlStatement;
+  readonly node: Node;
+  readonly place: Places;
+  /** What its body holds, read at the first call. */
+  parsed?: ParsedBody;
+}
+
+/** So that routines which call each other many times over come to an end. */
+const MAX_CALLS = 10_000;
 
 /** Reads one file after the other into a state, as if it ran there. */
 export class MigrationRun {
   readonly state: MigrationState;
   readonly #parse: StatementParser;
-  readonly #parseBody: Awaited<ReturnType<typeof loadBodyParser>>;
+  readonly #parseBody: BodyParser;
+  readonly #routines = new Map<string, Routine>();
+  /** The routines whose bodies are being read, by their identities. */
+  readonly #running = new Set<string>();
+  #calls = 0;
 
-  private constructor(
-    state: MigrationState,
-    parse: StatementParser,
-    parseBody: Awaited<ReturnType<typeof loadBodyParser>>,
-  ) {
+  private constructor(state: MigrationState, parse: StatementParser, parseBody: BodyParser) {
     this.state = state;
     this.#parse = parse;
     this.#parseBody = parseBody;
@@ -41,64 +56,154 @@ export class MigrationRun {
     this.state.schema = "public";
     this.state.temporary.clear();
     delete this.state.path;
-    this.#text(isExtensionScript(path) ? withoutPlaceholders(text) : text, (at) => ({
-      file: path,
-      line: at.line,
-      column: at.column,
-    }));
+    const place: Places = (at) => ({ file: path, line: at.line, column: at.column });
+    this.#text(isExtensionScript(path) ? withoutPlaceholders(text) : text, place, "always");
   }
 
-  #text(text: string, place: Places): void {
+  #text(text: string, place: Places, runs: Runs): void {
     const { statements, problems } = this.#parse(text);
     for (const problem of problems)
-      this.state.notRead.push({ place: place(problem), reason: `cannot be parsed: ${problem.message}` });
-    for (const statement of statements) this.#statement(statement, place);
+      this.state.unknown(place(problem), `cannot be parsed: ${problem.message}`);
+    for (const statement of statements) this.#statement(statement, place, runs);
   }
 
-  #statement(statement: SqlStatement, place: Places): void {
+  #statement(statement: SqlStatement, place: Places, runs: Runs): void {
     const node = typed(statement.node);
-    if (node?.type === "DoStmt") this.#block(statement, node.fields, place);
+    if (node?.type === "DoStmt") this.#block(statement, node.fields, place, runs);
     else if (node !== undefined) {
-      readScriptSteps(this.state, node.type, node.fields, place(statement));
-      READERS[node.type]?.(this.state, node.fields, place(statement), statement);
+      const { type, fields } = node;
+      readScriptSteps(this.state, type, fields, place(statement));
+      this.#called(type, fields, place(statement), runs);
+      if (type === "CreateFunctionStmt")
+        this.#routines.set(identityOf(createdFunction(this.state, fields)), {
+          statement,
+          node: fields,
+          place,
+        });
+      READERS[type]?.(this.state, fields, place(statement), statement);
     }
   }
 
-  /** What a DO block runs: its own statements, and texts that it hands to EXECUTE. */
-  #block(statement: SqlStatement, node: Node, place: Places): void {
+  /** What a DO block runs. */
+  #block(statement: SqlStatement, node: Node, place: Places, runs: Runs): void {
     const options = new Map(optionsOf(node["args"]).map(([name, value]) => [name, stringOf(value) ?? ""]));
     const language = options.get("language") ?? "plpgsql";
     if (language !== "plpgsql") {
-      this.#unknown(place(statement), `DO runs code in the language ${language}, which is not looked into`);
+      const reason = `DO runs code in the language ${language}, which is not looked into`;
+      this.state.unknown(place(statement), reason);
       return;
     }
-    const { statements, problem } = this.#parseBody(statement, options.get("as") ?? "");
-    if (problem !== undefined) this.#unknown(place(statement), `the body of DO cannot be parsed: ${problem}`);
+    const parsed = this.#parseBody(statement, options.get("as") ?? "", language);
+    if (parsed.problem !== undefined)
+      this.state.unknown(place(statement), `the body of DO cannot be parsed: ${parsed.problem}`);
+    this.#body(parsed, place, runs);
+  }
+
+  /** What a body runs: its own statements, and texts that it hands to EXECUTE. */
+  #body({ statements }: ParsedBody, place: Places, outer: Runs): void {
     for (const { sql, runs, ...found } of statements) {
       const at = place(found);
-      if (sql === undefined) this.#unknown(at, "runs a text that is made at run time");
+      if (sql === undefined) this.state.unknown(at, "runs a text that is made at run time");
       else if (runs === "after an error")
-        this.#notAlways(sql, at, "runs only where an error is caught; it is read as if it did not");
+        this.#notAlways(sql, at, "runs only where an error is caught; it is read as if it did not", true);
       else {
-        if (runs === "on a condition")
-          this.#notAlways(sql, at, "runs only where a condition holds; it is read as if it did");
-        this.#text(sql, () => at);
+        const both = runs === "always" ? outer : runs;
+        if (both === "on a condition")
+          this.#notAlways(sql, at, "runs only where a condition holds; it is read as if it did", false);
+        this.#text(sql, () => at, both);
       }
     }
   }
 
-  /** Where a rule may look at what the statement does, it is said that it may not run. */
-  #notAlways(sql: string, at: SourcePlace, reason: string): void {
-    if (this.#parse(sql).statements.some(({ node }) => changes(node))) this.#unknown(at, reason);
+  /** What the routines do that a statement calls. */
+  #called(type: string, fields: Node, at: SourcePlace, runs: Runs): void {
+    for (const call of callsIn(type, fields)) {
+      const called = calledBy(this.state, call);
+      if (called === undefined) continue;
+      if ("routine" in called) this.#routine(called.routine, at, runs);
+      else if (!called.elsewhere || isForItsCalls(type)) this.state.unknown(at, called.reason);
+    }
   }
 
-  #unknown(place: SourcePlace, reason: string): void {
-    this.state.notRead.push({ place, reason });
+  #routine(object: ObjectRef, at: SourcePlace, runs: Runs): void {
+    const identity = identityOf(object);
+    const routine = this.#routines.get(identity);
+    if (routine === undefined || this.#running.has(identity)) return;
+    const name = `the ${displayObject(object)}`;
+    this.#calls += 1;
+    if (this.#calls > MAX_CALLS) {
+      this.state.unknown(at, `calls ${name} after ${MAX_CALLS} other calls: what it does is not looked into`);
+      return;
+    }
+    const { language, body } = routineBody(routine.node);
+    const settings = this.state.functions.get(identity)?.settings ?? [];
+    this.#running.add(identity);
+    const { schema, path } = this.state;
+    this.#takePath(pinnedSearchPath(settings));
+    if (body === undefined)
+      // The statements of an SQL-standard body change no object; they call.
+      for (const node of statementsIn(routine.node["sql_body"]))
+        this.#called(node.type, node.fields, routine.place(routine.statement), runs);
+    else if (language !== "sql" && language !== "plpgsql")
+      this.state.unknown(at, `calls ${name}, whose code in the language ${language} is not looked into`);
+    else {
+      routine.parsed ??= this.#parseBody(routine.statement, body, language);
+      if (routine.parsed.problem !== undefined)
+        this.state.unknown(at, `calls ${name}, whose body cannot be parsed: ${routine.parsed.problem}`);
+      this.#body(routine.parsed, routine.place, runs);
+    }
+    this.#running.delete(identity);
+    // What a routine sets by SET for itself ends with it.
+    this.state.schema = schema;
+    if (path === undefined) delete this.state.path;
+    else this.state.path = path;
+  }
+
+  /** The search path of a routine that has one of its own. */
+  #takePath(path: readonly string[] | undefined): void {
+    if (path === undefined) return;
+    this.state.path = path;
+    this.state.schema = path.find((one) => one !== "pg_catalog" && one !== "pg_temp") ?? "public";
+  }
+
+  /** Where a rule may look at what the statement does, it is said that it may not run. What a routine does is told there, if that is read. */
+  #notAlways(sql: string, at: SourcePlace, reason: string, withCalls: boolean): void {
+    const changes = this.#parse(sql).statements.some(({ node }) => {
+      const { type, fields } = typed(node) ?? { type: "", fields: {} };
+      return isChange(type, fields) || (withCalls && this.#callsRoutine(type, fields));
+    });
+    if (changes) this.state.unknown(at, reason);
+  }
+
+  #callsRoutine(type: string, fields: Node): boolean {
+    return callsIn(type, fields).some((call) => "routine" in (calledBy(this.state, call) ?? {}));
   }
 }
 
 /** True for statements that leave something behind that rules look at. */
-function changes(statement: Node): boolean {
-  const type = typed(statement)?.type ?? "";
-  return type === "DoStmt" || (type in READERS && type !== "SelectStmt" && type !== "VariableSetStmt");
+function isChange(type: string, fields: Node): boolean {
+  if (type === "SelectStmt") return intoOf(fields) !== undefined;
+  return type === "DoStmt" || (type in READERS && type !== "VariableSetStmt");
+}
+
+/** The language of a routine and its body; no body for an SQL-standard one, which is part of the tree. */
+function routineBody(node: Node): { readonly language: string; readonly body: string | undefined } {
+  const options = new Map(optionsOf(node["options"]));
+  const [body] = namesOf(fieldsOf(options.get("as"), "List")?.["items"]);
+  return {
+    language: (stringOf(options.get("language")) ?? "sql").toLowerCase(),
+    body: node["sql_body"] === undefined ? (body ?? "") : undefined,
+  };
+}
+
+/** The statements of an SQL-standard body: of a RETURN, the expression as one that selects it. */
+function statementsIn(body: unknown): Typed[] {
+  const found: Typed[] = [];
+  walk(body, (node) => {
+    if (node.type === "ReturnStmt") found.push({ type: "SelectStmt", fields: node.fields });
+    else if (node.type === "List") return true;
+    else found.push(node);
+    return false;
+  });
+  return found;
 }

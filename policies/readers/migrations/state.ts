@@ -115,7 +115,7 @@ export class MigrationState {
   >();
   /** Owners, or `*`, whose functions to come PUBLIC may not execute. */
   readonly withheldFunctions = new Set<string>();
-  readonly notRead: NotRead[] = [];
+  readonly #unknown = new Map<string, NotRead>();
   /** What tells what a routine's code does. */
   readonly readRoutine: RoutineReader;
 
@@ -148,6 +148,15 @@ export class MigrationState {
   forget(object: ObjectRef): void {
     const identity = identityOf(object);
     for (const key of [...this.grants.keys()]) if (key.startsWith(`${identity}\0`)) this.grants.delete(key);
+  }
+
+  /** Something that is not looked at. What a routine holds is told once, however often it is called. */
+  unknown(place: SourcePlace, reason: string): void {
+    this.#unknown.set(JSON.stringify([place, reason]), { place, reason });
+  }
+
+  get notRead(): readonly NotRead[] {
+    return [...this.#unknown.values()];
   }
 
   facts(): Facts {

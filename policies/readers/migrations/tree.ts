@@ -1,8 +1,17 @@
-import { fieldsOf, isNode, list, namesOf, stringOf, typed, walk } from "../../../postgres/expression/tree";
+import {
+  fieldsOf,
+  isNode,
+  list,
+  namesOf,
+  stringOf,
+  type Typed,
+  typed,
+  walk,
+} from "../../../postgres/expression/tree";
 import type { Node } from "../../../postgres/expression/types";
 import { PUBLIC } from "../../../postgres/model/acl";
 
-export type { Node };
+export type { Node, Typed };
 export { fieldsOf, isNode, list, namesOf, stringOf, typed, walk };
 
 /** The options of a statement by name: `{ DefElem: { defname, arg } }`. */

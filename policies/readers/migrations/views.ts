@@ -1,33 +1,58 @@
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { columnsOfQuery, renamed } from "./query-columns";
 import { relationRef } from "./relations";
 import type { MigrationState, ViewDraft } from "./state";
-import { booleanOf, fieldsOf, isNode, list, type Node, optionsOf, roleOf, textOf, walk } from "./tree";
+import { createTableOfQuery } from "./table-as";
+import {
+  booleanOf,
+  fieldsOf,
+  isNode,
+  list,
+  type Node,
+  namesOf,
+  optionsOf,
+  roleOf,
+  textOf,
+  walk,
+} from "./tree";
 
 /** CREATE VIEW. */
 export function createView(state: MigrationState, node: Node, place: SourcePlace): void {
   const range = isNode(node["view"]) ? node["view"] : {};
   if (range["relpersistence"] === "t") return;
   // OR REPLACE takes the options of the new statement, and keeps the owner.
-  add(state, { ...relationRef(state, range), kind: "view" }, node["query"], place).securityInvoker =
+  const object = { ...relationRef(state, range), kind: "view" };
+  add(state, object, node["query"], namesOf(node["aliases"]), place).securityInvoker =
     invoker(node["options"]) ?? false;
 }
 
-/** CREATE MATERIALIZED VIEW. */
+/** CREATE MATERIALIZED VIEW, and CREATE TABLE AS, which the grammar has as one statement. */
 export function createTableAs(state: MigrationState, node: Node, place: SourcePlace): void {
-  if (node["objtype"] !== "OBJECT_MATVIEW") return;
   const into = isNode(node["into"]) ? node["into"] : {};
+  if (node["objtype"] !== "OBJECT_MATVIEW") {
+    createTableOfQuery(state, into, node["query"], place, node["if_not_exists"] === true);
+    return;
+  }
   const object = { ...relationRef(state, into["rel"]), kind: "materialized view" };
   if (node["if_not_exists"] === true && state.views.has(identityOf(object))) return;
-  add(state, object, node["query"], place);
+  add(state, object, node["query"], namesOf(into["colNames"]), place);
 }
 
-function add(state: MigrationState, object: ObjectRef, query: unknown, place: SourcePlace): ViewDraft {
+function add(
+  state: MigrationState,
+  object: ObjectRef,
+  query: unknown,
+  names: readonly string[],
+  place: SourcePlace,
+): ViewDraft {
   const before = state.views.get(identityOf(object));
+  const columns = renamed(columnsOfQuery(state, query), names);
   if (before === undefined) state.giveDefaults("tables", object, place);
   const view: ViewDraft = {
     object,
     securityInvoker: false,
     reads: readsOf(state, query),
+    ...(columns === undefined ? {} : { columns: columns.map(({ name }) => name) }),
     place,
     ...(before?.owner === undefined ? {} : { owner: before.owner }),
   };
