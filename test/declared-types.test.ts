@@ -9,11 +9,8 @@ const NOTHING_TO_JUDGE: Readonly<Record<string, string>> = {
   "postgresql:index/physicalReplicationSlot:PhysicalReplicationSlot":
     "whether anybody reads the slot only the server knows",
   "postgresql:index/replicationSlot:ReplicationSlot": "whether anybody reads the slot only the server knows",
-  "postgresql:index/publication:Publication":
-    "whose rows the tables hold that it carries only the server knows",
-  "postgresql:index/subscription:Subscription": "the resource cannot do without the password",
-  "postgresql:index/server:Server": "it gives nobody a right: Grant and UserMapping do, which are read",
-  "postgresql:index/securityLabel:SecurityLabel": "whether its provider is loaded only the server knows",
+  "postgresql:index/securityLabel:SecurityLabel":
+    "whether its provider is loaded the server's settings say, which no resource declares",
   "palisade:index:Proof": "it is a judgement itself",
 };
 

@@ -4,6 +4,7 @@ import type {
   ExtensionFact,
   FunctionFact,
   LanguageFact,
+  PublicationFact,
   SchemaFact,
   SecurityLabelFact,
   SubscriptionFact,
@@ -50,6 +51,7 @@ export interface FactTypes {
   scriptStep: ScriptStepFact;
   systemGrant: SystemGrantFact;
   eventTrigger: EventTriggerFact;
+  publication: PublicationFact;
   subscription: SubscriptionFact;
   securityLabel: SecurityLabelFact;
   replicationSlot: ReplicationSlotFact;
@@ -84,6 +86,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   session: true,
   systemGrant: true,
   eventTrigger: true,
+  publication: true,
   subscription: true,
   securityLabel: true,
   replicationSlot: true,

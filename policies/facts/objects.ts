@@ -86,6 +86,16 @@ export interface CarryingPublicationFact {
   readonly place?: SourcePlace;
 }
 
+/** A publication that a program declares. Of a server and of migrations, tables know which ones carry them. */
+export interface PublicationFact extends Fact {
+  /** Absent where the declaration leaves it to the provider. */
+  readonly database?: string;
+  readonly name: string;
+  readonly allTables: Maybe<boolean>;
+  /** The identities of its tables, without their database. */
+  readonly tables: Maybe<readonly Maybe<string>[]>;
+}
+
 /** A trigger whose function runs with its owner's rights. */
 export interface DefinerTriggerFact {
   readonly name: string;

@@ -31,8 +31,12 @@ export interface HbaFact extends Fact, HbaLine {
   readonly repeats?: number;
 }
 
-/** A connection that a declaration makes: the settings of a provider. */
+/** A connection that a declaration makes: of a provider, or of the server itself. */
 export interface ConnectionFact extends Fact {
+  /** What the server connects for; absent for the connection of a provider. */
+  readonly madeFor?: { readonly kind: "subscription" | "foreign server"; readonly name: string };
+  /** The database of what the server connects for. */
+  readonly database?: string;
   /** The provider's package: `postgresql`, `palisade`. */
   readonly provider: string;
   readonly host: Maybe<string | undefined>;

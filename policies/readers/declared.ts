@@ -4,6 +4,7 @@ import type { Facts, FactsByType, FactType } from "../facts/facts";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
 import { settleFunctions } from "./declared/function-grants";
+import { postgresqlServer, postgresqlSubscription } from "./declared/postgresql-connections";
 import { postgresqlFunction } from "./declared/postgresql-function";
 import { postgresqlDefaultPrivileges, postgresqlGrant } from "./declared/postgresql-grant";
 import {
@@ -12,6 +13,7 @@ import {
   postgresqlSchema,
   postgresqlUserMapping,
 } from "./declared/postgresql-objects";
+import { postgresqlPublication } from "./declared/postgresql-publication";
 import { postgresqlGrantRole, postgresqlRole } from "./declared/postgresql-role";
 import { palisadeProvider, postgresqlProvider } from "./declared/providers";
 import type { ResourceReader, SqlParsers } from "./declared/reader";
@@ -36,6 +38,9 @@ const READERS: readonly ResourceReader[] = [
   postgresqlExtension,
   postgresqlFunction,
   postgresqlUserMapping,
+  postgresqlSubscription,
+  postgresqlServer,
+  postgresqlPublication,
 ];
 
 const BY_TYPE: ReadonlyMap<string, ResourceReader> = new Map(

@@ -37,6 +37,7 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
     `CREATE SCHEMA ${quoteIdentifier(text(inputs, "name"))}${authorization(inputs)}`,
   ],
   "postgresql:index/function:Function": (inputs) => [functionStatement({ name: "", inputs })],
+  "postgresql:index/publication:Publication": (inputs) => [publication(inputs)],
   "postgresql:index/userMapping:UserMapping": (inputs) => [
     `CREATE USER MAPPING FOR ${userOf(inputs)} SERVER ${quoteIdentifier(text(inputs, "serverName"))}`,
   ],
@@ -66,6 +67,17 @@ function role(inputs: Inputs): string[] {
 function authorization(inputs: Inputs): string {
   const owner = text(inputs, "owner");
   return owner === "" ? "" : ` AUTHORIZATION ${quoteIdentifier(owner)}`;
+}
+
+function publication(inputs: Inputs): string {
+  const tables = texts(inputs, "tables").map((table) => table.split(".").map(quoteIdentifier).join("."));
+  const what =
+    inputs["allTables"] === true
+      ? " FOR ALL TABLES"
+      : tables.length > 0
+        ? ` FOR TABLE ${tables.join(", ")}`
+        : "";
+  return `CREATE PUBLICATION ${quoteIdentifier(text(inputs, "name"))}${what}`;
 }
 
 function userOf(inputs: Inputs): string {

@@ -109,3 +109,12 @@ export function functionResource(change: Inputs): DeclaredResource {
     ...change,
   });
 }
+
+/** A `postgresql.Publication` called `everything`. */
+export function publicationResource(change: Inputs): DeclaredResource {
+  return declared("postgresql:index/publication:Publication", "everything", {
+    database: DATABASE,
+    name: "everything",
+    ...change,
+  });
+}

@@ -179,6 +179,7 @@ export class MigrationState {
       setting: [...this.settings.values()],
       // What files do not make: rules look them up, and do without where there are none.
       database: [],
+      publication: [],
       server: [],
       defaultPrivilege: [...this.defaults.values()].filter(({ privileges }) => privileges !== 0),
     };

@@ -1,6 +1,9 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import { VERIFIED_CONNECTION } from "../../examples/programs";
 import { known } from "../../facts/maybe";
+import { inDatabase, type ObjectRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import type { ConnectionFact } from "../../facts/server";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
 
@@ -8,14 +11,14 @@ const VERIFYING: ReadonlySet<string> = new Set(["verify-ca", "verify-full"]);
 
 export default defineRule({
   id: "connection-tls-unverified",
-  title: "A provider does not verify which server it talks to",
+  title: "A connection does not verify which server it talks to",
   severity: "high",
   topic: "tls",
   scope: "object",
   world: "declaration",
   facts: ["connection"],
-  about: "connections of providers over the network",
-  why: "A provider sends the managing role's password and every statement. Without verification anybody on the way, or another process on the same machine that took the port, is given them. sslmode require encrypts, but proves nothing.",
+  about: "connections over the network, of providers, subscriptions and foreign servers",
+  why: "A provider sends the managing role's password and every statement; a subscription or a foreign server sends a stored password, and takes what comes back for its data. Without verification anybody on the way, or another process on the same machine that took the port, is given them. sslmode require encrypts, but proves nothing.",
   fix: "Set the mode to verify-full (verify-ca where the certificate cannot carry the name) and give the authority's certificate.",
   palisade: VERIFIED_CONNECTION,
   references: ["https://www.postgresql.org/docs/current/libpq-ssl.html"],
@@ -31,14 +34,25 @@ export default defineRule({
     }
     const mode = known(declared);
     if (mode === undefined && VERIFYING.has(connection.defaultTlsMode)) return pass;
-    const name = connection.origin?.name ?? connection.provider;
+    const { object, name } = speaksOf(connection);
     const property = connection.provider === "palisade" ? "tlsMode" : "sslmode";
     return finding(
-      locate({ kind: "connection", name: `of provider ${name}` }, connection),
+      locate(object, connection),
       mode === undefined
-        ? `the ${connection.provider} provider ${name} leaves ${property} to its default, ${connection.defaultTlsMode}, which proves nothing`
-        : `the ${connection.provider} provider ${name} has ${property} ${mode}, which ${mode === "disable" ? "does not even encrypt" : "proves nothing"}`,
+        ? `the ${name} leaves ${property} to its default, ${connection.defaultTlsMode}, which proves nothing`
+        : `the ${name} has ${property} ${mode}, which ${mode === "disable" ? "does not even encrypt" : "proves nothing"}`,
       `set ${property} to verify-full`,
     );
   },
 });
+
+function speaksOf({ madeFor, database, origin, provider }: ConnectionFact) {
+  if (madeFor === undefined) {
+    const name = origin?.name ?? provider;
+    const object: ObjectRef = { kind: "connection", name: `of provider ${name}` };
+    return { object, name: `${provider} provider ${name}` };
+  }
+  const name = `${madeFor.kind} ${displayIdentifier(madeFor.name)}`;
+  const object: ObjectRef = { kind: "connection", ...inDatabase(database), name: `of ${name}` };
+  return { object, name };
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { factsOf } from "../../facts/facts";
+import { Unknown } from "../../facts/maybe";
+import { judge } from "../../judge";
+import { RULES } from "../../rules";
+import { declared } from "../../testing/declared";
+import { findings, passed, undecided } from "../../testing/judged";
+import { readDeclaredFacts } from "../declared";
+
+const LATER = new Unknown("the input is not known before the update");
+const RULE = "connection-tls-unverified";
+const subscription = (conninfo: unknown) =>
+  declared("postgresql:index/subscription:Subscription", "orders", {
+    database: "shop",
+    name: "orders",
+    conninfo,
+    publications: ["p"],
+  });
+const server = (options: unknown, fdwName: unknown = "postgres_fdw") =>
+  declared("postgresql:index/server:Server", "other", { serverName: "other", fdwName, options });
+const OF_SUBSCRIPTION = `${RULE}:shop:connection of subscription orders`;
+const OF_SERVER = `${RULE}:connection of foreign server other`;
+
+describe("the connection of a subscription", () => {
+  for (const [conninfo, found] of [
+    ["host=db.example.com sslmode=require password=hunter2", true],
+    ["host=db.example.com password=hunter2", true],
+    ["hostaddr = 10.0.0.7 dbname='my db' password='hunter\\'2 sslmode=verify-full'", true],
+    ["postgresql://u:hunter2@db.example.com/d?sslmode=prefer", true],
+    ["host=db.example.com sslmode='verify-full' password=hunter2", false],
+    ["password='hunter2 x' sslmode='verify-full' host=db.example.com", false],
+    ["host=db.example.com sslrootcert=system password=hunter2", false],
+    ["postgres://u:hunter2@db.example.com/d?sslmode=verify-ca", false],
+  ] as const) {
+    test(`of ${conninfo.replaceAll("hunter", "")} is ${found ? "found" : "passed"}`, () => {
+      assert.deepEqual(findings(subscription(conninfo)), found ? [OF_SUBSCRIPTION] : []);
+      assert.deepEqual(passed(subscription(conninfo)), found ? [] : [RULE]);
+    });
+  }
+
+  test("over a Unix socket has no TLS", () => {
+    for (const conninfo of ["dbname=d", "host=/run/postgresql", "postgresql:///d"]) {
+      assert.deepEqual(findings(subscription(conninfo)), [], conninfo);
+      assert.deepEqual(undecided(subscription(conninfo)), [], conninfo);
+    }
+  });
+
+  test("is undecided where the text says nothing, and never passed", () => {
+    for (const conninfo of [
+      LATER,
+      "service=other",
+      "service=other host=a",
+      "host=a sslmode=hunter2",
+      "host=a password='hunter2",
+      "hunter2",
+      "postgresql://hunter2@a:b:c/d",
+    ])
+      assert.deepEqual(undecided(subscription(conninfo)), [RULE], String(conninfo));
+    assert.deepEqual(findings(subscription("service=other sslmode=verify-full")), []);
+  });
+
+  test("never gets anything of its text but the host and the mode into a fact or a verdict", () => {
+    for (const conninfo of [
+      "host=a user=hunter2 password=hunter2",
+      "host=a sslmode=hunter2",
+      "hunter2",
+      "postgresql://hunter2:hunter2@a/hunter2?hunter2=hunter2",
+    ]) {
+      const facts = readDeclaredFacts([subscription(conninfo)]);
+      assert.equal(factsOf(facts, "connection").length, 1);
+      const judgement = judge(RULES, facts, { now: new Date("2026-12-01") });
+      assert.doesNotMatch(
+        JSON.stringify([facts, judgement.findings, judgement.unknown]),
+        /hunter2/,
+        conninfo,
+      );
+    }
+  });
+});
+
+describe("the connection to a foreign server", () => {
+  test("is judged by its options, where the wrapper is PostgreSQL's", () => {
+    assert.deepEqual(findings(server({ host: "db.example.com" })), [OF_SERVER]);
+    assert.deepEqual(findings(server({ host: "db.example.com", sslmode: "require" }, "dblink_fdw")), [
+      OF_SERVER,
+    ]);
+    assert.deepEqual(passed(server({ host: "db.example.com", sslmode: "verify-full" })), [RULE]);
+    assert.deepEqual(findings(server({ filename: "x" }, "file_fdw")), []);
+    assert.deepEqual(passed(server({ host: "db.example.com" }, "mysql_fdw")), []);
+    assert.deepEqual(findings(server(undefined)), [], "this server's own socket");
+  });
+
+  test("is undecided where the wrapper or an option is not known", () => {
+    for (const resource of [
+      server(LATER),
+      server({ host: LATER }),
+      server({ host: "db.example.com", sslmode: LATER }),
+      server({ host: "db.example.com" }, LATER),
+    ])
+      assert.deepEqual(undecided(resource), [RULE]);
+  });
+});
