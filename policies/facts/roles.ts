@@ -28,7 +28,7 @@ export interface RoleFact extends Fact {
   /** Live: true where in the whole cluster the role owns, holds and belongs to nothing. */
   readonly unused?: boolean;
   /** Settings that a session of the role starts with in this database: ALTER ROLE … [IN DATABASE …] SET. */
-  readonly settings?: Maybe<Readonly<Record<string, string>>>;
+  readonly settings?: Maybe<Readonly<Record<string, Maybe<string>>>>;
   /** Live: which of the settings are for this database alone (ALTER ROLE … IN DATABASE … SET), where there are some. */
   readonly settingsHere?: { readonly database: string; readonly names: readonly string[] };
 }

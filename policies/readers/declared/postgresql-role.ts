@@ -1,12 +1,12 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown, type Maybe } from "../../facts/maybe";
-import type { MembershipFact, PasswordInputFact } from "../../facts/roles";
+import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import { passwordForm } from "../password-form";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
 
-/** `postgresql.Role`: the role, its memberships, and the form of its password. Defaults as the provider documents them. */
+/** `postgresql.Role`: the role, its settings, its memberships, and the form of its password. Defaults as the provider documents them. */
 export const postgresqlRole: ResourceReader = {
   types: ["postgresql:index/role:Role"],
   makes: ["role", "membership", "passwordInput"],
@@ -27,6 +27,7 @@ export const postgresqlRole: ResourceReader = {
           replication: inputs.flag("replication", false),
           bypassRowSecurity: inputs.flag("bypassRowLevelSecurity", false),
           connectionLimit: inputs.number("connectionLimit", -1),
+          ...settingsOf(inputs),
         },
       ],
       membership: memberships(resource, inputs, name),
@@ -37,15 +38,40 @@ export const postgresqlRole: ResourceReader = {
   },
 };
 
+/** What the provider sets by ALTER ROLE … SET: a zero or an empty list it leaves out. Absent where it sets nothing. */
+function settingsOf(inputs: Inputs): Pick<RoleFact, "settings"> {
+  const paths = inputs.texts("searchPaths");
+  const given: readonly (readonly [string, Maybe<string | number | undefined>])[] = [
+    ["statement_timeout", inputs.number("statementTimeout", 0)],
+    ["idle_in_transaction_session_timeout", inputs.number("idleInTransactionSessionTimeout", 0)],
+    ["role", inputs.text("assumeRole")],
+    ["search_path", searchPath(paths)],
+  ];
+  const settings = given.flatMap(([name, value]) =>
+    value === undefined || value === 0 ? [] : [[name, isKnown(value) ? String(value) : value] as const],
+  );
+  return settings.length === 0 ? {} : { settings: Object.fromEntries(settings) };
+}
+
+/** As the server keeps it, but for the quotes that it puts around its own keywords. */
+function searchPath(paths: Maybe<readonly Maybe<string>[]>): Maybe<string | undefined> {
+  if (!isKnown(paths)) return paths;
+  const unknown = paths.find((path) => !isKnown(path));
+  if (unknown !== undefined) return unknown;
+  return paths.length === 0 ? undefined : paths.filter(isKnown).map(displayIdentifier).join(", ");
+}
+
 function memberships(resource: DeclaredResource, inputs: Inputs, member: string): MembershipFact[] {
   const origin = originOf(resource);
   const roles = inputs.texts("roles");
+  // Where that is not known, rights are taken to flow.
+  const inherit = inputs.flag("inherit", true) !== false;
   const fact = (role: Maybe<string>): MembershipFact => ({
     origin,
     role,
     member,
     admin: false,
-    inherit: true,
+    inherit,
     set: true,
   });
   return isKnown(roles) ? roles.map(fact) : [fact(roles)];
@@ -62,8 +88,6 @@ function passwordInput(
   const form = isKnown(value) ? passwordForm(value) : value;
   return [{ origin: originOf(resource), owner: `role ${displayIdentifier(role)}`, property, form }];
 }
-
-/** What the server would take the text for (get_password_type() in src/backend/libpq/crypt.c). */
 
 /** `postgresql.GrantRole`: one membership. */
 export const postgresqlGrantRole: ResourceReader = {

@@ -52,7 +52,7 @@ new palisade.Access("shop", {
 
 /** What a session of the role starts with: the role's setting, else the database's, else the server's. */
 function effective(facts: Facts, role: RoleFact, name: string): string {
-  const ofRole = known(role.settings ?? {})[name];
+  const ofRole = known(known(role.settings ?? {})[name]);
   if (ofRole !== undefined) return ofRole;
   for (const database of factsOf(facts, "database")) {
     const ofDatabase = database.settings?.[name];

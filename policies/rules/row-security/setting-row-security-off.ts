@@ -17,7 +17,7 @@ export default defineRule({
   catalogue: ["R15"],
   check(role) {
     if (role.settings === undefined || role.login === false) return undefined;
-    const value = known(role.settings)["row_security"];
+    const value = known(known(role.settings)["row_security"]);
     if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
     return roleStartsWith(role, "row_security", `row_security = ${value}`);
   },

@@ -24,7 +24,7 @@ export default defineRule({
   check(role, { options }) {
     if (role.settings === undefined || role.login === false) return undefined;
     const settings = known(role.settings);
-    const pinned = options.settings.filter((name) => (settings[name] ?? "") !== "");
+    const pinned = options.settings.filter((name) => (known(settings[name]) ?? "") !== "");
     return pinned.map((name) => roleStartsWith(role, name, `a value for ${name}`, name));
   },
 });

@@ -19,7 +19,7 @@ export default defineRule({
   catalogue: ["R15"],
   check(role) {
     if (role.settings === undefined || role.login === false) return undefined;
-    const value = known(role.settings)["session_replication_role"];
+    const value = known(known(role.settings)["session_replication_role"]);
     if (value === undefined || value.toLowerCase() !== "replica") return pass;
     return roleStartsWith(role, "session_replication_role", `session_replication_role = ${value}`);
   },
