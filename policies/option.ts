@@ -71,6 +71,13 @@ export const TENANT_COLUMN = {
   description: "The column by which a tenant's table is known.",
 } as const satisfies OptionSpec;
 
+/** The settings that tell a session's tenant. */
+export const TENANT_SETTINGS = {
+  type: "strings",
+  default: ["app.tenant_id", "app.current_tenant"],
+  description: "The settings that tell the tenant.",
+} as const satisfies OptionSpec;
+
 /** The roles of requests that nobody has logged in for. */
 export const ANONYMOUS_ROLES = {
   type: "strings",

@@ -1,6 +1,7 @@
 import { sqlSetting } from "../../checks/role-setting";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { TENANT_SETTINGS } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
 import { finding, pass } from "../../verdict";
@@ -18,13 +19,7 @@ export default defineRule({
   fix: "Reset the setting, and set it in the session that needs it.",
   references: ["https://www.postgresql.org/docs/current/sql-alterdatabase.html"],
   catalogue: ["R15"],
-  options: {
-    settings: {
-      type: "strings",
-      default: ["app.tenant_id", "app.current_tenant"],
-      description: "The settings that tell the tenant.",
-    },
-  },
+  options: { settings: TENANT_SETTINGS },
   check(database, { options }) {
     const { settings } = database;
     if (settings === undefined) return undefined;

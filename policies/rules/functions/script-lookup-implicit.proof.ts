@@ -1,17 +1,10 @@
-import { defineProof } from "../../testing/proof";
+import { defineScriptProof } from "../../testing/script-proof";
 import rule from "./script-lookup-implicit";
 
-const step = { script: "shop--1.0.sql", extension: true, step: { kind: "implicit", name: "CASE" } } as const;
+const step = { kind: "implicit", name: "CASE" } as const;
 
-/** What migrations may hold beside. */
-const others = { schema: [], grant: [] };
-
-export default defineProof({
-  rule,
-  world: "migrations",
-  bad: { ...others, scriptStep: [step] },
-  fixed: { ...others, scriptStep: [{ ...step, path: ["pg_catalog", "pg_temp"] }] },
-  notApplicable: { ...others, scriptStep: [{ ...step, script: "1.sql", extension: false }] },
-  key: "script-lookup-implicit:script shop--1.0.sql via CASE",
-  live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
+export default defineScriptProof(rule, {
+  bad: { step },
+  fixed: { step, path: ["pg_catalog", "pg_temp"] },
+  via: "CASE",
 });

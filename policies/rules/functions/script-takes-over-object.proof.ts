@@ -1,30 +1,11 @@
-import { defineProof } from "../../testing/proof";
+import { defineScriptProof } from "../../testing/script-proof";
 import rule from "./script-takes-over-object";
 
-const step = {
-  script: "shop--1.0.sql",
-  extension: true,
-  step: {
-    kind: "takes over",
-    statement: "CREATE OR REPLACE VIEW",
-    object: { kind: "view", schema: "public", name: "v" },
-  },
-} as const;
+const step = { kind: "takes over", statement: "CREATE OR REPLACE VIEW" } as const;
+const view = (schema: string) => ({ kind: "view", schema, name: "v" });
 
-/** What migrations may hold beside. */
-const others = { schema: [], grant: [] };
-
-export default defineProof({
-  rule,
-  world: "migrations",
-  bad: { ...others, scriptStep: [step] },
-  fixed: {
-    ...others,
-    scriptStep: [
-      { ...step, step: { ...step.step, object: { kind: "view", schema: "pg_catalog", name: "v" } } },
-    ],
-  },
-  notApplicable: { ...others, scriptStep: [{ ...step, script: "1.sql", extension: false }] },
-  key: "script-takes-over-object:script shop--1.0.sql via view public.v",
-  live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
+export default defineScriptProof(rule, {
+  bad: { step: { ...step, object: view("public") } },
+  fixed: { step: { ...step, object: view("pg_catalog") } },
+  via: "view public.v",
 });

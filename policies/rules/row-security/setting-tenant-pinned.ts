@@ -1,5 +1,6 @@
 import { roleStartsWith } from "../../checks/role-setting";
 import { known } from "../../facts/maybe";
+import { TENANT_SETTINGS } from "../../option";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -14,13 +15,7 @@ export default defineRule({
   fix: "Reset the setting, and set it per transaction: SELECT set_config('app.tenant_id', …, true).",
   references: ["https://www.postgresql.org/docs/current/sql-alterrole.html"],
   catalogue: ["R15"],
-  options: {
-    settings: {
-      type: "strings",
-      default: ["app.tenant_id", "app.current_tenant"],
-      description: "The settings that tell the tenant.",
-    },
-  },
+  options: { settings: TENANT_SETTINGS },
   check(role, { options }) {
     if (role.settings === undefined || role.login === false) return undefined;
     const settings = known(role.settings);
