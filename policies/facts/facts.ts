@@ -13,6 +13,7 @@ import type {
   ViewFact,
 } from "./objects";
 import type { DefaultPrivilegeFact, GrantFact, SystemGrantFact } from "./privileges";
+import type { ResourceFact } from "./resources";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "./roles";
 import type { ScriptStepFact } from "./scripts";
 import type {
@@ -56,6 +57,7 @@ export interface FactTypes {
   securityLabel: SecurityLabelFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
+  resource: ResourceFact;
   waiver: WaiverFact;
 }
 
@@ -91,6 +93,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   securityLabel: true,
   replicationSlot: true,
   preparedTransaction: true,
+  resource: true,
   waiver: true,
 };
 

@@ -7,7 +7,7 @@ export interface PolicyResourceLike {
   readonly name: string;
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
-  readonly opts: { readonly protect: boolean };
+  readonly opts: { readonly protect: boolean; readonly ignoreChanges?: readonly string[] };
   readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
 }
 
@@ -22,6 +22,7 @@ export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
     urn: resource.urn,
     inputs: plainObject(resource.props, `of ${resource.name}`, ""),
     protect: resource.opts.protect,
+    ignoreChanges: resource.opts.ignoreChanges ?? [],
     ...(resource.provider === undefined
       ? {}
       : { provider: plainObject(resource.provider.props, `of the provider of ${resource.name}`, "") }),

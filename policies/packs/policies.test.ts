@@ -38,6 +38,7 @@ interface Declared {
   readonly name: string;
   readonly props: Record<string, unknown>;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
 }
 
 /** What became of one policy: `advisory` texts are what could not be decided. */
@@ -54,14 +55,14 @@ async function run(
   config: Record<string, object> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { violations: [], undecided: [], notApplicable: [] };
-  const given = resources.map(({ type, name, props, protect }) => ({
+  const given = resources.map(({ type, name, props, protect, ignoreChanges }) => ({
     type,
     name,
     urn: `urn:pulumi:dev::shop::${type}::${name}`,
     props: unknownCheckingProxy(props),
     opts: {
       protect: protect ?? true,
-      ignoreChanges: [],
+      ignoreChanges: [...(ignoreChanges ?? [])],
       aliases: [],
       additionalSecretOutputs: [],
       customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
@@ -288,6 +289,14 @@ describe("waivers of a pack", () => {
       ["no finding has the key role-superuser-login:role nobody."],
     );
   });
+});
+
+test("what the engine is told to ignore reaches the rules", async () => {
+  const role = { type: "postgresql:index/role:Role", name: "app", props: { name: "app" } };
+  const told = async (ignoreChanges: readonly string[]) =>
+    (await run(packOf({}), [{ ...role, ignoreChanges }])).violations.map(({ policy }) => policy);
+  assert.deepEqual(await told(["superuser"]), ["protection-change-ignored"]);
+  assert.deepEqual(await told(["skipDropRole"]), []);
 });
 
 test("a value that is not known keeps its place, at any depth", () => {

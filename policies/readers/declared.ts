@@ -1,6 +1,7 @@
 import { loadRoutineReader } from "../../postgres/routines/code";
 import { loadStatementParser } from "../../postgres/statements/parse";
 import type { Facts, FactsByType, FactType } from "../facts/facts";
+import type { ResourceFact } from "../facts/resources";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
 import { settleFunctions } from "./declared/function-grants";
@@ -17,7 +18,7 @@ import { postgresqlPublication } from "./declared/postgresql-publication";
 import { postgresqlGrantRole, postgresqlRole } from "./declared/postgresql-role";
 import { palisadeProvider, postgresqlProvider } from "./declared/providers";
 import type { ResourceReader, SqlParsers } from "./declared/reader";
-import type { DeclaredResource } from "./declared/resource";
+import { type DeclaredResource, originOf } from "./declared/resource";
 import { uniteAssertions } from "./declared/role-assertions";
 import { rowSecurity } from "./declared/row-security";
 
@@ -48,16 +49,20 @@ const BY_TYPE: ReadonlyMap<string, ResourceReader> = new Map(
 );
 
 /** The types of fact that a declaration can hold. Rules that need others are for running servers only. */
-export const DECLARED_FACT_TYPES: ReadonlySet<FactType> = new Set(READERS.flatMap((reader) => reader.makes));
+export const DECLARED_FACT_TYPES: ReadonlySet<FactType> = new Set([
+  "resource",
+  ...READERS.flatMap((reader) => reader.makes),
+]);
 
-/** The types of fact that resources of a type can hold; empty for resources that are not of our business. */
+/** The types of fact that resources of a type hold beside the resource itself; empty for those that are not of our business. */
 export function factTypesOf(resourceType: string): readonly FactType[] {
   return BY_TYPE.get(resourceType)?.makes ?? [];
 }
 
 /** The type tokens of the resources from which a type of fact can come. */
 export function resourceTypesOf(factType: FactType): readonly string[] {
-  return READERS.filter((reader) => reader.makes.includes(factType)).flatMap((reader) => reader.types);
+  const makers = READERS.filter((reader) => factType === "resource" || reader.makes.includes(factType));
+  return makers.flatMap((reader) => reader.types);
 }
 
 /** True where one of the resources holds SQL, which takes PostgreSQL's own parsers to read. */
@@ -86,12 +91,17 @@ export function readDeclaredFacts(resources: readonly DeclaredResource[], parser
     return parsers;
   };
   const collected = new Map<string, unknown[]>();
+  const read: ResourceFact[] = [];
   for (const resource of resources) {
-    const facts = BY_TYPE.get(resource.type)?.read(resource, loaded) ?? {};
+    const reader = BY_TYPE.get(resource.type);
+    if (reader === undefined) continue;
+    read.push({ origin: originOf(resource), ignoreChanges: resource.ignoreChanges ?? [] });
+    const facts = reader.read(resource, loaded);
     for (const [type, list] of Object.entries(facts)) {
       collected.set(type, [...(collected.get(type) ?? []), ...list]);
     }
   }
+  if (read.length > 0) collected.set("resource", read);
   const facts = settleFunctions(Object.fromEntries(collected) as FactsByType, resources);
   if (facts.role === undefined) return { world: "declaration", facts };
   const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);

@@ -157,6 +157,7 @@ import fsyncOff from "./server/fsync-off";
 import fullPageWritesOff from "./server/full-page-writes-off";
 import libraryPathChanged from "./server/library-path-changed";
 import preparedTransactionAbandoned from "./server/prepared-transaction-abandoned";
+import protectionChangeIgnored from "./server/protection-change-ignored";
 import securityLabelUnenforced from "./server/security-label-unenforced";
 import serverEndOfLife from "./server/server-end-of-life";
 import serverMinorInsecure from "./server/server-minor-insecure";
@@ -344,6 +345,7 @@ export const RULES = [
   fullPageWritesOff,
   libraryPathChanged,
   preparedTransactionAbandoned,
+  protectionChangeIgnored,
   securityLabelUnenforced,
   serverEndOfLife,
   serverMinorInsecure,

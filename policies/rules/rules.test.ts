@@ -176,6 +176,7 @@ const GOLDEN = [
   "full-page-writes-off",
   "library-path-changed",
   "prepared-transaction-abandoned",
+  "protection-change-ignored",
   "security-label-unenforced",
   "server-end-of-life",
   "server-minor-insecure",
@@ -205,10 +206,12 @@ describe("the list of rules", () => {
     }
   });
 
-  test("names only rows of the catalogue's form, and every rule has one but those about waivers", () => {
+  test("names only rows of the catalogue's form, and every rule has one but those about waivers and the engine", () => {
     for (const rule of RULES) {
       for (const row of rule.catalogue) assert.match(row, /^[A-Z]\d{2}$/, rule.id);
-      if (rule.topic !== "waivers") assert.notEqual(rule.catalogue.length, 0, rule.id);
+      // The catalogue is about servers: of what the engine is told about a resource it has no row.
+      const ofEngine = rule.facts[0] === "resource";
+      if (rule.topic !== "waivers" && !ofEngine) assert.notEqual(rule.catalogue.length, 0, rule.id);
     }
   });
 

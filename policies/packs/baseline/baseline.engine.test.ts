@@ -18,6 +18,7 @@ interface Change {
   readonly role?: Partial<postgresql.RoleArgs>;
   readonly protect?: boolean;
   readonly grantTo?: string;
+  readonly ignoreChanges?: string[];
 }
 
 /** A raw `@pulumi/postgresql` program, nothing of ours in it. No server is there: a preview asks for none. */
@@ -33,7 +34,8 @@ function program(change: Change): () => Promise<void> {
     const options = { provider };
     new postgresql.Database("shop", { name: "shop" }, { ...options, protect: change.protect ?? true });
     const role = { name: "app", login: true, connectionLimit: 20, password: VERIFIER };
-    new postgresql.Role("app", { ...role, ...change.role }, options);
+    const ignoreChanges = change.ignoreChanges ?? [];
+    new postgresql.Role("app", { ...role, ...change.role }, { ...options, ignoreChanges });
     new postgresql.Grant(
       "orders",
       {
@@ -132,6 +134,13 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
       /protect: true/,
     ],
   ];
+  test("advises against ignoring changes of what protects", async () => {
+    const { passed, text } = await preview({ ignoreChanges: ["superuser"] });
+    assert.equal(passed, true, text);
+    assert.match(text, /\[advisory\].*protection-change-ignored/);
+    assert.match(text, /postgresql\.Role app ignores changes of superuser/);
+  });
+
   for (const [what, change, rule, message, fix] of insecure) {
     test(`rejects ${what} at preview, with rule, object and fix, and no secret`, async () => {
       const { passed, text } = await preview(change);

@@ -35,7 +35,7 @@ describe("the connection of a subscription", () => {
   ] as const) {
     test(`of ${conninfo.replaceAll("hunter", "")} is ${found ? "found" : "passed"}`, () => {
       assert.deepEqual(findings(subscription(conninfo)), found ? [OF_SUBSCRIPTION] : []);
-      assert.deepEqual(passed(subscription(conninfo)), found ? [] : [RULE]);
+      assert.equal(passed(subscription(conninfo)).includes(RULE), !found);
     });
   }
 
@@ -85,9 +85,9 @@ describe("the connection to a foreign server", () => {
     assert.deepEqual(findings(server({ host: "db.example.com", sslmode: "require" }, "dblink_fdw")), [
       OF_SERVER,
     ]);
-    assert.deepEqual(passed(server({ host: "db.example.com", sslmode: "verify-full" })), [RULE]);
+    assert.ok(passed(server({ host: "db.example.com", sslmode: "verify-full" })).includes(RULE));
     assert.deepEqual(findings(server({ filename: "x" }, "file_fdw")), []);
-    assert.deepEqual(passed(server({ host: "db.example.com" }, "mysql_fdw")), []);
+    assert.ok(!passed(server({ host: "db.example.com" }, "mysql_fdw")).includes(RULE));
     assert.deepEqual(findings(server(undefined)), [], "this server's own socket");
   });
 

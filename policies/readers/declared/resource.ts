@@ -13,6 +13,8 @@ export interface DeclaredResource {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Whether the engine refuses to delete it. */
   readonly protect: boolean;
+  /** The paths of the properties whose changes the engine ignores. @default none */
+  readonly ignoreChanges?: readonly string[];
   /** The inputs of its provider, where they are known: what a resource leaves out, its provider may say. */
   readonly provider?: Readonly<Record<string, unknown>>;
 }
