@@ -5,6 +5,7 @@ import type {
   FunctionFact,
   LanguageFact,
   PublicationFact,
+  RewriteRuleFact,
   SchemaFact,
   SecurityLabelFact,
   SubscriptionFact,
@@ -55,6 +56,7 @@ export interface FactTypes {
   publication: PublicationFact;
   subscription: SubscriptionFact;
   securityLabel: SecurityLabelFact;
+  rewriteRule: RewriteRuleFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
   resource: ResourceFact;
@@ -91,6 +93,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   publication: true,
   subscription: true,
   securityLabel: true,
+  rewriteRule: true,
   replicationSlot: true,
   preparedTransaction: true,
   resource: true,

@@ -1,4 +1,4 @@
-import type { EventTrigger, SecurityLabel } from "../../postgres/catalog/server-code";
+import type { EventTrigger, RewriteRule, SecurityLabel } from "../../postgres/catalog/server-code";
 import type { Subscription } from "../../postgres/catalog/server-replication";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
@@ -182,6 +182,11 @@ export interface SubscriptionFact extends Fact, Subscription {
 
 /** A security label. */
 export interface SecurityLabelFact extends Fact, SecurityLabel {
+  readonly database: string;
+}
+
+/** A rule (CREATE RULE) of a table. */
+export interface RewriteRuleFact extends Fact, RewriteRule {
   readonly database: string;
 }
 

@@ -45,6 +45,7 @@ import scriptLookupImplicit from "./functions/script-lookup-implicit";
 import scriptNameUnqualified from "./functions/script-name-unqualified";
 import scriptSearchPathUnsafe from "./functions/script-search-path-unsafe";
 import scriptTakesOverObject from "./functions/script-takes-over-object";
+import tableRuleRunsStatements from "./functions/table-rule-runs-statements";
 import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
@@ -268,6 +269,7 @@ export const RULES = [
   scriptNameUnqualified,
   scriptSearchPathUnsafe,
   scriptTakesOverObject,
+  tableRuleRunsStatements,
   functionToReview,
   functionUnquotedText,
   extensionInPublic,

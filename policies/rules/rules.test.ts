@@ -99,6 +99,7 @@ const GOLDEN = [
   "script-name-unqualified",
   "script-search-path-unsafe",
   "script-takes-over-object",
+  "table-rule-runs-statements",
   "function-to-review",
   "function-unquoted-text",
   "extension-in-public",

@@ -6,6 +6,18 @@ export interface ServerCode {
   readonly labels: readonly SecurityLabel[];
   readonly leakproof: readonly LeakproofFunction[];
   readonly policyReads: readonly PolicyRead[];
+  readonly rewriteRules: readonly RewriteRule[];
+}
+
+/** A rule (CREATE RULE) of a table, which changes what a statement on it does. Rules of views are how views work. */
+export interface RewriteRule {
+  readonly name: string;
+  readonly table: { readonly schema: string; readonly name: string };
+  readonly owner: string;
+  readonly event: "SELECT" | "UPDATE" | "INSERT" | "DELETE";
+  /** False for DO NOTHING, which runs no other statement. */
+  readonly runsStatements: boolean;
+  readonly enabled: boolean;
 }
 
 /** A relation that a policy reads beside its own table. */
@@ -48,7 +60,7 @@ export interface LeakproofFunction {
 
 /** Reads them. Everybody may. */
 export async function readServerCode(session: Session): Promise<ServerCode> {
-  const [triggers, labels, leakproof, policyReads] = await session.results([
+  const [triggers, labels, leakproof, policyReads, rules] = await session.results([
     `SELECT e.evtname, o.rolname, o.rolsuper, e.evtevent, e.evtenabled <> 'D', x.extname, n.nspname, p.proname,
             pg_catalog.pg_get_userbyid(p.proowner)
        FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_roles o ON o.oid = e.evtowner
@@ -74,6 +86,15 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
        JOIN pg_catalog.pg_class r ON r.oid = d.refobjid AND r.relkind IN ('r', 'p', 'f', 'v', 'm')
        JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
       ORDER BY 2, 3, 1, 4, 5`,
+    `SELECT r.rulename, n.nspname, c.relname, pg_catalog.pg_get_userbyid(c.relowner),
+            CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
+            pg_catalog.pg_get_ruledef(r.oid) !~ ' NOTHING;$', r.ev_enabled <> 'D'
+       FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relhasrules AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+                           AND d.objid = c.oid AND d.deptype = 'e')
+      ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", r.rulename COLLATE "C"`,
   ]);
   return {
     eventTriggers: (triggers ?? []).map((row) => ({
@@ -99,6 +120,14 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       policy: policy as string,
       table: { schema: tableSchema as string, name: table as string },
       read: { schema: schema as string, name: name as string, kind: kind as PolicyRead["read"]["kind"] },
+    })),
+    rewriteRules: (rules ?? []).map(([name, schema, table, owner, event, runsStatements, enabled]) => ({
+      name: name as string,
+      table: { schema: schema as string, name: table as string },
+      owner: owner as string,
+      event: event as RewriteRule["event"],
+      runsStatements: runsStatements as boolean,
+      enabled: enabled as boolean,
     })),
   };
 }

@@ -31,6 +31,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
       ...trigger,
     })),
     securityLabel: state.code.labels.map((label) => ({ database, ...label })),
+    rewriteRule: state.code.rewriteRules.map((rule) => ({ database, ...rule })),
     subscription: state.replication.subscriptions.map((subscription) => ({ database, ...subscription })),
     userMapping: state.extensions.userMappings.map(({ server, user }) => ({
       database,
