@@ -32,7 +32,8 @@ function program(change: Change): () => Promise<void> {
       sslmode: change.sslmode ?? "verify-full",
     });
     const options = { provider };
-    new postgresql.Database("shop", { name: "shop" }, { ...options, protect: change.protect ?? true });
+    const database = { name: "shop", owner: "shop_owner" };
+    new postgresql.Database("shop", database, { ...options, protect: change.protect ?? true });
     const role = { name: "app", login: true, connectionLimit: 20, password: VERIFIER };
     const ignoreChanges = change.ignoreChanges ?? [];
     new postgresql.Role("app", { ...role, ...change.role }, { ...options, ignoreChanges });
