@@ -3,6 +3,7 @@ import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { isPlatformRole } from "../../facts/platform-roles";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -27,6 +28,7 @@ export default defineRule({
   check(database, { facts }) {
     if (database.owner === undefined || OF_THE_SERVER.has(database.name)) return undefined;
     const owner = known(database.owner);
+    if (isPlatformRole(owner)) return undefined;
     const superuser = roleGraph(facts).role(owner)?.superuser;
     if (superuser === undefined || !known(superuser)) return pass;
     const ref = { kind: "database", name: database.name };

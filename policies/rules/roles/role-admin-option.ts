@@ -3,6 +3,7 @@ import { MEMBER_OF_NOTHING } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { isPlatformRole } from "../../facts/platform-roles";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -26,7 +27,7 @@ export default defineRule({
   catalogue: ["G04"],
   check(membership, { facts }) {
     const member = roleGraph(facts).role(known(membership.member));
-    if (member === undefined || member.login === false) return undefined;
+    if (member === undefined || member.login === false || isPlatformRole(member.name)) return undefined;
     // Who may create roles or is a superuser has it anyway, from 16 on by a membership of its own; other rules speak of them.
     if (member.superuser === true || member.createRole === true) return undefined;
     if (!known(membership.admin)) return pass;
