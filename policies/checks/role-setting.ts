@@ -1,3 +1,4 @@
+import { known } from "../facts/maybe";
 import { displayObject, roleRef } from "../facts/object-ref";
 import { locate } from "../facts/origin";
 import type { RoleFact } from "../facts/roles";
@@ -12,6 +13,11 @@ export function roleStartsWith(role: RoleFact, name: string, what: string, part?
     `sessions of ${displayObject(ref)} start with ${what}`,
     resetOfRole(role, name),
   );
+}
+
+/** The role's own value of a setting, or `undefined` where it has none. One that cannot be seen leaves the verdict undecided. */
+export function roleSetting(role: RoleFact, name: string): string | undefined {
+  return known(known(role.settings ?? {})[name]);
 }
 
 /** What ends a setting of a role, wherever it was set. */

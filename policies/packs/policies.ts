@@ -112,13 +112,11 @@ function policyOf(
 function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): ResourceValidation {
   const types = resourceTypesOf(rule.facts[0]);
   const speaksAbout = `speaks about ${rule.about}`;
-  const says = new NotApplicable();
   const validate: ResourceValidation = (args, report) => {
-    if (!types.includes(args.type)) return says.say(speaksAbout, args);
+    if (!types.includes(args.type)) return ledger.notApplicable(speaksAbout, args);
     const say = (facts: Facts) => {
       const options = args.getConfig<Record<string, unknown>>();
-      const { notApplicable } = deliver(run(rule, facts, options, parts, ledger), parts, report);
-      if (notApplicable !== undefined) says.say(notApplicable, args);
+      deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
     };
     const facts = ledger.readings.of([toDeclared(args)]);
     return facts instanceof Promise ? facts.then(say) : say(facts);
@@ -127,32 +125,13 @@ function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): Resou
   return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
 }
 
-/**
- * Says that a policy does not apply. The framework has an error for it that it throws and catches itself; made anew for
- * every resource and policy, it would cost more than the rules, so one is kept for each sentence.
- */
-class NotApplicable {
-  readonly #made = new Map<string, unknown>();
-
-  say(reason: string, args: Pick<ResourceValidationArgs, "notApplicable">): never {
-    if (!this.#made.has(reason))
-      try {
-        args.notApplicable(reason);
-      } catch (error) {
-        this.#made.set(reason, error);
-      }
-    throw this.#made.get(reason);
-  }
-}
-
 function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
   return async (args, report) => {
     // All that hold facts, whatever the rule asks for: so they are read once for all rules.
     const wanted = args.resources.filter(({ type }) => factTypesOf(type).length > 0);
     const facts = await ledger.readings.of(wanted.map(toDeclared));
     const options = args.getConfig<Record<string, unknown>>();
-    const { notApplicable } = deliver(run(rule, facts, options, parts, ledger), parts, report);
-    if (notApplicable !== undefined) args.notApplicable(notApplicable);
+    deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
   };
 }
 
@@ -162,8 +141,7 @@ function waiverValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackVa
     const facts = ledger.facts(now, parts.rules);
     const reading = { world: "declaration" as const, facts: { waiver: facts } };
     const judgement = judgeRule(rule, reading, now, args.getConfig<Record<string, unknown>>());
-    const { notApplicable } = deliver(judgement, parts, report);
-    if (notApplicable !== undefined) args.notApplicable(notApplicable);
+    deliver(judgement, args, report, parts, ledger);
   };
 }
 
@@ -181,8 +159,17 @@ function run(
   return { ...judgement, findings: findings.filter((finding) => finding.waived === undefined) };
 }
 
-/** Reports the findings, resource by resource, and then what could not be decided. Returns the judgement. */
-function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViolation): RuleJudgement {
+/** What a policy of the framework says that it does not apply by. */
+type Answering = Pick<ResourceValidationArgs, "notApplicable">;
+
+/** Reports the findings, resource by resource, and then what could not be decided, or why the rule says nothing. */
+function deliver(
+  judgement: RuleJudgement,
+  args: Answering,
+  report: ReportViolation,
+  parts: PackParts,
+  ledger: Ledger,
+): void {
   const byResource = new Map<string | undefined, Finding[]>();
   for (const finding of judgement.findings) {
     const { urn } = finding.object;
@@ -194,7 +181,7 @@ function deliver(judgement: RuleJudgement, parts: PackParts, report: ReportViola
   if (judgement.unknown.length > 0) {
     throw parts.undecided(judgement.unknown.map(({ reason }) => reason).join("; "));
   }
-  return judgement;
+  if (judgement.notApplicable !== undefined) ledger.notApplicable(judgement.notApplicable, args);
 }
 
 /** The options of a rule as the framework describes configuration. */
@@ -220,9 +207,24 @@ class Ledger {
   readonly rules = new Set<string>();
   readonly #findings: Finding[] = [];
   readonly #undecided = new Set<string>();
+  readonly #notApplicable = new Map<string, unknown>();
 
   constructor(waivers: readonly Waiver[]) {
     this.waivers = waivers;
+  }
+
+  /**
+   * Says that a policy does not apply. The framework has an error for it that it throws and catches itself; made anew for
+   * every resource and policy, it would cost more than the rules, so one is kept for each sentence.
+   */
+  notApplicable(reason: string, args: Answering): never {
+    if (!this.#notApplicable.has(reason))
+      try {
+        args.notApplicable(reason);
+      } catch (error) {
+        this.#notApplicable.set(reason, error);
+      }
+    throw this.#notApplicable.get(reason);
   }
 
   note(judgement: RuleJudgement): void {

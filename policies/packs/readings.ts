@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Facts } from "../facts/facts";
-import { type DeclaredResource, holdsSql, loadSqlParsers, readDeclaredFacts } from "../readers/declared";
+import { type DeclaredResource, parsersFor, readDeclaredFacts } from "../readers/declared";
 
 /** As many as the engine asks about at once, on machines of a few cores. */
 const KEPT = 4;
@@ -17,10 +17,7 @@ interface Reading {
 export class Readings {
   #kept: readonly Reading[] = [];
 
-  /**
-   * The facts of these resources: read now, or a moment ago for another rule. At once where no parser is to be loaded,
-   * because a promise for each rule and resource costs more than most rules.
-   */
+  /** The facts of these resources: read now, or a moment ago for another rule. At once where no parser is to be loaded. */
   of(resources: readonly DeclaredResource[]): Facts | Promise<Facts> {
     const found = this.#kept.find((reading) => isDeepStrictEqual(reading.resources, resources));
     if (found !== undefined) return found.facts;
@@ -36,7 +33,8 @@ export class Readings {
 }
 
 function readFacts(resources: readonly DeclaredResource[]): Facts | Promise<Facts> {
-  return holdsSql(resources)
-    ? loadSqlParsers().then((parsers) => readDeclaredFacts(resources, parsers))
-    : readDeclaredFacts(resources);
+  const loading = parsersFor(resources);
+  return loading === undefined
+    ? readDeclaredFacts(resources)
+    : loading.then((parsers) => readDeclaredFacts(resources, parsers));
 }

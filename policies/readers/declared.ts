@@ -65,18 +65,15 @@ export function resourceTypesOf(factType: FactType): readonly string[] {
   return makers.flatMap((reader) => reader.types);
 }
 
-/** True where one of the resources holds SQL, which takes PostgreSQL's own parsers to read. */
-export function holdsSql(resources: readonly DeclaredResource[]): boolean {
-  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true);
+/**
+ * PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else.
+ * `undefined` at once where none does: a promise for each rule and resource costs more than most rules.
+ */
+export function parsersFor(resources: readonly DeclaredResource[]): Promise<SqlParsers> | undefined {
+  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true) ? loadSqlParsers() : undefined;
 }
 
-/** PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else. */
-export async function parsersFor(resources: readonly DeclaredResource[]): Promise<SqlParsers | undefined> {
-  return holdsSql(resources) ? await loadSqlParsers() : undefined;
-}
-
-/** PostgreSQL's own parsers, loaded once. */
-export async function loadSqlParsers(): Promise<SqlParsers> {
+async function loadSqlParsers(): Promise<SqlParsers> {
   return { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
 }
 

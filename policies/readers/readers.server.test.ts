@@ -9,7 +9,14 @@ import { parseAccess } from "../../postgres/plan/parse-access";
 import { planAccess } from "../../postgres/plan/plan-access";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { planRowSecurity } from "../../postgres/plan/tenancy/plan-row-security";
-import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
+import {
+  freshDatabase,
+  MAJORS,
+  NO_GUESSING,
+  serverFor,
+  type TestDatabase,
+  uniqueName,
+} from "../../test/servers";
 import { type Facts, factsOf } from "../facts/facts";
 import { identityOf, type ObjectRef } from "../facts/object-ref";
 import { judge } from "../judge";
@@ -99,7 +106,11 @@ for (const major of MAJORS) {
       const live = await readDatabaseModel(session, { columns: true });
       return {
         before: readDeclaredFacts(resources),
-        after: readLiveFacts(live, await readServerState(session), await judgeStoredPolicies(session, live)),
+        after: readLiveFacts(
+          live,
+          await readServerState(session, NO_GUESSING),
+          await judgeStoredPolicies(session, live),
+        ),
       };
     }
 

@@ -4,7 +4,14 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session } from "../../postgres/connect/session";
 import { quoteIdentifier } from "../../postgres/sql/quote";
-import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
+import {
+  freshDatabase,
+  MAJORS,
+  NO_GUESSING,
+  serverFor,
+  type TestDatabase,
+  uniqueName,
+} from "../../test/servers";
 import { type Facts, factsOf } from "../facts/facts";
 import { postgresqlStatements } from "../testing/postgresql-statements";
 import { roleResource } from "../testing/twin";
@@ -56,7 +63,7 @@ for (const major of MAJORS) {
           await session.query(`CREATE ROLE ${quoteIdentifier(group)}`);
           for (const sql of postgresqlStatements(resource)) await session.query(sql);
           const model = await readDatabaseModel(session, { columns: true });
-          const live = about(readLiveFacts(model, await readServerState(session)));
+          const live = about(readLiveFacts(model, await readServerState(session, NO_GUESSING)));
           assert.deepEqual(about(readDeclaredFacts([resource])), live);
           assert.equal(live.memberships.length, 1);
           assert.equal(Object.keys(live.settings).length, "assumeRole" in change ? 4 : 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
 import { connect, type Session } from "../connect/session";
-import { readPasswordGuesses } from "./password-guesses";
+import { GUESSING_TIME, readPasswordGuesses } from "./password-guesses";
 
 for (const major of MAJORS) {
   describe(`guessing passwords on PostgreSQL ${major}`, () => {
@@ -54,7 +54,7 @@ for (const major of MAJORS) {
       await session.query("BEGIN");
       await session.query(`CREATE ROLE ${name}`);
       await session.query(`SET LOCAL ROLE ${name}`);
-      assert.equal(await readPasswordGuesses(session), undefined);
+      assert.equal(await readPasswordGuesses(session, GUESSING_TIME), undefined);
       await session.query("ROLLBACK");
     });
   });

@@ -30,7 +30,7 @@ type GuessKind =
  */
 export async function readPasswordGuesses(
   session: Session,
-  budget: number = GUESSING_TIME,
+  budget: number,
 ): Promise<ReadonlyMap<string, Guess> | undefined> {
   const [right] = await session.rows(
     "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",

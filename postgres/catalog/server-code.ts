@@ -88,8 +88,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       ORDER BY 2, 3, 1, 4, 5`,
     `SELECT r.rulename, n.nspname, c.relname, pg_catalog.pg_get_userbyid(c.relowner),
             CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
-            pg_catalog.pg_get_ruledef(r.oid) !~ ' NOTHING;$' OR pg_catalog.pg_get_ruledef(r.oid) ~ 'ON CONFLICT',
-            r.ev_enabled <> 'D'
+            pg_catalog.pg_get_ruledef(r.oid) !~ '^(?!.*ON CONFLICT).* NOTHING;$', r.ev_enabled <> 'D'
        FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relhasrules AND n.nspname NOT IN ('pg_catalog', 'information_schema')

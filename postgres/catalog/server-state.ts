@@ -1,6 +1,6 @@
 import type { ShownCertificate } from "../connect/server-certificate";
 import type { Session } from "../connect/session";
-import { GUESSING_TIME, type Guess, readPasswordGuesses } from "./password-guesses";
+import { type Guess, readPasswordGuesses } from "./password-guesses";
 import { type RoutineCodes, readRoutineCodes } from "./routine-code";
 import { readServerCode, type ServerCode } from "./server-code";
 import { type Extensions, readExtensions } from "./server-extensions";
@@ -33,10 +33,7 @@ export interface ServerState {
  * Reads the state of the server, as far as the session's role may see it. Changes nothing, and fails for no lack of rights.
  * `guessing` are the milliseconds that guessing passwords may take.
  */
-export async function readServerState(
-  session: Session,
-  guessing: number = GUESSING_TIME,
-): Promise<ServerState> {
+export async function readServerState(session: Session, guessing: number): Promise<ServerState> {
   const settings = await readServerSettings(session);
   const version = Number(settings.values.get("server_version_num") ?? "0");
   const guesses = await readPasswordGuesses(session, guessing);

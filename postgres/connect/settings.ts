@@ -7,6 +7,11 @@ export const TLS_MODES = ["disable", "require", "verify-ca", "verify-full"] as c
 /** See {@link TLS_MODES}. */
 export type TlsMode = (typeof TLS_MODES)[number];
 
+/** True for libpq's words, those included that {@link TLS_MODES} leaves out. */
+export function isSslMode(mode: string): mode is TlsMode | "allow" | "prefer" {
+  return mode === "allow" || mode === "prefer" || TLS_MODES.includes(mode as TlsMode);
+}
+
 /** Everything that one connection to one database needs. Made by `resolveConnection`, or by the provider's inputs. */
 export interface ConnectionSettings {
   /** A name, an address, or the folder of a Unix socket (it begins with `/`; then there is no TLS). */

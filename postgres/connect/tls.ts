@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import type { Layer } from "./keywords";
 import type { ConnectionProblem } from "./problems";
-import { TLS_MODES, type TlsMode } from "./settings";
+import { isSslMode, TLS_MODES, type TlsMode } from "./settings";
 import { readText } from "./text-file";
 
 /** How a connection is to be protected. */
@@ -37,7 +37,7 @@ export function chooseTls(context: TlsContext): TlsChoice {
   const { fail, layer, local, warn } = context;
   const mode = layer.sslmode?.value;
   const where = layer.sslmode?.where ?? "sslmode";
-  if (mode !== undefined && !isKnownMode(mode)) {
+  if (mode !== undefined && !isSslMode(mode)) {
     fail({
       where,
       problem: `${JSON.stringify(mode)} is no TLS mode`,
@@ -81,10 +81,6 @@ export function chooseTls(context: TlsContext): TlsChoice {
       }
       return ca === undefined ? { tlsMode: "require" } : { tlsMode: "verify-ca", ...authorityPart };
   }
-}
-
-function isKnownMode(mode: string): mode is TlsMode | "allow" | "prefer" {
-  return mode === "allow" || mode === "prefer" || TLS_MODES.includes(mode as TlsMode);
 }
 
 /** The authority's certificate: the one that is named, or libpq's usual file where that is there. */

@@ -1,19 +1,10 @@
+import { isSslMode } from "../../../postgres/connect/settings";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { ConnectionFact } from "../../facts/server";
 import { parseConninfo } from "./conninfo";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";
-
-/** libpq's modes. Another word is no mode, and may be a piece of something else. */
-const MODES: ReadonlySet<string> = new Set([
-  "disable",
-  "allow",
-  "prefer",
-  "require",
-  "verify-ca",
-  "verify-full",
-]);
 
 /** Wrappers whose servers have libpq's parameters for options. */
 const LIBPQ_WRAPPERS: ReadonlySet<string> = new Set(["postgres_fdw", "dblink_fdw"]);
@@ -85,7 +76,9 @@ function firstOf(one: Input<string>, other: Input<string>): Input<string> {
   return one === undefined || one === "" ? (other === "" ? undefined : other) : one;
 }
 
+/** A word that is no mode may be a piece of something else, and is not told. */
 function libpqMode(resource: DeclaredResource, mode: string | undefined): Maybe<string | undefined> {
-  if (mode === undefined || mode === "" || MODES.has(mode)) return mode === "" ? undefined : mode;
+  if (mode === undefined || mode === "") return undefined;
+  if (isSslMode(mode)) return mode;
   return new Unknown(`the sslmode of ${resource.name} is not known to libpq`);
 }

@@ -59,12 +59,18 @@ export function createdFunction(state: MigrationState, node: Node): ObjectRef {
   };
 }
 
-/** What its code does, as the live reader has it of the server. */
-function codeOf(state: MigrationState, node: Node, statement: SqlStatement): FunctionFact["code"] {
+/** The language of CREATE FUNCTION and the text behind AS, which an SQL-standard body does without. */
+export function writtenCode(node: Node): { readonly language: string; readonly body: string | undefined } {
   const options = new Map(optionsOf(node["options"]));
   const [body] = namesOf(fieldsOf(options.get("as"), "List")?.["items"]);
+  return { language: (stringOf(options.get("language")) ?? "sql").toLowerCase(), body };
+}
+
+/** What its code does, as the live reader has it of the server. */
+function codeOf(state: MigrationState, node: Node, statement: SqlStatement): FunctionFact["code"] {
+  const { language, body } = writtenCode(node);
   const reading = state.readRoutine({
-    language: (stringOf(options.get("language")) ?? "sql").toLowerCase(),
+    language,
     definition: statement.text,
     // An SQL-standard body is part of the statement.
     body: body ?? statement.text,

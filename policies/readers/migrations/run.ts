@@ -8,11 +8,11 @@ import {
 import { pinnedSearchPath } from "../../checks/search-path";
 import { displayObject, identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import { calledBy, callsIn, isForItsCalls } from "./calls";
-import { createdFunction } from "./functions";
+import { createdFunction, writtenCode } from "./functions";
 import { intoOf, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { MigrationState } from "./state";
-import { fieldsOf, type Node, namesOf, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
+import { type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
 
 /** Where in a file something stands, by where it stands in a text of that file. */
 type Places = (at: { readonly line: number; readonly column: number }) => SourcePlace;
@@ -135,12 +135,12 @@ export class MigrationRun {
       this.state.unknown(at, `calls ${name} after ${MAX_CALLS} other calls: what it does is not looked into`);
       return;
     }
-    const { language, body } = routineBody(routine.node);
+    const { language, body = "" } = writtenCode(routine.node);
     const settings = this.state.functions.get(identity)?.settings ?? [];
     this.#running.add(identity);
     const { schema, path } = this.state;
     this.#takePath(pinnedSearchPath(settings));
-    if (body === undefined)
+    if (routine.node["sql_body"] !== undefined)
       // The statements of an SQL-standard body change no object; they call.
       for (const node of statementsIn(routine.node["sql_body"]))
         this.#called(node.type, node.fields, routine.place(routine.statement), runs);
@@ -184,16 +184,6 @@ export class MigrationRun {
 function isChange(type: string, fields: Node): boolean {
   if (type === "SelectStmt") return intoOf(fields) !== undefined;
   return type === "DoStmt" || (type in READERS && type !== "VariableSetStmt");
-}
-
-/** The language of a routine and its body; no body for an SQL-standard one, which is part of the tree. */
-function routineBody(node: Node): { readonly language: string; readonly body: string | undefined } {
-  const options = new Map(optionsOf(node["options"]));
-  const [body] = namesOf(fieldsOf(options.get("as"), "List")?.["items"]);
-  return {
-    language: (stringOf(options.get("language")) ?? "sql").toLowerCase(),
-    body: node["sql_body"] === undefined ? (body ?? "") : undefined,
-  };
 }
 
 /** The statements of an SQL-standard body: of a RETURN, the expression as one that selects it. */

@@ -1,13 +1,9 @@
-import { displayIdentifier } from "../../../postgres/sql/quote";
+import { notOfSuperuser } from "../../checks/owned-by-superuser";
 import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
-import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
 import { isPlatformRole } from "../../facts/platform-roles";
-import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
-import { finding, pass } from "../../verdict";
 
 /** Made by initdb, whose superuser owns them. */
 const OF_THE_SERVER: ReadonlySet<string> = new Set(["postgres", "template0", "template1"]);
@@ -29,13 +25,13 @@ export default defineRule({
     if (database.owner === undefined || OF_THE_SERVER.has(database.name)) return undefined;
     const owner = known(database.owner);
     if (isPlatformRole(owner)) return undefined;
-    const superuser = roleGraph(facts).role(owner)?.superuser;
-    if (superuser === undefined || !known(superuser)) return pass;
-    const ref = { kind: "database", name: database.name };
-    return finding(
-      locate(ref, database),
-      `${displayObject(ref)} belongs to the superuser ${displayIdentifier(owner)}`,
-      `CREATE ROLE ${sqlName(`${database.name}_owner`)}; ALTER DATABASE ${sqlName(database.name)} OWNER TO ${sqlName(`${database.name}_owner`)};`,
+    const newOwner = sqlName(`${database.name}_owner`);
+    return notOfSuperuser(
+      { kind: "database", name: database.name },
+      database,
+      owner,
+      facts,
+      `CREATE ROLE ${newOwner}; ALTER DATABASE ${sqlName(database.name)} OWNER TO ${newOwner};`,
     );
   },
 });

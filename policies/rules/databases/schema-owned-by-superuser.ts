@@ -1,13 +1,11 @@
-import { displayIdentifier } from "../../../postgres/sql/quote";
 import { GUARD_SCHEMA } from "../../../postgres/sql/tenancy-names";
+import { notOfSuperuser } from "../../checks/owned-by-superuser";
 import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
-import { displayObject, inDatabase } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
-import { isPredefined, roleGraph } from "../../facts/role-graph";
+import { inDatabase } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
-import { finding, pass } from "../../verdict";
+import { pass } from "../../verdict";
 
 export default defineRule({
   id: "schema-owned-by-superuser",
@@ -27,14 +25,11 @@ export default defineRule({
     if (schema.owner === undefined || schema.name === "public") return undefined;
     // The functions of event triggers, which only a superuser can own; no migration makes anything there.
     if (schema.name === GUARD_SCHEMA) return pass;
-    const owner = known(schema.owner);
-    if (isPredefined(owner)) return pass;
-    const superuser = roleGraph(facts).role(owner)?.superuser;
-    if (superuser === undefined || !known(superuser)) return pass;
-    const ref = { kind: "schema", ...inDatabase(schema.database), name: schema.name };
-    return finding(
-      locate(ref, schema),
-      `${displayObject(ref)} belongs to the superuser ${displayIdentifier(owner)}`,
+    return notOfSuperuser(
+      { kind: "schema", ...inDatabase(schema.database), name: schema.name },
+      schema,
+      known(schema.owner),
+      facts,
       `ALTER SCHEMA ${sqlName(schema.name)} OWNER TO pg_database_owner; -- or to an owner role without LOGIN`,
     );
   },

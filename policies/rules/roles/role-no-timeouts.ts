@@ -1,3 +1,4 @@
+import { roleSetting } from "../../checks/role-setting";
 import { type Facts, factsOf } from "../../facts/facts";
 import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
@@ -52,7 +53,7 @@ new palisade.Access("shop", {
 
 /** What a session of the role starts with: the role's setting, else the database's, else the server's. */
 function effective(facts: Facts, role: RoleFact, name: string): string {
-  const ofRole = known(known(role.settings ?? {})[name]);
+  const ofRole = roleSetting(role, name);
   if (ofRole !== undefined) return ofRole;
   for (const database of factsOf(facts, "database")) {
     const ofDatabase = database.settings?.[name];

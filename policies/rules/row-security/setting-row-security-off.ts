@@ -1,5 +1,4 @@
-import { roleStartsWith } from "../../checks/role-setting";
-import { known } from "../../facts/maybe";
+import { roleSetting, roleStartsWith } from "../../checks/role-setting";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -17,7 +16,7 @@ export default defineRule({
   catalogue: ["R15"],
   check(role) {
     if (role.settings === undefined || role.login === false) return undefined;
-    const value = known(known(role.settings)["row_security"]);
+    const value = roleSetting(role, "row_security");
     if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
     return roleStartsWith(role, "row_security", `row_security = ${value}`);
   },

@@ -1,5 +1,4 @@
-import { roleStartsWith } from "../../checks/role-setting";
-import { known } from "../../facts/maybe";
+import { roleSetting, roleStartsWith } from "../../checks/role-setting";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -19,7 +18,7 @@ export default defineRule({
   catalogue: ["R15"],
   check(role) {
     if (role.settings === undefined || role.login === false) return undefined;
-    const value = known(known(role.settings)["session_replication_role"]);
+    const value = roleSetting(role, "session_replication_role");
     if (value === undefined || value.toLowerCase() !== "replica") return pass;
     return roleStartsWith(role, "session_replication_role", `session_replication_role = ${value}`);
   },
