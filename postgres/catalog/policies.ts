@@ -13,7 +13,7 @@ const NAMES_ITS_TABLE = ":rtable \\(|:varlevelsup [1-9]";
 
 /** What of a policy is read besides its expressions. */
 const FIELDS =
-  "p.polrelid, p.polname, p.polpermissive, p.polcmd::text, pg_catalog.array_to_string(p.polroles, ' ')";
+  "p.polname AS name, p.polpermissive AS permissive, p.polcmd::text AS command, pg_catalog.array_to_string(p.polroles, ' ') AS roles";
 
 const FROM = `FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;
@@ -35,37 +35,39 @@ export function policiesQuery(scope: string, version: number): string {
   // pg_get_expr names objects as the pinned search_path of the session makes it.
   const printed = (field: string) => `pg_catalog.pg_get_expr(p.${field}, p.polrelid)`;
   if (version < COMPARABLE_VERSION)
-    return `SELECT ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")}, NULL, NULL ${FROM} WHERE ${scope}`;
-  const digest = (field: string) =>
-    `pg_catalog.sha256(pg_catalog.convert_to(p.${field}::pg_catalog.text, 'UTF8'))`;
-  const both = "pg_catalog.concat(p.polqual, p.polwithcheck)";
+    return `SELECT p.polrelid::pg_catalog.text, ${FIELDS}, ${printed("polqual")}, ${printed("polwithcheck")} ${FROM} WHERE ${scope}`;
   const isPrinted =
     "(p.polqual IS NULL OR e.using IS NOT NULL) AND (p.polwithcheck IS NULL OR e.with_check IS NOT NULL)";
-  const text = (field: string, shared: string) =>
-    `CASE WHEN e.oid IS NULL OR NOT (${isPrinted}) THEN ${printed(field)} WHEN e.oid = p.oid THEN e.${shared} END`;
-  return `WITH policy AS MATERIALIZED (
-    SELECT p.*, pg_catalog.concat(${digest("polqual")}, ' ', ${digest("polwithcheck")}) AS digests ${FROM} WHERE ${scope}),
-  expression AS MATERIALIZED (
-    SELECT f.digests, ${both} ~ '${NAMES_ITS_TABLE}' AS alone,
+  return `WITH expression AS MATERIALIZED (
+    SELECT x.policies, x.tables, x.policies[1]::pg_catalog.text AS name, x.text ~ '${NAMES_ITS_TABLE}' AS alone,
            ARRAY(SELECT DISTINCT m[1]::pg_catalog.int2
-                   FROM pg_catalog.regexp_matches(${both}, '${COLUMN_NUMBERS}', 'g') AS m) AS numbers
-      FROM (SELECT digests, pg_catalog.min(oid) AS first FROM policy GROUP BY digests) f JOIN policy p ON p.oid = f.first),
+                   FROM pg_catalog.regexp_matches(x.text, '${COLUMN_NUMBERS}', 'g') AS m) AS numbers
+      FROM (SELECT s.text, pg_catalog.array_agg(s.oid) AS policies, pg_catalog.array_agg(s.polrelid) AS tables
+              FROM (SELECT p.oid, p.polrelid, pg_catalog.concat(p.polqual, ' ', p.polwithcheck) AS text ${FROM}
+                     WHERE ${scope} OFFSET 0) s
+             GROUP BY s.text) x),
   shaped AS MATERIALIZED (
-    SELECT p.*, CASE WHEN x.alone THEN NULL WHEN x.numbers = '{}' THEN p.digests
-                WHEN pg_catalog.cardinality(x.numbers) = 1 THEN pg_catalog.concat(p.digests, ' ', (
+    SELECT m.policy, CASE WHEN x.alone THEN NULL WHEN x.numbers = '{}' THEN x.name
+                WHEN pg_catalog.cardinality(x.numbers) = 1 THEN pg_catalog.concat(x.name, ' ', (
                   SELECT a.attname FROM pg_catalog.pg_attribute a
-                   WHERE a.attrelid = p.polrelid AND a.attnum = x.numbers[1]))
-                ELSE pg_catalog.concat(p.digests, ' ', (
+                   WHERE a.attrelid = m.relation AND a.attnum = x.numbers[1]))
+                ELSE pg_catalog.concat(x.name, ' ', (
                   SELECT pg_catalog.array_agg(a.attnum || ' ' || a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
-                   WHERE a.attrelid = p.polrelid AND a.attnum = ANY (x.numbers))) END AS shape
-      FROM policy p JOIN expression x ON x.digests = p.digests),
-  shape AS MATERIALIZED (SELECT shape, pg_catalog.min(oid) AS first FROM shaped GROUP BY shape),
+                   WHERE a.attrelid = m.relation AND a.attnum = ANY (x.numbers))) END AS shape
+      FROM expression x CROSS JOIN ROWS FROM (pg_catalog.unnest(x.policies), pg_catalog.unnest(x.tables)) AS m(policy, relation)),
   printed AS MATERIALIZED (
-    SELECT p.oid, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
-      FROM shape s JOIN policy p ON p.oid = s.first WHERE s.shape IS NOT NULL)
-  SELECT ${FIELDS}, ${text("polqual", "using")}, ${text("polwithcheck", "with_check")},
-         p.oid, CASE WHEN ${isPrinted} THEN e.oid END
-    FROM shaped p LEFT JOIN shape s ON s.shape = p.shape LEFT JOIN printed e ON e.oid = s.first`;
+    SELECT s.shape, p.oid, ${printed("polqual")} AS using, ${printed("polwithcheck")} AS with_check
+      FROM (SELECT shape, pg_catalog.min(policy) AS first FROM shaped WHERE shape IS NOT NULL GROUP BY shape) s
+      JOIN pg_catalog.pg_policy p ON p.oid = s.first)
+  SELECT g.tables, g.name, g.permissive, g.command, g.roles,
+         CASE WHEN g.alone IS NULL THEN e.using ELSE ${printed("polqual")} END,
+         CASE WHEN g.alone IS NULL THEN e.with_check ELSE ${printed("polwithcheck")} END
+    FROM (SELECT pg_catalog.array_to_string(pg_catalog.array_agg(p.polrelid), ' ') AS tables, ${FIELDS},
+                 CASE WHEN ${isPrinted} THEN e.oid END AS printer,
+                 CASE WHEN e.oid IS NULL OR NOT (${isPrinted}) THEN p.oid END AS alone
+            FROM shaped m JOIN pg_catalog.pg_policy p ON p.oid = m.policy LEFT JOIN printed e ON e.shape = m.shape
+           GROUP BY p.polname, p.polpermissive, p.polcmd, p.polroles, printer, alone) g
+    LEFT JOIN printed e ON e.oid = g.printer LEFT JOIN pg_catalog.pg_policy p ON p.oid = g.alone`;
 }
 
 const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
@@ -76,45 +78,34 @@ const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
   d: "DELETE",
 };
 
-/** The policies of the rows of {@link policiesQuery}: relation → its policies, in the order of their names. */
+/**
+ * The policies of the rows of {@link policiesQuery}: relation → its policies, in the order of their names. Tables whose
+ * policies are the same share one object for them.
+ */
 export function policiesFrom(
   rows: readonly unknown[][],
   roleName: (oid: number) => string,
 ): Map<number, Policy[]> {
   const byTable = new Map<number, Policy[]>();
-  const rolesOf = remembered((text: string) =>
-    text
-      .split(" ")
-      .map((oid) => (oid === "0" ? PUBLIC : roleName(Number(oid))))
-      .sort(),
-  );
-  const printers = new Map(
-    rows.filter((row) => row[7] !== null && row[7] === row[8]).map((row) => [row[7], row]),
-  );
   for (const row of rows) {
-    const printer = printers.get(row[8]) ?? row;
     const policy: Policy = {
       name: row[1] as string,
       permissive: row[2] as boolean,
       command: COMMANDS[row[3] as string] ?? "ALL",
-      roles: rolesOf(row[4] as string),
-      using: printer[5] as string | null,
-      withCheck: printer[6] as string | null,
+      roles: (row[4] as string)
+        .split(" ")
+        .map((oid) => (oid === "0" ? PUBLIC : roleName(Number(oid))))
+        .sort(),
+      using: row[5] as string | null,
+      withCheck: row[6] as string | null,
     };
-    const list = byTable.get(row[0] as number);
-    if (list === undefined) byTable.set(row[0] as number, [policy]);
-    else list.push(policy);
+    for (const oid of (row[0] as string).split(" ")) {
+      const table = Number(oid);
+      const list = byTable.get(table);
+      if (list === undefined) byTable.set(table, [policy]);
+      else list.push(policy);
+    }
   }
   for (const list of byTable.values()) list.sort((a, b) => (a.name < b.name ? -1 : 1));
   return byTable;
-}
-
-/** A function that is asked the same thousands of times. */
-function remembered<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const value = known.get(text) ?? make(text);
-    known.set(text, value);
-    return value;
-  };
 }

@@ -35,14 +35,22 @@ export function addDetails(
   }`;
   const policies = batch.add(policiesQuery(scope, version));
   const columns = batch.add(
-    // The columns of a relation in one row: a row of the answer costs more than what stands in it.
-    `SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(
-              a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
-              pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull) ORDER BY a.attnum)::text
-       FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}
-      GROUP BY a.attrelid`,
+    // Tables of the same columns in one row: thousands of them are mostly of a few kinds, and to print a column and to read
+    // it again costs more than to find it equal.
+    `WITH relation AS MATERIALIZED (
+       SELECT a.attrelid, pg_catalog.array_agg(
+                ROW(a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull)::text ORDER BY a.attnum) AS columns
+         FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${scope}
+        GROUP BY a.attrelid)
+     SELECT pg_catalog.array_to_string(s.relations, ' '), (
+              SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
+                       a.attnum, a.attname, pg_catalog.quote_ident(a.attname),
+                       pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull) ORDER BY a.attnum)::text
+                FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = s.relations[1] AND a.attnum > 0 AND NOT a.attisdropped)
+       FROM (SELECT pg_catalog.array_agg(attrelid) AS relations FROM relation GROUP BY columns) s`,
   );
   const reads = batch.add(
     `SELECT DISTINCT r.ev_class, d.refobjid
@@ -66,18 +74,17 @@ export function addDetails(
     const leadingIndexColumns = new Map<number, (string | null)[]>();
     const usable = indexes().filter((row) => isUsableIndex(row));
     const keys = grouped(usable, (row) => Number.parseInt(row[2] as string, 10));
-    for (const [relation, text] of columns()) {
-      const oid = relation as number;
+    for (const [relations, text] of columns()) {
       const list = JSON.parse(text as string) as [number, string, string, string, boolean][];
-      ofRelation.set(
-        oid,
-        list.map(([, name, printed, type, notNull]) => ({ name, printed, type, notNull })),
-      );
+      const same = list.map(([, name, printed, type, notNull]) => ({ name, printed, type, notNull }));
       const names = new Map(list.map(([number, name]) => [number, name]));
-      attributes.set(oid, names);
       const nameOf = (key: number) => names.get(key) ?? null;
-      const indexed = keys.get(oid);
-      if (indexed !== undefined) leadingIndexColumns.set(oid, indexed.map(nameOf));
+      for (const oid of (relations as string).split(" ").map(Number)) {
+        ofRelation.set(oid, same);
+        attributes.set(oid, names);
+        const indexed = keys.get(oid);
+        if (indexed !== undefined) leadingIndexColumns.set(oid, indexed.map(nameOf));
+      }
     }
     return {
       policies: policiesFrom(policies(), roleName),
