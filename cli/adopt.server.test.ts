@@ -70,6 +70,45 @@ describe("palisade adopt", () => {
     assert.deepEqual(plan.changes, []);
   });
 
+  test("leaves out what may be a secret, says so, and keeps it as it is", async () => {
+    const name = quoteIdentifier(database.settings.database);
+    await withSession(database.settings, async (session) => {
+      await session.query(`ALTER DATABASE ${name} SET app.settings.jwt_secret = 'K3Y-IN-CLEAR'`);
+      await session.query(`ALTER ROLE "${roles.app}" SET app.signing = 'K3Y-IN-CLEAR'`);
+      await session.query(`ALTER ROLE "${roles.app}" SET work_mem = '8MB'`);
+    });
+    try {
+      for (const format of ["json", "typescript"]) {
+        const { out, err, status } = await run("--format", format);
+        assert.equal(status, 0);
+        assert.ok(!`${out}${err}`.includes("K3Y-IN-CLEAR"));
+        assert.match(out, /8MB/);
+        assert.match(
+          err,
+          /left out, because its value may be a secret: databaseSettings\["app.settings.jwt_secret"\]\n/,
+        );
+        assert.match(err, /allDatabases\["app.signing"\]\n/);
+        if (format === "typescript")
+          assert.match(out, /\/\/ {3}"databaseSettings\[\\"app.settings.jwt_secret\\"\]"/);
+      }
+      const { out } = await run("--format", "json");
+      const { intent } = parseAccess({ ...JSON.parse(out), mode: "adopt" });
+      assert.ok(intent);
+      const plan = await withSession(database.settings, async (session) =>
+        planAccess(intent, await readDatabaseModel(session, readingFor(intent))),
+      );
+      assert.deepEqual(plan.changes, []);
+      assert.ok(
+        plan.kept.some((line) => line.includes("keeps app.settings.jwt_secret, which is not declared")),
+      );
+    } finally {
+      await withSession(database.settings, async (session) => {
+        await session.query(`ALTER DATABASE ${name} RESET ALL`);
+        await session.query(`ALTER ROLE "${roles.app}" RESET ALL`);
+      });
+    }
+  });
+
   test("writes a program that is valid TypeScript, says the same, and hides nothing in strange names", async () => {
     const file = join(folder, "program.ts");
     assert.equal((await run("--output", file)).status, 0);

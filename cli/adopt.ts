@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { observe } from "../postgres/apply/observe";
 import { readDatabaseModel } from "../postgres/catalog/read-model";
+import { inert } from "../postgres/inert";
 import { describeAccess } from "../postgres/plan/describe/describe-access";
+import { replaceHidden } from "../postgres/plan/describe/hidden-settings";
 import { renderProgram } from "./adopt/render-program";
 import { connectionOf, LOOK_TIMEOUT } from "./connection";
 import { attempt } from "./failure";
@@ -34,11 +36,19 @@ export function adoptCommand(io: Io): Command {
 async function adopt(flags: AdoptFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
   const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade adopt" };
-  const declaration = await observe(limited, async (session) =>
+  const whole = await observe(limited, async (session) =>
     describeAccess(await readDatabaseModel(session, { columns: true })),
   );
+  const leftOut: string[] = [];
+  const declaration = replaceHidden(whole, ({ path }) => {
+    leftOut.push(path);
+    return undefined;
+  });
   const text =
-    flags.format === "json" ? `${JSON.stringify(declaration, null, 2)}\n` : renderProgram(declaration);
+    flags.format === "json"
+      ? `${JSON.stringify(declaration, null, 2)}\n`
+      : renderProgram(declaration, leftOut);
+  for (const path of leftOut) io.err(`left out, because its value may be a secret: ${inert(path)}\n`);
   if (flags.output === undefined) io.out(text);
   else writeReport(flags.output, text);
   io.finish(EXIT.fine);

@@ -3,12 +3,22 @@ import type { AccessDeclaration } from "../../postgres/plan/describe/describe-ac
 /** Columns of a line before a value is broken into several. */
 const WIDTH = 100;
 
-/** A Pulumi program that declares this access, in the mode that changes nothing undeclared. */
-export function renderProgram(declaration: AccessDeclaration): string {
+/**
+ * A Pulumi program that declares this access, in the mode that changes nothing undeclared. `leftOut` are the settings that
+ * the declaration does not hold because they may be secrets; the program names them.
+ */
+export function renderProgram(declaration: AccessDeclaration, leftOut: readonly string[] = []): string {
   const args = source({ ...declaration, mode: "adopt" }, "");
   return [
     '// What the server holds today. In mode "adopt" an update takes nothing away; the preview shows what is not declared.',
     '// Take out what should not be there, preview, and change the mode to "authoritative" when the preview is what you want.',
+    ...(leftOut.length === 0
+      ? []
+      : [
+          "// Not written here, because its value may be a secret; it stays as it is until the mode changes. Declare it before that,",
+          "// with new pulumi.Config().requireSecret(…) as its value:",
+          ...leftOut.map((path) => `//   ${text(path)}`),
+        ]),
     'import { Access } from "pulumi-palisade";',
     "",
     `new Access(${JSON.stringify(declaration["database"])}, ${args});`,

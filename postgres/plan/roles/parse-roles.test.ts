@@ -3,7 +3,16 @@ import { describe, test } from "node:test";
 import { Reader } from "../input-reader";
 import { parseRoles } from "./parse-roles";
 import { rolesNamedIn } from "./role-intent";
-import { foldSetting, sameSetting, settingText, settingValue, splitNames } from "./setting-values";
+import {
+  foldSetting,
+  isShown,
+  sameSetting,
+  settingText,
+  settingValue,
+  shownFormer,
+  shownSetting,
+  splitNames,
+} from "./setting-values";
 
 function parse(input: unknown) {
   const read = new Reader();
@@ -123,7 +132,17 @@ describe("values of settings", () => {
   });
 
   test("a value that could be taken for several parts of a line stands in quotes", () => {
-    assert.equal(settingText("a", "30s"), "a=30s");
-    assert.equal(settingText("a", "x; b=1"), 'a="x; b=1"');
+    assert.equal(settingText("a", "30s", true), "a=30s");
+    assert.equal(settingText("a", "x; b=1", true), 'a="x; b=1"');
+  });
+
+  test("an application's own setting may hold a secret, so its value is not shown", () => {
+    assert.ok(isShown("search_path") && isShown("pgaudit.log") && isShown("PgAudit.log"));
+    assert.ok(!isShown("app.settings.jwt_secret") && !isShown("pgrst.jwt_secret"));
+    assert.equal(settingText("app.key", "s3cret", true), "app.key=(as declared)");
+    assert.equal(settingText("app.key", "s3cret", false), "app.key=(another value)");
+    assert.equal(shownSetting("app.key", "s3cret"), "app.key");
+    assert.equal(shownFormer("app.key", "s3cret"), "");
+    assert.equal(shownFormer("work_mem", "64MB"), " (was 64MB)");
   });
 });

@@ -32,8 +32,46 @@ export function sameSetting(name: string, a: string, b: string): boolean {
   return left !== undefined && right !== undefined && JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** `name=value` for one line of text: anything that could be taken for its separators stands in quotes. */
-export function settingText(name: string, value: string): string {
+/** Extensions whose settings decide about safety or speed and hold no secret: their values are shown like PostgreSQL's own. */
+const SHOWN_PREFIXES: ReadonlySet<string> = new Set([
+  "auth_delay",
+  "auto_explain",
+  "cron",
+  "pg_hint_plan",
+  "pg_stat_statements",
+  "pgaudit",
+  "plperl",
+  "plpgsql",
+  "pltcl",
+  "rds",
+  "set_user",
+]);
+
+/**
+ * Whether lines may show what a setting holds. An application's own one (a name with a dot) can hold anything, and some
+ * platforms keep keys there (`app.settings.jwt_secret`): neither a preview nor a state is the place for it.
+ */
+export function isShown(name: string): boolean {
+  const dot = name.indexOf(".");
+  return dot === -1 || SHOWN_PREFIXES.has(foldSetting(name.slice(0, dot)));
+}
+
+/** `name = value` for a sentence, or the name alone where the value is not shown. */
+export function shownSetting(name: string, value: string): string {
+  return isShown(name) ? `${name} = ${value}` : name;
+}
+
+/** ` (was value)` for a sentence, or nothing where the value is not shown. */
+export function shownFormer(name: string, value: string): string {
+  return isShown(name) ? ` (was ${value})` : "";
+}
+
+/**
+ * `name=value` for one line of the graph: anything that could be taken for its separators stands in quotes. Of a value that
+ * is not shown the line says only whether it is the declared one.
+ */
+export function settingText(name: string, value: string, isDeclared: boolean): string {
+  if (!isShown(name)) return `${name}=(${isDeclared ? "as declared" : "another value"})`;
   return `${name}=${/^[\w.,:/+-]+( [\w.,:/+-]+)*$/.test(value) ? value : JSON.stringify(value)}`;
 }
 

@@ -7,7 +7,14 @@ import type { SettingChange } from "../../sql/setting";
 import type { Need } from "../plan";
 import { addText, type Draft, roleKey } from "./draft";
 import type { RolesScope } from "./role-intent";
-import { foldSetting, sameSetting, settingText, settingValue } from "./setting-values";
+import {
+  foldSetting,
+  sameSetting,
+  settingText,
+  settingValue,
+  shownFormer,
+  shownSetting,
+} from "./setting-values";
 
 /** Whose settings, and how a statement about them looks. */
 interface Target {
@@ -80,25 +87,25 @@ function diff(draft: Draft, target: Target, { declared, resets, tell }: Wanted):
   };
   const left = new Map(target.stored.map((entry) => [entry.name, entry]));
   for (const [name, value] of declared) {
-    const text = `${settingText(name, value)}${where}`;
+    const text = `${settingText(name, value, true)}${where}`;
+    const sets = `sets ${shownSetting(name, value)}${where}`;
     addText(draft.desired, key, text);
     // An application's own setting may be stored under several spellings; each of them is to hold the value.
     const same = target.stored.filter((entry) => foldSetting(entry.name) === foldSetting(name));
-    if (same.length === 0) write(name, `sets ${name} = ${value}${where}`, "declared", value);
+    if (same.length === 0) write(name, sets, "declared", value);
     for (const entry of same) {
       left.delete(entry.name);
       const agrees = sameSetting(name, entry.value, value);
-      addText(draft.live, key, agrees ? text : `${settingText(name, entry.value)}${where}`);
-      if (!agrees)
-        write(entry.name, `sets ${name} = ${value}${where} (was ${entry.value})`, "declared", value);
+      addText(draft.live, key, agrees ? text : `${settingText(name, entry.value, false)}${where}`);
+      if (!agrees) write(entry.name, `${sets}${shownFormer(name, entry.value)}`, "declared", value);
     }
   }
   for (const { name, value } of left.values()) {
     if (resets(foldSetting(name))) {
-      addText(draft.live, key, `${settingText(name, value)}${where}`);
-      write(name, `resets ${name}${where} (was ${value})`, "not declared");
+      addText(draft.live, key, `${settingText(name, value, false)}${where}`);
+      write(name, `resets ${name}${where}${shownFormer(name, value)}`, "not declared");
     } else if (tell) {
-      draft.kept.push(`${object} keeps ${name} = ${value}${where}, which is not declared`);
+      draft.kept.push(`${object} keeps ${shownSetting(name, value)}${where}, which is not declared`);
     }
   }
 }

@@ -3,13 +3,14 @@ import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
 import { describeAccess } from "../../../postgres/plan/describe/describe-access";
+import { replaceHidden } from "../../../postgres/plan/describe/hidden-settings";
 import { ACCESS_PROPERTIES, parseAccess } from "../../../postgres/plan/parse-access";
 import { type AccessPlan, planAccess, rolesScope } from "../../../postgres/plan/plan-access";
 import { readingFor } from "../../../postgres/plan/reading";
 import { planRelease } from "../../../postgres/plan/release-access";
 import { rolesNamedIn } from "../../../postgres/plan/roles/role-intent";
 import type { ServerSettings } from "../configuration";
-import type { Properties } from "../protocol";
+import { type Properties, secret } from "../protocol";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
@@ -22,7 +23,10 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
   declared: ACCESS_PROPERTIES,
   graph: "privileges",
   // Plain data as JSON has it: no undefined, no Map.
-  imported: (model) => JSON.parse(JSON.stringify(describeAccess(model))) as Properties,
+  imported: (model) =>
+    replaceHidden(JSON.parse(JSON.stringify(describeAccess(model))), ({ value }) =>
+      secret(value as string),
+    ) as Properties,
   parse: parseAccess,
   reading: readingFor,
   plan: planAccess,
