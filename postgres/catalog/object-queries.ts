@@ -80,7 +80,7 @@ function query(catalog: string, sql: string): ObjectQuery {
 }
 
 const DATABASE = `
-  SELECT d.oid, 'database', NULL, d.datname, NULL, d.datdba, d.datacl, d.datconnlimit
+  SELECT d.oid, 'database', NULL, d.datname, NULL, d.datdba, d.datacl, d.datconnlimit, d.datistemplate
     FROM pg_catalog.pg_database d WHERE d.datname = current_database()`;
 
 const schemas = ({ where, join = "" }: Scope) => `

@@ -95,6 +95,7 @@ function addFacts(object: Draft, row: readonly unknown[], details: RelationDetai
   switch (object.kind) {
     case "database":
       object.connectionLimit = row[7] as number;
+      if (row[8] === true) object.template = true;
       break;
     case "table":
       addTableFacts(object, row[7] as string, details);

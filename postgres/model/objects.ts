@@ -63,6 +63,8 @@ export interface SecuredObject extends ObjectName {
   readonly relationKind?: "table" | "foreign table" | "view" | "materialized view";
   /** The database: how many sessions it takes, `-1` for no limit. */
   readonly connectionLimit?: number;
+  /** The database: true where every role with CREATEDB may copy it, data included (`IS_TEMPLATE`). */
+  readonly template?: boolean;
   /** Tables: true for the parent of partitions. */
   readonly partitioned?: boolean;
   /** Tables: true where the table is itself a partition of another one. */

@@ -48,6 +48,7 @@ export function planSettings(scope: RolesScope, model: DatabaseModel, draft: Dra
     diff(draft, roleEverywhere(model, name), { declared: intent.allDatabases, resets, tell: true });
   }
   planLimit(scope, model, draft);
+  tellOfAll(scope, model, draft);
   const { databaseSettings } = scope;
   diff(draft, database(scope, model), {
     declared: databaseSettings ?? NOTHING,
@@ -172,6 +173,15 @@ function planLimit(scope: RolesScope, model: DatabaseModel, draft: Draft): void 
     reason: `${object}: ${text}`,
     needs: { kind: "database owner" },
   });
+}
+
+/** What nobody can declare, because it is for more than a declaration is about, or because no privilege grants it. */
+function tellOfAll(scope: RolesScope, model: DatabaseModel, draft: Draft): void {
+  for (const { name, value } of storedFor(model, null, null))
+    draft.kept.push(`ALTER ROLE ALL keeps ${shownSetting(name, value)} for all roles in all databases`);
+  const object = databaseKey(scope);
+  if (model.objects.get(object)?.template === true)
+    draft.kept.push(`${object} keeps IS_TEMPLATE, with which every role that has CREATEDB may copy it`);
 }
 
 function databaseKey(scope: RolesScope): string {
