@@ -51,6 +51,7 @@ function migrations(app: string, joe: string, major: Major): readonly string[] {
     around(app),
     conditions(app),
     ofQueries(app),
+    ofTables(app),
     calling(app),
     ...(major < 15 ? [] : [since15(app)]),
   ];
@@ -92,6 +93,30 @@ function ofQueries(app: string): string {
      CREATE VIEW app.secrets_too AS SELECT * FROM app.people;
      GRANT SELECT ON app.secrets, app.secrets_too TO PUBLIC;
      ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE ALL ON TABLES FROM ${app};`;
+}
+
+/** Tables that have their columns of others. */
+function ofTables(app: string): string {
+  return `
+     CREATE TABLE app.alike (n int, LIKE app.closed);
+     CREATE TABLE app.alike_keys (LIKE app.orders INCLUDING ALL);
+     CREATE TABLE app.heir () INHERITS (app.closed);
+     CREATE TABLE app.general (id bigint);
+     CREATE TABLE app.special (note text) INHERITS (app.general);
+     ALTER TABLE app.general ADD tenant_id uuid;
+     CREATE TABLE app.listed (tenant_id uuid, id bigint) PARTITION BY LIST (id);
+     CREATE TABLE app.first PARTITION OF app.listed DEFAULT;
+     CREATE TABLE app.second (LIKE app.listed);
+     ALTER TABLE app.listed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     ALTER TABLE app.first ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+     CREATE INDEX ON app.listed (tenant_id);
+     ALTER TABLE app.listed ATTACH PARTITION app.second FOR VALUES IN (1);
+     GRANT SELECT ON app.first, app.second TO ${app};
+     CREATE TABLE app.third PARTITION OF app.listed FOR VALUES IN (2);
+     ALTER TABLE app.listed DETACH PARTITION app.third;
+     CREATE TABLE app.gone PARTITION OF app.listed FOR VALUES IN (3) PARTITION BY LIST (id);
+     CREATE TABLE app.gone_too PARTITION OF app.gone DEFAULT;
+     DROP TABLE app.gone;`;
 }
 
 /** What routines do that are called. */

@@ -1,5 +1,6 @@
 import { identityOf, type ObjectRef } from "../../facts/object-ref";
 import { ownFunction } from "./functions";
+import { below } from "./inherits";
 import { knownRelation, relationRef } from "./relations";
 import type { MigrationState } from "./state";
 import { fieldsOf, list, type Node, namesOf, roleOf, stringOf, textOf } from "./tree";
@@ -36,8 +37,12 @@ export function rename(state: MigrationState, node: Node): void {
   }
   if (node["renameType"] === "OBJECT_COLUMN") {
     const table = state.tables.get(identityOf(relationRef(state, node["relation"])));
-    const column = table?.columns?.find(({ name }) => name === node["subname"]);
-    if (column !== undefined) column.name = to;
+    for (const one of table === undefined ? [] : [table, ...below(table)]) {
+      const column = one.columns?.find(({ name }) => name === node["subname"]);
+      if (column === undefined) continue;
+      if (one.ownColumns?.delete(column.name) === true) one.ownColumns.add(to);
+      column.name = to;
+    }
   }
   const from = stringOf(node["object"]) ?? "";
   if (node["renameType"] === "OBJECT_PUBLICATION") rekey(state.publications, from, to);
@@ -140,11 +145,15 @@ export function drop(state: MigrationState, node: Node): void {
 
 function dropRelation(state: MigrationState, object: ObjectRef): void {
   const identity = identityOf(object);
+  const table = state.tables.get(identity);
   state.tables.delete(identity);
   state.views.delete(identity);
   state.forget(object);
-  for (const [key, { table }] of state.triggers) if (table === identity) state.triggers.delete(key);
+  for (const [key, trigger] of state.triggers) if (trigger.table === identity) state.triggers.delete(key);
   for (const { tables } of state.publications.values()) tables.delete(identity);
+  // Partitions go with their parent, and what inherits from it by CASCADE, without which PostgreSQL does not drop it.
+  for (const child of table?.children ?? [])
+    if (state.tables.get(identityOf(child.object)) === child) dropRelation(state, child.object);
 }
 
 function dropSchema(state: MigrationState, name: string): void {

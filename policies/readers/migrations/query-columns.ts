@@ -172,10 +172,9 @@ function ofItem(state: MigrationState, type: string | undefined, item: Node, que
   const name = textOf(item["relname"]) ?? "";
   if (item["schemaname"] === undefined && queries.has(name)) return queries.get(name);
   const identity = identityOf(relationRef(state, item));
-  return (
-    state.tables.get(identity)?.columns ??
-    state.views.get(identity)?.columns?.map((column) => ({ name: column, notNull: false }))
-  );
+  const table = state.tables.get(identity);
+  if (table !== undefined) return table.moreColumns === true ? undefined : table.columns;
+  return state.views.get(identity)?.columns?.map((column) => ({ name: column, notNull: false }));
 }
 
 /** A join: the columns that both sides share come first, and once. */

@@ -44,6 +44,12 @@ export interface TableDraft {
   forced: Maybe<boolean>;
   policies?: Draft<Policy>[];
   columns?: Draft<ColumnFact>[];
+  /** True where it has columns beside these that the files do not tell. */
+  moreColumns?: boolean;
+  /** Of a table that inherits: the columns that it keeps when its parent drops them. */
+  ownColumns?: Set<string>;
+  /** Its partitions, and the tables that inherit from it. */
+  children?: Set<TableDraft>;
   uniqueKeys?: UniqueKeyFact[];
   foreignKeys?: ForeignKeyFact[];
   leadingIndexColumns?: (string | null)[];
@@ -186,9 +192,13 @@ export class MigrationState {
     return { world: "migrations", facts };
   }
 
-  #table(identity: string, { enabled, forced, policies, ...table }: TableDraft): TableFact {
+  #table(identity: string, draft: TableDraft): TableFact {
+    const { enabled, forced, policies, columns = [], moreColumns, ownColumns, children, ...table } = draft;
+    // Those that are known are judged; that there are more is told by itself.
+    const told = columns.length > 0 || moreColumns !== true;
     return {
       ...table,
+      ...(told ? { columns } : {}),
       rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) },
       definerTriggers: definerTriggers(this, identity),
       publications: publicationsOf(this, identity, table.object.schema),

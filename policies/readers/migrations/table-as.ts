@@ -38,7 +38,9 @@ export function createTableOfQuery(
     enabled: false,
     forced: false,
     policies: [],
-    ...(columns === undefined ? {} : { columns: columns.map((column) => ({ ...column, notNull: false })) }),
+    ...(columns === undefined
+      ? { moreColumns: true }
+      : { columns: columns.map((column) => ({ ...column, notNull: false })) }),
     uniqueKeys: [],
     foreignKeys: [],
     leadingIndexColumns: [],

@@ -1,10 +1,10 @@
-import { PUBLIC } from "../../../postgres/model/acl";
-import type { PolicyCommand } from "../../../postgres/model/row-security";
-import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { attach, below, detach, inheritFrom } from "./inherits";
+import { addLike, lacksColumns } from "./like";
 import { relationRef } from "./relations";
 import type { MigrationState, TableDraft } from "./state";
+import { addColumn, addConstraint, addKnownColumn, columnOf } from "./table-elements";
 import { fieldsOf, isNode, list, type Node, namesOf, roleOf, textOf, typeText } from "./tree";
 import { alterView } from "./views";
 
@@ -21,6 +21,7 @@ export function tableOf(state: MigrationState, object: ObjectRef, place: SourceP
     partition: false,
     partitioned: false,
     declaredTenant: false,
+    moreColumns: true,
     enabled: new Unknown(ELSEWHERE),
     forced: new Unknown(ELSEWHERE),
   };
@@ -28,7 +29,7 @@ export function tableOf(state: MigrationState, object: ObjectRef, place: SourceP
   return fresh;
 }
 
-/** CREATE TABLE. Partitions have their parent's columns. */
+/** CREATE TABLE, with the columns of tables that it is LIKE, INHERITS or is a PARTITION OF. */
 export function createTable(state: MigrationState, node: Node, place: SourcePlace): void {
   const relation = isNode(node["relation"]) ? node["relation"] : {};
   if (relation["relpersistence"] === "t") {
@@ -38,9 +39,6 @@ export function createTable(state: MigrationState, node: Node, place: SourcePlac
   const object = relationRef(state, relation);
   const identity = identityOf(object);
   if (node["if_not_exists"] === true && state.tables.has(identity)) return;
-  const parents = list(node["inhRelations"]).map((parent) =>
-    state.tables.get(identityOf(relationRef(state, parent))),
-  );
   const table: TableDraft = {
     object,
     place,
@@ -50,68 +48,27 @@ export function createTable(state: MigrationState, node: Node, place: SourcePlac
     enabled: false,
     forced: false,
     policies: [],
-    columns: parents.flatMap((parent) => parent?.columns ?? []),
+    columns: [],
     uniqueKeys: [],
     foreignKeys: [],
     leadingIndexColumns: [],
   };
   state.tables.set(identity, table);
   state.giveDefaults("tables", object, place);
-  for (const element of list(node["tableElts"])) addElement(state, table, element);
+  for (const parent of list(node["inhRelations"]))
+    inheritFrom(state, table, relationRef(state, parent), place);
+  if (isNode(node["ofTypename"]))
+    lacksColumns(state, table, `the type ${typeText(node["ofTypename"])}`, "which is not looked into", place);
+  for (const element of list(node["tableElts"])) addElement(state, table, element, place);
 }
 
-function addElement(state: MigrationState, table: TableDraft, element: unknown): void {
+function addElement(state: MigrationState, table: TableDraft, element: unknown, place: SourcePlace): void {
   const column = fieldsOf(element, "ColumnDef");
   if (column !== undefined) addColumn(state, table, column);
   const constraint = fieldsOf(element, "Constraint");
   if (constraint !== undefined) addConstraint(state, table, constraint, namesOf(constraint["keys"]));
-}
-
-function addColumn(state: MigrationState, table: TableDraft, column: Node): void {
-  const name = textOf(column["colname"]) ?? "";
-  const constraints = list(column["constraints"]).flatMap((one): Node[] => {
-    const constraint = fieldsOf(one, "Constraint");
-    return constraint === undefined ? [] : [constraint];
-  });
-  const kinds = constraints.map((one) => one["contype"]);
-  table.columns?.push({
-    name,
-    notNull: kinds.includes("CONSTR_NOTNULL") || kinds.includes("CONSTR_PRIMARY"),
-    type: typeText(column["typeName"]),
-  });
-  for (const constraint of constraints) addConstraint(state, table, constraint, [name]);
-}
-
-function addConstraint(
-  state: MigrationState,
-  table: TableDraft,
-  constraint: Node,
-  keys: readonly string[],
-): void {
-  const kind = constraint["contype"];
-  const base = table.object.name ?? "";
-  if (kind === "CONSTR_PRIMARY" || kind === "CONSTR_UNIQUE") {
-    const primary = kind === "CONSTR_PRIMARY";
-    const name = textOf(constraint["conname"]) ?? `${base}_${primary ? "pkey" : `${keys.join("_")}_key`}`;
-    table.uniqueKeys?.push({ name, columns: keys, primary, ofConstraint: true });
-    table.leadingIndexColumns?.push(keys[0] ?? null);
-    if (primary)
-      for (const column of table.columns ?? []) if (keys.includes(column.name)) column.notNull = true;
-  }
-  if (kind === "CONSTR_FOREIGN") {
-    const own = namesOf(constraint["fk_attrs"]);
-    const columns = own.length > 0 ? own : keys;
-    const target = relationRef(state, constraint["pktable"]);
-    const named = namesOf(constraint["pk_attrs"]);
-    const primary = state.tables.get(identityOf(target))?.uniqueKeys?.find((key) => key.primary);
-    const implied = (primary?.columns ?? []).flatMap((column) => column ?? []);
-    table.foreignKeys?.push({
-      name: textOf(constraint["conname"]) ?? `${base}_${columns.join("_")}_fkey`,
-      columns,
-      target: identityOf(target),
-      targetColumns: named.length > 0 ? named : implied,
-    });
-  }
+  const like = fieldsOf(element, "TableLikeClause");
+  if (like !== undefined) addLike(state, table, like, place);
 }
 
 /** ALTER TABLE, as far as rules look at it. */
@@ -122,8 +79,51 @@ export function alterTable(state: MigrationState, node: Node, place: SourcePlace
   if (node["objtype"] !== "OBJECT_TABLE" || object.kind !== "table") return;
   for (const item of list(node["cmds"])) {
     const command = fieldsOf(item, "AlterTableCmd") ?? {};
-    alter(state, tableOf(state, object, place), command, place);
+    const table = tableOf(state, object, place);
+    alter(state, table, command, place);
+    // ONLY leaves out the tables below.
+    if (isNode(node["relation"]) && node["relation"]["inh"] === true)
+      for (const child of below(table)) alterBelow(child, command, place);
   }
+}
+
+/** What is done to the columns of a parent is done to those of the tables below it. */
+function alterBelow(table: TableDraft, command: Node, place: SourcePlace): void {
+  const name = textOf(command["name"]) ?? "";
+  const column = table.columns?.find((one) => one.name === name);
+  switch (command["subtype"]) {
+    case "AT_AddColumn": {
+      const definition = fieldsOf(command["def"], "ColumnDef");
+      if (definition === undefined) break;
+      addKnownColumn(table, columnOf(definition));
+      if (table.enabled === false) table.place = place;
+      break;
+    }
+    case "AT_DropColumn":
+      if (table.ownColumns?.has(name) !== true) dropColumn(table, name);
+      break;
+    case "AT_SetNotNull":
+      if (column !== undefined) column.notNull = true;
+      break;
+    case "AT_DropNotNull":
+      if (column === undefined) break;
+      column.notNull = false;
+      table.place = place;
+      break;
+    case "AT_AddConstraint": {
+      const constraint = fieldsOf(command["def"], "Constraint") ?? {};
+      const keys = namesOf(constraint["keys"]);
+      const primary = constraint["contype"] === "CONSTR_PRIMARY";
+      if (primary) for (const one of table.columns ?? []) if (keys.includes(one.name)) one.notNull = true;
+      if (table.partition && (primary || constraint["contype"] === "CONSTR_UNIQUE"))
+        table.leadingIndexColumns?.push(keys[0] ?? null);
+      break;
+    }
+  }
+}
+
+function dropColumn(table: TableDraft, name: string): void {
+  if (table.columns !== undefined) table.columns = table.columns.filter((one) => one.name !== name);
 }
 
 function alter(state: MigrationState, table: TableDraft, command: Node, place: SourcePlace): void {
@@ -150,15 +150,16 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_AddColumn": {
       const definition = fieldsOf(command["def"], "ColumnDef");
       if (definition === undefined) break;
-      table.columns ??= [];
+      const { name } = columnOf(definition);
+      // IF NOT EXISTS leaves a column as it is.
+      if (command["missing_ok"] === true && table.columns?.some((one) => one.name === name)) break;
       addColumn(state, table, definition);
       // A table gets tenants by the column.
       if (table.enabled === false) table.place = place;
       break;
     }
     case "AT_DropColumn":
-      if (table.columns !== undefined)
-        table.columns = table.columns.filter(({ name }) => name !== command["name"]);
+      dropColumn(table, textOf(command["name"]) ?? "");
       break;
     case "AT_SetNotNull":
       if (column !== undefined) column.notNull = true;
@@ -182,7 +183,21 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_AttachPartition": {
       const partition = fieldsOf(command["def"], "PartitionCmd");
       if (partition !== undefined)
-        tableOf(state, relationRef(state, partition["name"]), place).partition = true;
+        attach(tableOf(state, relationRef(state, partition["name"]), place), table, true);
+      break;
+    }
+    case "AT_DetachPartition": {
+      const partition = fieldsOf(command["def"], "PartitionCmd");
+      const known = state.tables.get(identityOf(relationRef(state, partition?.["name"])));
+      if (known !== undefined) detach(known, table, place);
+      break;
+    }
+    case "AT_AddInherit":
+      attach(table, tableOf(state, relationRef(state, command["def"]), place), false);
+      break;
+    case "AT_DropInherit": {
+      const parent = state.tables.get(identityOf(relationRef(state, command["def"])));
+      if (parent !== undefined) detach(table, parent, place);
       break;
     }
   }
@@ -194,7 +209,9 @@ export function createIndex(state: MigrationState, node: Node, place: SourcePlac
   const columns = list(node["indexParams"]).map(
     (item) => textOf(fieldsOf(item, "IndexElem")?.["name"]) ?? null,
   );
-  if (node["whereClause"] === undefined) table.leadingIndexColumns?.push(columns[0] ?? null);
+  if (node["whereClause"] === undefined)
+    for (const one of [table, ...[...below(table)].filter(({ partition }) => partition)])
+      one.leadingIndexColumns?.push(columns[0] ?? null);
   if (node["unique"] === true)
     table.uniqueKeys?.push({
       name: textOf(node["idxname"]) ?? `${table.object.name ?? ""}_idx`,
@@ -202,84 +219,4 @@ export function createIndex(state: MigrationState, node: Node, place: SourcePlac
       primary: false,
       ofConstraint: false,
     });
-}
-
-const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
-  all: "ALL",
-  select: "SELECT",
-  insert: "INSERT",
-  update: "UPDATE",
-  delete: "DELETE",
-};
-
-/** CREATE POLICY. */
-export function createPolicy(
-  state: MigrationState,
-  node: Node,
-  place: SourcePlace,
-  statement: SqlStatement,
-): void {
-  const table = tableOf(state, relationRef(state, node["table"]), place);
-  const { using, withCheck } = clausesOf(statement);
-  if (table.policies === undefined) return;
-  table.place = place;
-  table.policies.push({
-    name: textOf(node["policy_name"]) ?? "",
-    permissive: node["permissive"] === true,
-    command: COMMANDS[textOf(node["cmd_name"]) ?? "all"] ?? "ALL",
-    roles: rolesOf(node["roles"]),
-    using: using ?? null,
-    withCheck: withCheck ?? null,
-  });
-}
-
-/** ALTER POLICY. */
-export function alterPolicy(
-  state: MigrationState,
-  node: Node,
-  place: SourcePlace,
-  statement: SqlStatement,
-): void {
-  const table = tableOf(state, relationRef(state, node["table"]), place);
-  const policy = table.policies?.find(({ name }) => name === node["policy_name"]);
-  if (policy === undefined) return;
-  const { using, withCheck } = clausesOf(statement);
-  table.place = place;
-  if (list(node["roles"]).length > 0) policy.roles = rolesOf(node["roles"]);
-  if (using !== undefined) policy.using = using;
-  if (withCheck !== undefined) policy.withCheck = withCheck;
-}
-
-function rolesOf(value: unknown): string[] {
-  const roles = list(value).map((role) => roleOf(role) ?? "");
-  return (roles.length === 0 ? [PUBLIC] : roles).sort();
-}
-
-/** The two expressions of a policy as they are written: between their parentheses. */
-function clausesOf(statement: SqlStatement): { readonly using?: string; readonly withCheck?: string } {
-  const bytes = Buffer.from(statement.text);
-  const found: { using?: string; withCheck?: string } = {};
-  const tokens = statement.tokens();
-  for (let at = 0; at < tokens.length; at++) {
-    const word = tokens[at]?.text.toUpperCase();
-    const clause =
-      word === "USING"
-        ? "using"
-        : word === "CHECK" && tokens[at - 1]?.text.toUpperCase() === "WITH"
-          ? "withCheck"
-          : undefined;
-    if (clause === undefined || tokens[at + 1]?.text !== "(") continue;
-    const from = tokens[at + 1]?.end ?? 0;
-    let depth = 1;
-    for (at += 2; at < tokens.length && depth > 0; at++) {
-      if (tokens[at]?.text === "(") depth += 1;
-      if (tokens[at]?.text === ")") depth -= 1;
-    }
-    at -= 1;
-    found[clause] = bytes
-      .subarray(from, tokens[at]?.start ?? bytes.length)
-      .toString()
-      .trim();
-  }
-  return found;
 }
