@@ -136,6 +136,20 @@ function calling(app: string): string {
      END $$;
      CREATE PROCEDURE app.more() LANGUAGE sql AS $$ GRANT UPDATE ON app.copy TO PUBLIC; REVOKE INSERT ON app.copy FROM ${app} $$;
      CALL app.steps(1);
+     CREATE FUNCTION app.named_later(int, text[]) RETURNS void LANGUAGE sql SECURITY DEFINER AS 'GRANT TRIGGER ON app.copy TO PUBLIC';
+     REVOKE EXECUTE ON FUNCTION app.named_later(int, text[]) FROM PUBLIC;
+     CREATE OR REPLACE FUNCTION app.named_later(a int, b text[]) RETURNS void LANGUAGE sql SECURITY DEFINER AS 'GRANT REFERENCES ON app.copy TO PUBLIC';
+     ALTER FUNCTION app.named_later RENAME TO renamed;
+     ALTER ROUTINE app.renamed(int4, text[]) SET SCHEMA auth;
+     SELECT auth.renamed(1, '{}');
+     ALTER FUNCTION app.note() RENAME TO written;
+     ALTER FUNCTION app.watch() SET SCHEMA auth;
+     CREATE FUNCTION app.dropped(a int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+     CREATE FUNCTION app.dropped(a text) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+     DROP FUNCTION app.dropped(text);
+     CREATE FUNCTION app.goes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
+     CREATE TRIGGER goes AFTER INSERT ON app.closed FOR EACH ROW EXECUTE FUNCTION app.goes();
+     DROP FUNCTION app.goes CASCADE;
      SELECT now(), pg_catalog.set_config('app.x', 'y', true);`;
 }
 

@@ -1,6 +1,8 @@
 import { isBuiltInFunction } from "../../../postgres/routines/built-in-functions";
-import { displayObject, type ObjectRef } from "../../facts/object-ref";
-import type { MigrationState } from "./state";
+import { displayObject } from "../../facts/object-ref";
+import type { FunctionFact } from "../../facts/objects";
+import { overloads, placesOf } from "./routine-refs";
+import type { Draft, MigrationState } from "./state";
 import { list, type Node, namesOf, walk } from "./tree";
 
 /** A call of a routine in a statement. */
@@ -49,18 +51,15 @@ export function isForItsCalls(type: string): boolean {
 
 /** What a call runs: a routine that the files create, nothing but PostgreSQL's own, or why it is not known. */
 export type Called =
-  | { readonly routine: ObjectRef }
+  | { readonly routine: Draft<FunctionFact> }
   | { readonly reason: string; readonly elsewhere: boolean }
   | undefined;
 
 /** See {@link Called}. */
 export function calledBy(state: MigrationState, { schema, name, count }: Call): Called {
   if (schema === "pg_catalog" || schema === "information_schema") return undefined;
-  const places = schema === undefined ? [...(state.path ?? []), state.schema, "public"] : [schema];
-  const made = places
-    .map((place) =>
-      [...state.functions.values()].filter(({ object }) => object.schema === place && object.name === name),
-    )
+  const made = placesOf(state, schema)
+    .map((place) => overloads(state, place, name))
     .find((found) => found.length > 0);
   const shown = displayObject({ kind: "routine", ...(schema === undefined ? {} : { schema }), name });
   if (made === undefined)
@@ -71,17 +70,17 @@ export function calledBy(state: MigrationState, { schema, name, count }: Call): 
           elsewhere: true,
         };
   const [first, ...others] =
-    made.length === 1 ? made : made.filter(({ object }) => argumentCount(object) === count);
+    made.length === 1 ? made : made.filter((one) => argumentCount(state, one) === count);
   if (first === undefined || others.length > 0)
     return {
       reason: `calls the ${shown}, of which the files create several: what it does is not looked into`,
       elsewhere: false,
     };
-  return { routine: first.object };
+  return { routine: first };
 }
 
-/** How many arguments a call of it has, without those that its result is made of. */
-function argumentCount({ kind, args = "" }: ObjectRef): number {
-  const all = args === "" ? [] : args.split(", ");
-  return kind === "procedure" ? all.length : all.filter((one) => !one.startsWith("OUT ")).length;
+/** How many arguments a call of it has: CALL gives a procedure those too that come out. */
+function argumentCount(state: MigrationState, routine: Draft<FunctionFact>): number {
+  const types = state.argumentTypes.get(routine);
+  return (routine.object.kind === "procedure" ? types?.all : types?.given)?.length ?? 0;
 }

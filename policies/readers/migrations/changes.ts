@@ -1,18 +1,15 @@
 import { identityOf, type ObjectRef } from "../../facts/object-ref";
-import { ownFunction } from "./functions";
 import { below } from "./inherits";
 import { knownRelation, relationRef } from "./relations";
+import { changeRoutine, dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
 import type { MigrationState } from "./state";
 import { fieldsOf, list, type Node, namesOf, roleOf, stringOf, textOf } from "./tree";
 
 /** ALTER … OWNER TO, for what is no relation. */
 export function changeOwner(state: MigrationState, node: Node): void {
   const owner = roleOf(node["newowner"]);
+  if (ROUTINES.has(node["objectType"])) ownRoutine(state, node);
   switch (node["objectType"]) {
-    case "OBJECT_FUNCTION":
-    case "OBJECT_PROCEDURE":
-      ownFunction(state, node);
-      break;
     case "OBJECT_SCHEMA": {
       const schema = state.schemas.get(stringOf(node["object"]) ?? "");
       if (schema !== undefined && owner !== undefined) schema.owner = owner;
@@ -44,6 +41,7 @@ export function rename(state: MigrationState, node: Node): void {
       column.name = to;
     }
   }
+  if (ROUTINES.has(node["renameType"])) changeRoutine(state, node["object"], { name: to });
   const from = stringOf(node["object"]) ?? "";
   if (node["renameType"] === "OBJECT_PUBLICATION") rekey(state.publications, from, to);
   if (node["renameType"] === "OBJECT_EVENT_TRIGGER") {
@@ -53,11 +51,13 @@ export function rename(state: MigrationState, node: Node): void {
   }
 }
 
-/** ALTER … SET SCHEMA of a relation. */
+/** ALTER … SET SCHEMA of a relation or a routine. */
 export function setSchema(state: MigrationState, node: Node): void {
+  const schema = textOf(node["newschema"]) ?? state.schema;
+  if (ROUTINES.has(node["objectType"])) changeRoutine(state, node["object"], { schema });
   if (!RELATIONS.has(node["objectType"])) return;
   const object = relationRef(state, node["relation"]);
-  move(state, object, { ...object, schema: textOf(node["newschema"]) ?? state.schema });
+  move(state, object, { ...object, schema });
 }
 
 /** A relation under another name: what was granted on it, its triggers and its publications go with it. */
@@ -68,13 +68,7 @@ function move(state: MigrationState, from: ObjectRef, to: ObjectRef): void {
   relation.object = to;
   rekey(state.tables, before, after);
   rekey(state.views, before, after);
-  for (const held of [...state.grants.values()])
-    if (identityOf(held.object) === before) {
-      const moved = state.grant(to, held.grantee as string, held.place ?? relation.place);
-      moved.privileges |= held.privileges;
-      moved.grantable |= held.grantable;
-    }
-  state.forget(from);
+  state.moveGrants(from, to);
   for (const trigger of state.triggers.values()) if (trigger.table === before) trigger.table = after;
   for (const { tables } of state.publications.values()) rekey(tables, before, after);
   for (const view of state.views.values())
@@ -93,6 +87,7 @@ export function drop(state: MigrationState, node: Node): void {
   for (const item of list(node["objects"])) {
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
     const name = names.at(-1) ?? "";
+    if (ROUTINES.has(node["removeType"])) dropRoutine(state, item);
     switch (node["removeType"]) {
       case "OBJECT_TABLE":
       case "OBJECT_VIEW":
@@ -128,17 +123,6 @@ export function drop(state: MigrationState, node: Node): void {
           table.policies = table.policies.filter((policy) => policy.name !== name);
         break;
       }
-      case "OBJECT_FUNCTION":
-      case "OBJECT_PROCEDURE": {
-        const called = fieldsOf(item, "ObjectWithArgs");
-        const base = namesOf(called?.["objname"]);
-        for (const [key, { object }] of state.functions)
-          if (object.name === base.at(-1) && object.schema === (base.at(-2) ?? state.schema)) {
-            state.functions.delete(key);
-            state.forget(object);
-          }
-        break;
-      }
     }
   }
 }
@@ -160,7 +144,8 @@ function dropSchema(state: MigrationState, name: string): void {
   state.schemas.delete(name);
   for (const { object } of [...state.tables.values(), ...state.views.values()])
     if (object.schema === name) dropRelation(state, object);
-  for (const [key, { object }] of state.functions) if (object.schema === name) state.functions.delete(key);
+  for (const { object } of [...state.functions.values()])
+    if (object.schema === name) forgetRoutine(state, object);
   for (const [key, { object }] of state.grants) if (object.schema === name) state.grants.delete(key);
   for (const { schemas } of state.publications.values()) schemas.delete(name);
 }

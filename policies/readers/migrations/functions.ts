@@ -1,24 +1,13 @@
-import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
 import { unreadableCode } from "../unreadable-code";
 import { settingText } from "./roles";
+import { moveRoutine } from "./routine-changes";
+import { type ArgumentTypes, argumentsText, argumentTypes, routineBy, routineOf } from "./routine-refs";
 import { builtInExecute, type Draft, type MigrationState } from "./state";
-import {
-  booleanOf,
-  fieldsOf,
-  isNode,
-  list,
-  type Node,
-  namesOf,
-  optionsOf,
-  roleOf,
-  stringOf,
-  textOf,
-  typeText,
-} from "./tree";
+import { booleanOf, fieldsOf, type Node, namesOf, optionsOf, stringOf, textOf, typeText } from "./tree";
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */
 export function createFunction(
@@ -28,7 +17,10 @@ export function createFunction(
   statement: SqlStatement,
 ): void {
   const object = createdFunction(state, node);
-  const before = state.functions.get(identityOf(object));
+  const types = argumentTypes(node["parameters"]);
+  const before = state.functions.get(identityOf(object)) ?? replacedBy(state, object, types, node);
+  // OR REPLACE may give names to arguments that had none.
+  if (before !== undefined) moveRoutine(state, before, object);
   const code = codeOf(state, node, statement);
   const fact: Draft<FunctionFact> = {
     object,
@@ -41,11 +33,22 @@ export function createFunction(
     ...(before?.owner === undefined ? {} : { owner: before.owner }),
   };
   state.functions.set(identityOf(object), fact);
+  state.argumentTypes.set(fact, types);
   takeOptions(fact, node["options"]);
   // CREATE OR REPLACE keeps what was granted.
   if (before !== undefined) return;
   builtInExecute(state, object, place);
   state.giveDefaults("functions", object, place);
+}
+
+/** The routine that CREATE OR REPLACE finds by the types of its arguments. */
+function replacedBy(
+  state: MigrationState,
+  { schema = "", name = "" }: ObjectRef,
+  types: ArgumentTypes,
+  node: Node,
+): Draft<FunctionFact> | undefined {
+  return node["replace"] === true ? routineBy(state, [schema], name, types.given) : undefined;
 }
 
 /** The function that CREATE FUNCTION makes. */
@@ -81,20 +84,10 @@ function codeOf(state: MigrationState, node: Node, statement: SqlStatement): Fun
 
 /** ALTER FUNCTION … SECURITY, SET, RESET, LEAKPROOF. */
 export function alterFunction(state: MigrationState, node: Node, place: SourcePlace): void {
-  const called = fieldsOf(node["func"], "ObjectWithArgs") ?? (isNode(node["func"]) ? node["func"] : {});
-  const fact = findFunction(state, called["objname"], called["objargs"]);
+  const fact = routineOf(state, node["func"]);
   if (fact === undefined) return;
   fact.place = place;
   takeOptions(fact, node["actions"]);
-}
-
-/** ALTER FUNCTION … OWNER TO. */
-export function ownFunction(state: MigrationState, node: Node): void {
-  const called = fieldsOf(node["object"], "ObjectWithArgs");
-  const owner = roleOf(node["newowner"]);
-  if (called === undefined || owner === undefined) return;
-  const fact = findFunction(state, called["objname"], called["objargs"]);
-  if (fact !== undefined) fact.owner = owner;
 }
 
 function takeOptions(fact: Draft<FunctionFact>, options: unknown): void {
@@ -111,63 +104,4 @@ function takeOptions(fact: Draft<FunctionFact>, options: unknown): void {
       fact.settings = text === undefined ? rest : [...rest, `${name}=${text}`];
     }
   }
-}
-
-/** The function by its argument types; without them, the only one of its name. */
-function findFunction(state: MigrationState, name: unknown, types: unknown): Draft<FunctionFact> | undefined {
-  const wanted = functionRef(state, name, types, "function");
-  for (const kind of ["function", "procedure"]) {
-    const found = state.functions.get(identityOf({ ...wanted, kind }));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/**
- * A function that is named with its argument types, as its identity has it: with the names of its arguments where the files
- * create it.
- */
-export function functionRef(state: MigrationState, name: unknown, types: unknown, kind: string): ObjectRef {
-  const names = namesOf(name);
-  const schema = names.at(-2) ?? state.schema;
-  const base = names.at(-1) ?? "";
-  const wanted = list(types).map(typeText).join(", ");
-  const overloads = [...state.functions.values()].filter(
-    ({ object }) => object.schema === schema && object.name === base,
-  );
-  const exact = overloads.find(({ object }) => typesOnly(object.args ?? "") === wanted);
-  const found = exact ?? (types === undefined && overloads.length === 1 ? overloads[0] : undefined);
-  return found?.object ?? { kind, schema, name: base, args: wanted };
-}
-
-/** `a integer, b text` → `integer, text`: what stands behind a name. */
-function typesOnly(args: string): string {
-  return args
-    .split(", ")
-    .filter((one) => !one.startsWith("OUT "))
-    .map((one) => one.replace(/^(?:(?:INOUT|VARIADIC) )?(?:"(?:[^"]|"")*"|\S+) (?=\S)/, ""))
-    .join(", ");
-}
-
-const MODES: Readonly<Record<string, string | undefined>> = {
-  FUNC_PARAM_IN: "",
-  FUNC_PARAM_DEFAULT: "",
-  FUNC_PARAM_OUT: "OUT ",
-  FUNC_PARAM_INOUT: "INOUT ",
-  FUNC_PARAM_VARIADIC: "VARIADIC ",
-};
-
-/** As pg_get_function_identity_arguments prints them: with their names, without the columns of a table. */
-function argumentsText(parameters: unknown): string {
-  return list(parameters)
-    .flatMap((item) => {
-      const parameter = fieldsOf(item, "FunctionParameter") ?? {};
-      const mode = MODES[textOf(parameter["mode"]) ?? ""];
-      if (mode === undefined) return [];
-      const name = textOf(parameter["name"]);
-      return [
-        `${mode}${name === undefined ? "" : `${displayIdentifier(name)} `}${typeText(parameter["argType"])}`,
-      ];
-    })
-    .join(", ");
 }

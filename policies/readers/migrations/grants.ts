@@ -7,8 +7,8 @@ import {
   privilegeSet,
 } from "../../../postgres/model/privileges";
 import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
-import { functionRef } from "./functions";
 import { relationRef } from "./relations";
+import { routineRef } from "./routine-refs";
 import { MIGRATING_ROLE, type MigrationState } from "./state";
 import { fieldsOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
@@ -99,8 +99,7 @@ function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[]
     const range = fieldsOf(item, "RangeVar");
     if (range !== undefined)
       return kind === "table" ? relationRef(state, item) : { ...relationRef(state, item), kind };
-    const routine = fieldsOf(item, "ObjectWithArgs");
-    if (routine !== undefined) return functionRef(state, routine["objname"], routine["objargs"], kind);
+    if (fieldsOf(item, "ObjectWithArgs") !== undefined) return routineRef(state, item, kind);
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
     const name = names.at(-1) ?? "";
     return OUTSIDE.has(kind) ? { kind, name } : { kind, schema: names.at(-2) ?? state.schema, name };

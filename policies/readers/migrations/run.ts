@@ -6,12 +6,13 @@ import {
   type StatementParser,
 } from "../../../postgres/statements/parse";
 import { pinnedSearchPath } from "../../checks/search-path";
-import { displayObject, identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { displayObject, identityOf, type SourcePlace } from "../../facts/object-ref";
+import type { FunctionFact } from "../../facts/objects";
 import { calledBy, callsIn, isForItsCalls } from "./calls";
 import { createdFunction, writtenCode } from "./functions";
 import { intoOf, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
-import { MigrationState } from "./state";
+import { type Draft, MigrationState } from "./state";
 import { type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
 
 /** Where in a file something stands, by where it stands in a text of that file. */
@@ -34,9 +35,9 @@ export class MigrationRun {
   readonly state: MigrationState;
   readonly #parse: StatementParser;
   readonly #parseBody: BodyParser;
-  readonly #routines = new Map<string, Routine>();
-  /** The routines whose bodies are being read, by their identities. */
-  readonly #running = new Set<string>();
+  readonly #routines = new WeakMap<Draft<FunctionFact>, Routine>();
+  /** The routines whose bodies are being read. */
+  readonly #running = new Set<Draft<FunctionFact>>();
   #calls = 0;
 
   private constructor(state: MigrationState, parse: StatementParser, parseBody: BodyParser) {
@@ -74,14 +75,15 @@ export class MigrationRun {
       const { type, fields } = node;
       readScriptSteps(this.state, type, fields, place(statement));
       this.#called(type, fields, place(statement), runs);
-      if (type === "CreateFunctionStmt")
-        this.#routines.set(identityOf(createdFunction(this.state, fields)), {
-          statement,
-          node: fields,
-          place,
-        });
       READERS[type]?.(this.state, fields, place(statement), statement);
+      if (type === "CreateFunctionStmt") this.#written(fields, { statement, node: fields, place });
     }
+  }
+
+  /** Known by the fact, which stays the same one under every name. */
+  #written(node: Node, routine: Routine): void {
+    const fact = this.state.functions.get(identityOf(createdFunction(this.state, node)));
+    if (fact !== undefined) this.#routines.set(fact, routine);
   }
 
   /** What a DO block runs. */
@@ -125,21 +127,19 @@ export class MigrationRun {
     }
   }
 
-  #routine(object: ObjectRef, at: SourcePlace, runs: Runs): void {
-    const identity = identityOf(object);
-    const routine = this.#routines.get(identity);
-    if (routine === undefined || this.#running.has(identity)) return;
-    const name = `the ${displayObject(object)}`;
+  #routine(fact: Draft<FunctionFact>, at: SourcePlace, runs: Runs): void {
+    const routine = this.#routines.get(fact);
+    if (routine === undefined || this.#running.has(fact)) return;
+    const name = `the ${displayObject(fact.object)}`;
     this.#calls += 1;
     if (this.#calls > MAX_CALLS) {
       this.state.unknown(at, `calls ${name} after ${MAX_CALLS} other calls: what it does is not looked into`);
       return;
     }
     const { language, body = "" } = writtenCode(routine.node);
-    const settings = this.state.functions.get(identity)?.settings ?? [];
-    this.#running.add(identity);
+    this.#running.add(fact);
     const { schema, path } = this.state;
-    this.#takePath(pinnedSearchPath(settings));
+    this.#takePath(pinnedSearchPath(fact.settings));
     if (routine.node["sql_body"] !== undefined)
       // The statements of an SQL-standard body change no object; they call.
       for (const node of statementsIn(routine.node["sql_body"]))
@@ -152,7 +152,7 @@ export class MigrationRun {
         this.state.unknown(at, `calls ${name}, whose body cannot be parsed: ${routine.parsed.problem}`);
       this.#body(routine.parsed, routine.place, runs);
     }
-    this.#running.delete(identity);
+    this.#running.delete(fact);
     // What a routine sets by SET for itself ends with it.
     this.state.schema = schema;
     if (path === undefined) delete this.state.path;

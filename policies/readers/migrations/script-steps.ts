@@ -1,9 +1,10 @@
 import { pinnedSearchPath } from "../../checks/search-path";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { ScriptStepFact } from "../../facts/scripts";
-import { functionRef } from "./functions";
+import { createdFunction } from "./functions";
 import { relationRef } from "./relations";
 import { settingText } from "./roles";
+import { argumentTypes, routineBy } from "./routine-refs";
 import type { MigrationState } from "./state";
 import { fieldsOf, isNode, list, type Node, namesOf, textOf, walk } from "./tree";
 
@@ -104,8 +105,9 @@ function replaced(
   if (node["replace"] === true) {
     if (type === "CreateFunctionStmt") {
       const kind = node["is_procedure"] === true ? "procedure" : "function";
-      const types = list(node["parameters"]).map((one) => fieldsOf(one, "FunctionParameter")?.["argType"]);
-      const object = functionRef(state, node["funcname"], types, kind);
+      const made = createdFunction(state, node);
+      const { given } = argumentTypes(node["parameters"]);
+      const object = routineBy(state, [made.schema ?? ""], made.name ?? "", given)?.object ?? made;
       return { statement: `CREATE OR REPLACE ${kind.toUpperCase()}`, object };
     }
     if (type === "ViewStmt")

@@ -23,6 +23,7 @@ import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/ro
 import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
 import { publicationsOf } from "./publications";
+import type { ArgumentTypes } from "./routine-refs";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
 
 /** Whom default privileges without FOR ROLE are for. */
@@ -67,7 +68,7 @@ export interface CalledFunction {
 /** A trigger: of a table, or of an event. */
 interface TriggerDraft {
   name: string;
-  readonly called: CalledFunction;
+  called: CalledFunction;
   place: SourcePlace;
 }
 
@@ -103,9 +104,10 @@ export class MigrationState {
   >();
   readonly publications = new Map<string, PublicationDraft>();
   readonly functions = new Map<string, Draft<FunctionFact>>();
+  readonly argumentTypes = new WeakMap<Draft<FunctionFact>, ArgumentTypes>();
   readonly grants = new Map<
     string,
-    Draft<GrantFact> & { privileges: PrivilegeSet; grantable: PrivilegeSet }
+    Draft<GrantFact> & { privileges: PrivilegeSet; grantable: PrivilegeSet; place: SourcePlace }
   >();
   readonly roles = new Map<string, Draft<RoleFact>>();
   readonly memberships: MembershipFact[] = [];
@@ -148,6 +150,18 @@ export class MigrationState {
       held.privileges |= given.privileges;
       held.grantable |= given.grantable;
     }
+  }
+
+  /** What was granted on an object that is called otherwise now. */
+  moveGrants(from: ObjectRef, to: ObjectRef): void {
+    const identity = identityOf(from);
+    for (const held of [...this.grants.values()])
+      if (identityOf(held.object) === identity) {
+        const moved = this.grant(to, held.grantee as string, held.place);
+        moved.privileges |= held.privileges;
+        moved.grantable |= held.grantable;
+      }
+    this.forget(from);
   }
 
   /** Everything granted on an object goes with it. */
