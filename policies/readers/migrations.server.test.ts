@@ -150,6 +150,18 @@ function calling(app: string): string {
      CREATE FUNCTION app.goes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
      CREATE TRIGGER goes AFTER INSERT ON app.closed FOR EACH ROW EXECUTE FUNCTION app.goes();
      DROP FUNCTION app.goes CASCADE;
+     CREATE FUNCTION app.gives(what text) RETURNS int LANGUAGE plpgsql AS $$
+     BEGIN
+       GRANT INSERT ON app.no_tenant TO PUBLIC;
+       RETURN 1;
+     END $$;
+     CREATE FUNCTION app.wraps() RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE app.wrapped (tenant_id uuid); RETURN app.gives('one'); END $$;
+     DO $$
+     DECLARE x int := app.wraps();
+     BEGIN
+       IF to_regclass('app.no_such') IS NULL THEN x := app.gives('two'); END IF;
+       WHILE app.gives('one') > 1 LOOP NULL; END LOOP;
+     END $$;
      SELECT now(), pg_catalog.set_config('app.x', 'y', true);`;
 }
 

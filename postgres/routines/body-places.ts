@@ -6,7 +6,12 @@ export class BodyPlaces {
   readonly #statement: SqlStatement;
   /** Where the body begins, in bytes of the statement; `undefined` where its characters are not those of the text. */
   readonly #from: number | undefined;
-  readonly #tokens: readonly { readonly line: number; readonly token: Token }[];
+  readonly #tokens: readonly {
+    readonly line: number;
+    readonly token: Token;
+    /** True behind END, as in END IF. */
+    readonly ends: boolean;
+  }[];
   readonly #used = new Set<Token>();
 
   constructor(library: Library, statement: SqlStatement, body: string) {
@@ -18,19 +23,20 @@ export class BodyPlaces {
     const opening = literal === undefined ? undefined : /^\$[^$]*\$/.exec(literal.text)?.[0];
     this.#from = literal === undefined || opening === undefined ? undefined : literal.start + opening.length;
     let [line, counted] = [1, 0];
-    this.#tokens = tokensOf(library, body).map((token) => {
+    this.#tokens = tokensOf(library, body).map((token, at, all) => {
       line += bytes.subarray(counted, token.start).filter((one) => one === 10).length;
       counted = token.start;
-      return { line, token };
+      return { line, token, ends: all[at - 1]?.text.toUpperCase() === "END" };
     });
   }
 
-  /** The first token of the line that is this word and has not been asked for; else the beginning of the line. */
-  of(line: number, word: string): { readonly line: number; readonly column: number } {
+  /** The first token of the line that is one of these words and has not been asked for; else the beginning of the body. */
+  of(line: number, words: readonly string[]): { readonly line: number; readonly column: number } {
     if (this.#from === undefined) return { line: this.#statement.line, column: this.#statement.column };
+    const wanted = words.map((word) => word.toUpperCase());
     const found = this.#tokens.find(
-      ({ line: at, token }) =>
-        at === line && token.text.toUpperCase() === word.toUpperCase() && !this.#used.has(token),
+      ({ line: at, token, ends }) =>
+        at === line && !ends && wanted.includes(token.text.toUpperCase()) && !this.#used.has(token),
     );
     if (found === undefined) return this.#inFile(0);
     this.#used.add(found.token);

@@ -8,7 +8,7 @@ import {
 import { pinnedSearchPath } from "../../checks/search-path";
 import { displayObject, identityOf, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
-import { calledBy, callsIn, isForItsCalls } from "./calls";
+import { type Call, calledBy, callsIn, isForItsCalls } from "./calls";
 import { createdFunction, writtenCode } from "./functions";
 import { intoOf, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
@@ -74,7 +74,7 @@ export class MigrationRun {
     else if (node !== undefined) {
       const { type, fields } = node;
       readScriptSteps(this.state, type, fields, place(statement));
-      this.#called(type, fields, place(statement), runs);
+      this.#called(callsIn(type, fields), isForItsCalls(type), place(statement), runs);
       READERS[type]?.(this.state, fields, place(statement), statement);
       if (type === "CreateFunctionStmt") this.#written(fields, { statement, node: fields, place });
     }
@@ -101,9 +101,9 @@ export class MigrationRun {
     this.#body(parsed, place, runs);
   }
 
-  /** What a body runs: its own statements, and texts that it hands to EXECUTE. */
+  /** What a body runs: its own statements, texts that it hands to EXECUTE, and what its expressions call. */
   #body({ statements }: ParsedBody, place: Places, outer: Runs): void {
-    for (const { sql, runs, ...found } of statements) {
+    for (const { sql, runs, value, ...found } of statements) {
       const at = place(found);
       if (sql === undefined) this.state.unknown(at, "runs a text that is made at run time");
       else if (runs === "after an error")
@@ -112,18 +112,29 @@ export class MigrationRun {
         const both = runs === "always" ? outer : runs;
         if (both === "on a condition")
           this.#notAlways(sql, at, "runs only where a condition holds; it is read as if it did", false);
-        this.#text(sql, () => at, both);
+        if (value === true) this.#value(sql, at, both);
+        else this.#text(sql, () => at, both);
       }
     }
   }
 
-  /** What the routines do that a statement calls. */
-  #called(type: string, fields: Node, at: SourcePlace, runs: Runs): void {
-    for (const call of callsIn(type, fields)) {
+  /** What the routines do that an expression calls: an assignment, a condition or RETURN is there for its value. */
+  #value(sql: string, at: SourcePlace, runs: Runs): void {
+    const { statements, problems } = this.#parse(sql);
+    for (const { message } of problems) this.state.unknown(at, `cannot be parsed: ${message}`);
+    for (const { node } of statements) {
+      const { type, fields } = typed(node) ?? { type: "", fields: {} };
+      this.#called(callsIn(type, fields), false, at, runs);
+    }
+  }
+
+  /** What the called routines do. Those of elsewhere are in doubt where somebody calls them for what they do. */
+  #called(calls: readonly Call[], forThem: boolean, at: SourcePlace, runs: Runs): void {
+    for (const call of calls) {
       const called = calledBy(this.state, call);
       if (called === undefined) continue;
       if ("routine" in called) this.#routine(called.routine, at, runs);
-      else if (!called.elsewhere || isForItsCalls(type)) this.state.unknown(at, called.reason);
+      else if (!called.elsewhere || forThem) this.state.unknown(at, called.reason);
     }
   }
 
@@ -143,7 +154,12 @@ export class MigrationRun {
     if (routine.node["sql_body"] !== undefined)
       // The statements of an SQL-standard body change no object; they call.
       for (const node of statementsIn(routine.node["sql_body"]))
-        this.#called(node.type, node.fields, routine.place(routine.statement), runs);
+        this.#called(
+          callsIn(node.type, node.fields),
+          isForItsCalls(node.type),
+          routine.place(routine.statement),
+          runs,
+        );
     else if (language !== "sql" && language !== "plpgsql")
       this.state.unknown(at, `calls ${name}, whose code in the language ${language} is not looked into`);
     else {
