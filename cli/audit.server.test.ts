@@ -145,6 +145,29 @@ for (const major of MAJORS) {
       }
     });
 
+    test("tries the passwords of the cluster's roles once, whatever the count of databases", async () => {
+      const others = [await freshDatabase(server, "audit"), await freshDatabase(server, "audit")];
+      const role = uniqueName("guessable");
+      const tried = async () =>
+        (await readServerLog(server)).split("rolpassword FROM pg_catalog.pg_authid").length - 1;
+      try {
+        await execute(database.settings, `CREATE ROLE ${role} LOGIN PASSWORD 'changeme'`);
+        const before = await tried();
+        const { report: all } = await report("--all-databases");
+        assert.ok((all.target.databases?.length ?? 0) >= 3);
+        assert.equal((await tried()) - before, 1);
+        const told = all.findings.filter(({ key }) => key === `role-password-guessable:role ${role}`);
+        assert.equal(told.length, 1);
+        assert.deepEqual(
+          all.unknown.filter(({ rule }) => rule === "role-password-guessable"),
+          [],
+        );
+      } finally {
+        for (const other of others) await other.drop();
+        await execute(database.settings, `DROP ROLE ${role}`);
+      }
+    });
+
     test("shows only what is new since an earlier report", async () => {
       const file = join(folder, "before.json");
       await runCli(["audit", "--format", "json", "--output", file], env);

@@ -39,7 +39,7 @@ export function auditCommand(io: Io): Command {
     .option("--jobs <count>", "how many databases are looked at at a time", jobs, 4)
     .option(
       "--guess-time <seconds>",
-      "how long a superuser's audit tries everybody's first guesses of passwords, in each database",
+      "how long a superuser's audit tries everybody's first guesses of passwords",
       seconds,
       GUESSING_TIME / 1000,
     )

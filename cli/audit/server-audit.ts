@@ -8,6 +8,7 @@ import {
   readLiveFacts,
 } from "../../policies";
 import { observe } from "../../postgres/apply/observe";
+import { type Guesses, readPasswordGuesses } from "../../postgres/catalog/password-guesses";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { platformOf } from "../../postgres/catalog/server-platform";
 import { readServerState } from "../../postgres/catalog/server-state";
@@ -33,7 +34,7 @@ export interface ServerAudit {
 /** What an audit takes beside the connection. */
 export interface AuditOptions extends Criteria {
   readonly now: Date;
-  /** Milliseconds that guessing passwords may take, in each database that is looked at. */
+  /** Milliseconds that guessing passwords may take, however many databases are looked at. */
   readonly guessing: number;
 }
 
@@ -46,7 +47,7 @@ interface Look {
 
 /** Looks at a database and its server in one read-only transaction, and judges what is there. */
 export async function auditServer(settings: ConnectionSettings, options: AuditOptions): Promise<ServerAudit> {
-  const { judgement, target, model } = await look(settings, options);
+  const { judgement, target, model } = await look(settings, options, options.guessing);
   return {
     report: makeReport(judgement, target, VERSION),
     failedRules: judgement.failed,
@@ -71,7 +72,7 @@ export async function auditCluster(
   settings: ConnectionSettings,
   options: ClusterOptions,
 ): Promise<ServerAudit> {
-  const databases = await databasesOf(settings);
+  const { databases, guesses } = await clusterOf(settings, options.guessing);
   const looks = new Map<string, Look>();
   const refused = new Map<string, string>();
   const waiting = [...databases];
@@ -86,7 +87,7 @@ export async function auditCluster(
         );
       else
         try {
-          looks.set(name, await look({ ...settings, database: name }, options));
+          looks.set(name, await look({ ...settings, database: name }, options, guesses));
         } catch (error) {
           refused.set(name, error instanceof Error ? error.message : String(error));
         }
@@ -123,11 +124,15 @@ export async function auditCluster(
   };
 }
 
-async function look(settings: ConnectionSettings, options: AuditOptions): Promise<Look> {
+async function look(
+  settings: ConnectionSettings,
+  options: AuditOptions,
+  guessing: number | Guesses,
+): Promise<Look> {
   const { model, state, judged } = await observe(limited(settings), async (session) => {
     const read = await readDatabaseModel(session, { columns: true });
     const policies = await judgeStoredPolicies(session, read);
-    return { model: read, state: await readServerState(session, options.guessing), judged: policies };
+    return { model: read, state: await readServerState(session, guessing), judged: policies };
   });
   return {
     model,
@@ -148,16 +153,26 @@ async function look(settings: ConnectionSettings, options: AuditOptions): Promis
   };
 }
 
-async function databasesOf(
+/** A database of the server. */
+interface Database {
+  readonly name: string;
+  readonly mayConnect: boolean;
+  readonly reader: string;
+}
+
+/** What every look at a database needs: which there are, and how easily the passwords of the cluster's roles are guessed. */
+async function clusterOf(
   settings: ConnectionSettings,
-): Promise<{ readonly name: string; readonly mayConnect: boolean; readonly reader: string }[]> {
-  return observe(limited(settings), (session) =>
-    session.query<{ name: string; mayConnect: boolean; reader: string }>(
+  guessing: number,
+): Promise<{ readonly databases: readonly Database[]; readonly guesses: Guesses }> {
+  return observe(limited(settings), async (session) => ({
+    databases: await session.query<Database>(
       `SELECT datname AS name, pg_catalog.has_database_privilege(oid, 'CONNECT') AS "mayConnect",
               current_user AS reader
          FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname COLLATE "C"`,
     ),
-  );
+    guesses: await readPasswordGuesses(session, guessing),
+  }));
 }
 
 /** A busy server must not be held up by being looked at. */

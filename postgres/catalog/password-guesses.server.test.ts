@@ -28,7 +28,7 @@ for (const major of MAJORS) {
           .replace("$NAME", name.toUpperCase())
           .replace("$eman", [...name].reverse().join(""));
         await session.query(`CREATE ROLE ${name} LOGIN PASSWORD '${text}'`);
-        return (await readPasswordGuesses(session, budget))?.get(name);
+        return (await readPasswordGuesses(session, budget)).guesses?.get(name);
       } finally {
         await session.query("ROLLBACK");
       }
@@ -54,7 +54,7 @@ for (const major of MAJORS) {
       await session.query("BEGIN");
       await session.query(`CREATE ROLE ${name}`);
       await session.query(`SET LOCAL ROLE ${name}`);
-      assert.equal(await readPasswordGuesses(session, GUESSING_TIME), undefined);
+      assert.deepEqual(await readPasswordGuesses(session, GUESSING_TIME), {});
       await session.query("ROLLBACK");
     });
   });

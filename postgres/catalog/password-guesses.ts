@@ -15,6 +15,11 @@ const AT_ONCE = 4;
 /** What guessing says of one role: how its password was guessed, `false` where none of the guesses is right, or that time ran out. */
 export type Guess = GuessKind | false | "not tried";
 
+/** What guessing says of each role that has a password; absent where verifiers may not be read. */
+export interface Guesses {
+  readonly guesses?: ReadonlyMap<string, Guess>;
+}
+
 /** What a password was guessed to be, as a sentence goes on after "is"; never so exact that it is the password. */
 type GuessKind =
   | "its own name"
@@ -25,17 +30,14 @@ type GuessKind =
 
 /**
  * Tries the role's own name and the commonest passwords against the stored verifiers of login roles. Only a superuser
- * may read these; for others the answer is `undefined`. What is read stays in here: the answer holds no password and no
+ * may read these; for others the answer is empty. What is read stays in here: the answer holds no password and no
  * verifier. Begins no guess after `budget` milliseconds; what was not tried by then is said.
  */
-export async function readPasswordGuesses(
-  session: Session,
-  budget: number,
-): Promise<ReadonlyMap<string, Guess> | undefined> {
+export async function readPasswordGuesses(session: Session, budget: number): Promise<Guesses> {
   const [right] = await session.rows(
     "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",
   );
-  if (right?.[0] !== true) return undefined;
+  if (right?.[0] !== true) return {};
   const rows = await session.rows(
     "SELECT rolname, rolpassword FROM pg_catalog.pg_authid WHERE rolcanlogin AND rolpassword IS NOT NULL ORDER BY rolname",
   );
@@ -59,7 +61,7 @@ export async function readPasswordGuesses(
       );
     }
   }
-  return found;
+  return { guesses: found };
 }
 
 interface Target {

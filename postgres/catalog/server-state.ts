@@ -1,6 +1,6 @@
 import type { ShownCertificate } from "../connect/server-certificate";
 import type { Session } from "../connect/session";
-import { type Guess, readPasswordGuesses } from "./password-guesses";
+import { type Guesses, readPasswordGuesses } from "./password-guesses";
 import { type RoutineCodes, readRoutineCodes } from "./routine-code";
 import { readServerCode, type ServerCode } from "./server-code";
 import { type Extensions, readExtensions } from "./server-extensions";
@@ -11,7 +11,7 @@ import { readServerSettings, type ServerSettings } from "./server-settings";
 import { readUnusedRoles } from "./unused-roles";
 
 /** What an audit looks at beside the model of the database. */
-export interface ServerState {
+export interface ServerState extends Guesses {
   /** The server's version as it prints it, for example `18.4` or `15.18 (Debian 15.18-0+deb12u1)`. */
   readonly versionText: string;
   readonly settings: ServerSettings;
@@ -25,18 +25,16 @@ export interface ServerState {
   readonly routineCodes: RoutineCodes;
   /** Login roles that hold nothing, own nothing and are members of nothing. */
   readonly unusedRoles: ReadonlySet<string>;
-  /** How easily passwords are guessed; absent where verifiers may not be read, which only superusers should. */
-  readonly guesses?: ReadonlyMap<string, Guess>;
 }
 
 /**
  * Reads the state of the server, as far as the session's role may see it. Changes nothing, and fails for no lack of rights.
- * `guessing` are the milliseconds that guessing passwords may take.
+ * `guessing` are the milliseconds that guessing passwords may take, or what was guessed before: roles are the whole cluster's.
  */
-export async function readServerState(session: Session, guessing: number): Promise<ServerState> {
+export async function readServerState(session: Session, guessing: number | Guesses): Promise<ServerState> {
   const settings = await readServerSettings(session);
   const version = Number(settings.values.get("server_version_num") ?? "0");
-  const guesses = await readPasswordGuesses(session, guessing);
+  const guesses = typeof guessing === "number" ? await readPasswordGuesses(session, guessing) : guessing;
   return {
     versionText: settings.values.get("server_version") ?? "",
     settings,
@@ -48,6 +46,6 @@ export async function readServerState(session: Session, guessing: number): Promi
     certificate: session.certificate,
     routineCodes: await readRoutineCodes(session),
     unusedRoles: await readUnusedRoles(session),
-    ...(guesses === undefined ? {} : { guesses }),
+    ...guesses,
   };
 }
