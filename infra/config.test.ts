@@ -89,6 +89,36 @@ describe("the stack's configuration", () => {
     ]);
   });
 
+  test("takes an auditor, and finds what is wrong with it at its place", () => {
+    const auditor =
+      '{"name":"eye","connectionLimit":9,"statementTimeout":0,"configurationFiles":false,"passwordVersion":2}';
+    const result = parse({ ...right, auditor });
+    assert.ok("config" in result);
+    assert.deepEqual(result.config.auditor, {
+      name: "eye",
+      connectionLimit: 9,
+      statementTimeout: "0",
+      configurationFiles: false,
+      passwordVersion: "2",
+    });
+    const plain = parse({ ...right, auditor: "{}" });
+    assert.deepEqual("config" in plain && plain.config.auditor, {});
+    const wrong =
+      '{"name":"shop_app","conectionLimit":3,"statementTimeout":"soon","configurationFiles":"no"}';
+    assert.deepEqual(mistakes(message({ ...right, auditor: wrong })), [
+      "palisade:auditor.conectionLimit",
+      "palisade:auditor.configurationFiles",
+      "palisade:auditor.name",
+      "palisade:auditor.statementTimeout",
+    ]);
+    const { database: _none, ...without } = right;
+    assert.deepEqual(mistakes(message({ ...without, auditor: "{}" })), ["palisade:database"]);
+    assert.deepEqual(mistakes(message({ ...without, auditor: '{"name":"pg_x"}' })), [
+      "palisade:database",
+      "palisade:auditor.name",
+    ]);
+  });
+
   test("leaves the configuration of other packages alone", () => {
     const values = { "aws:region": "eu-central-1" };
     for (const [key, value] of Object.entries(right)) Object.assign(values, { [`palisade:${key}`]: value });
@@ -161,6 +191,16 @@ describe("the stack's configuration", () => {
       "an object that is none",
       { tenants: "5" },
       /palisade:tenants 5 is not an object\n.*tenants\.column tenant_id/,
+    ],
+    [
+      "an auditor that is none",
+      { auditor: "eye" },
+      /palisade:auditor "eye" is not JSON; set its parts one by one with --path\n.*--path palisade:auditor\.connectionLimit 5/,
+    ],
+    [
+      "an auditor who is another role",
+      { auditor: '{"name":"shop_app"}' },
+      /palisade:auditor\.name "shop_app" is another role of the database.*\n.*palisade:auditor\.name shop_auditor/,
     ],
     ["a port that is no number", { port: "high" }, /palisade:port "high" is not a number/],
     ["a port that is none", { port: "0" }, /palisade:port 0 is not a whole number from 1 to 65535/],

@@ -96,7 +96,7 @@ function withText(value: unknown, property?: string): unknown {
 
 function kindWanted(key: string): string {
   if (key === "port") return "not a number";
-  return ["schemas", "tenants", "roles", "proof"].includes(key)
+  return ["schemas", "tenants", "roles", "auditor", "proof"].includes(key)
     ? "not JSON; set its parts one by one with --path"
     : "neither true nor false";
 }

@@ -7,7 +7,7 @@ import { topology } from "./topology";
 
 const plan = topology(loadConfig(), PROJECT_FOLDER);
 
-const { database, schemas, owner, app, readonly } = new HardenedDatabase(plan.name, plan.database, {
+const { database, schemas, owner, app, readonly, auditor } = new HardenedDatabase(plan.name, plan.database, {
   providers: [new postgresql.Provider("postgres", plan.postgres), new Provider("palisade", plan.palisade)],
 });
 
@@ -21,3 +21,7 @@ export const appConnectionString = app.connectionString;
 export const readonlyUsername = readonly.username;
 export const readonlyPassword = readonly.password;
 export const readonlyConnectionString = readonly.connectionString;
+// Outputs that are undefined are none.
+export const auditorUsername = auditor?.username;
+export const auditorPassword = auditor?.password;
+export const auditorConnectionString = auditor?.connectionString;

@@ -70,6 +70,7 @@ function leafOf(path: Path): Path {
       return [...path, "column"];
     case "roles":
       return [...path, "app", "connectionLimit"];
+    case "auditor":
     case "roles.*":
       return [...path, "connectionLimit"];
     default:

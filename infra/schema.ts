@@ -37,7 +37,7 @@ export const configSchema = z.strictObject({
   /** The role that manages the server. */
   adminUser: filled,
   adminPassword: filled,
-  /** Whether that role is a superuser. Without it the password drift of roles cannot be seen, and nothing else is lost. */
+  /** Whether that role is a superuser. Without it the password drift of roles cannot be seen, nor an auditor read pg_hba.conf. */
   adminSuperuser: z._default(z.boolean(), false),
   /** How far the managing connections prove whom they talk to. */
   adminTlsMode: z._default(z.enum(TLS_MODES), "verify-full"),
@@ -61,6 +61,16 @@ export const configSchema = z.strictObject({
   /** Other names, limits and memberships for the roles. */
   roles: z.optional(
     z.strictObject({ owner: z.optional(role), app: z.optional(role), readonly: z.optional(role) }),
+  ),
+  /** The login role for `palisade audit`; `{}` for the defaults. */
+  auditor: z.optional(
+    z.strictObject({
+      name: z.optional(z.string()),
+      connectionLimit: z.optional(z.number()),
+      statementTimeout: z.optional(z.string()),
+      configurationFiles: z.optional(z.boolean()),
+      passwordVersion: z.optional(z.string()),
+    }),
   ),
   /** The proof by attack at the end of an update: left out, or with what may get through. */
   proof: z.optional(
@@ -134,6 +144,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "roles.*.memberOf[]": "pg_monitor",
   "roles.*.members[]": "alice",
   "roles.*.passwordVersion": "second",
+  "auditor.name": "shop_auditor",
+  "auditor.connectionLimit": "5",
+  "auditor.statementTimeout": "30s",
+  "auditor.configurationFiles": "false",
+  "auditor.passwordVersion": "second",
   "proof.enabled": "false",
   "proof.allowNotRun": "true",
   "proof.waive[].attack": "definer-function-call",

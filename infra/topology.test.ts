@@ -55,6 +55,23 @@ describe("the topology", () => {
     });
   });
 
+  test("has an auditor where the configuration says so, who reads the configuration files where a superuser can grant it", () => {
+    const auditorOf = (more: Partial<StackConfig>) =>
+      topology({ ...config, ...more }, "/project").database.auditor;
+    assert.equal(auditorOf({}), undefined);
+    assert.deepEqual(auditorOf({ auditor: {} }), { configurationFiles: true });
+    assert.deepEqual(
+      auditorOf({ adminSuperuser: false, auditor: { name: "eye", connectionLimit: undefined } }),
+      {
+        name: "eye",
+        configurationFiles: false,
+      },
+    );
+    assert.deepEqual(auditorOf({ adminSuperuser: false, auditor: { configurationFiles: true } }), {
+      configurationFiles: true,
+    });
+  });
+
   test("says where there is no TLS, to the clients too", () => {
     const { caFile: _ca, tenants: _tenants, roles: _roles, ...rest } = config;
     const { postgres, palisade, database } = topology({ ...rest, adminTlsMode: "disable" }, "/project");

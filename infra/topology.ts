@@ -47,7 +47,7 @@ export function topology(config: StackConfig, projectFolder: string): Topology {
 }
 
 function databaseArgs(config: StackConfig, caFile: string | undefined): HardenedDatabaseArgs {
-  const { database, schemas, host, port, tenants, roles, proof, protect } = config;
+  const { database, schemas, host, port, tenants, roles, auditor, proof, protect } = config;
   return {
     database,
     schemas,
@@ -59,6 +59,10 @@ function databaseArgs(config: StackConfig, caFile: string | undefined): Hardened
     },
     ...(tenants === undefined ? {} : { tenants: present(tenants) }),
     ...(roles === undefined ? {} : { roles: present(roles) }),
+    // Only a superuser can let the auditor read the configuration files.
+    ...(auditor === undefined
+      ? {}
+      : { auditor: { configurationFiles: config.adminSuperuser, ...present(auditor) } }),
     ...(proof === undefined ? {} : { proof: present(proof) }),
     protect,
   } as HardenedDatabaseArgs;
@@ -85,13 +89,15 @@ const PLACES: Readonly<Record<string, string>> = { "server.host": "host", "serve
 export function meaningProblems(
   config: Readonly<Record<string, unknown>>,
 ): { path: (string | number)[]; problem: string }[] {
-  const { database, schemas, host, port, tenants, roles } = config as unknown as Partial<StackConfig>;
+  const { database, schemas, host, port, tenants, roles, auditor } =
+    config as unknown as Partial<StackConfig>;
   const args = {
     database,
     schemas: schemas ?? ["app"],
     server: { host, port },
     ...(tenants === undefined ? {} : { tenants }),
     ...(roles === undefined ? {} : { roles: present(roles) }),
+    ...(auditor === undefined ? {} : { auditor: present(auditor) }),
   } as unknown as HardenedDatabaseArgs;
   return hardenedDatabaseRules(args).flatMap(({ path, value, judge }) => {
     const problem = judge(value);

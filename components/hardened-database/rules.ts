@@ -4,7 +4,7 @@ import { auditorRoleRules } from "../auditor/rules";
 import type { RoleSetArgs } from "../role-set/args";
 import { ROLE_PARTS } from "../role-set/parts";
 import { nameOfRole, roleSetRules } from "../role-set/rules";
-import { declaredIn, distinct } from "../rules";
+import { declaredIn, distinct, identifier } from "../rules";
 import { tenantRules } from "../tenant-isolation/rules";
 import { type AnyRule, rule } from "../validation";
 import type { HardenedDatabaseArgs } from "./args";
@@ -84,6 +84,13 @@ export function auditorName(
 
 /** What can be wrong with the auditor's role, alone and beside the database's other roles. */
 function databaseAuditorRules(args: HardenedDatabaseArgs, auditor: AuditorRoleArgs): AnyRule[] {
+  const { database } = args;
+  // Where the database's name is wrong, the one made of it is not the user's mistake.
+  const usable =
+    auditor.name !== undefined ||
+    typeof database === "object" ||
+    identifier("database", database, true).judge(database) === undefined;
+  if (!usable) return auditorRoleRules(auditor, "auditor.");
   const roles = roleSetArgs(args);
   const names = [auditorName(args, auditor), ...ROLE_PARTS.map((part) => nameOfRole(roles, part))];
   return [

@@ -141,8 +141,29 @@ describe("the stack's life, by the real engine under the real policy pack", () =
     assert.deepEqual(await stack.changes(), { same: 22 });
   });
 
+  test("an auditor is made by a key of the configuration, and may read and nothing else", async () => {
+    assert.equal((await stack.outputs())["auditorUsername"], undefined);
+    await stack.configure({ auditor: "{}" });
+    await stack.up();
+    const outputs = await stack.outputs();
+    assert.equal(outputs["auditorUsername"], `${stack.database}_auditor`);
+    secrets.set("the password of auditor", String(outputs["auditorPassword"]));
+    assert.match(String(outputs["auditorConnectionString"]), /sslmode=verify-full/);
+    const auditor = {
+      ...database(),
+      user: String(outputs["auditorUsername"]),
+      password: String(outputs["auditorPassword"]),
+    };
+    await withSession(auditor, async (session) => {
+      await session.query("SELECT FROM pg_catalog.pg_hba_file_rules");
+      await assert.rejects(session.query("SELECT FROM app.orders"), /permission denied/);
+    });
+    await stack.up();
+    assert.deepEqual(Object.keys((await stack.changes()) as object), ["same"]);
+  });
+
   test("no secret stands in the server's log, the state, the configuration, or any output", async () => {
-    assert.equal(secrets.size, 5);
+    assert.equal(secrets.size, 6);
     const folder = dirname(server.logFile);
     const log = readdirSync(folder)
       .map((file) => readFileSync(join(folder, file), "utf8"))

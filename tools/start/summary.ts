@@ -14,11 +14,12 @@ export interface SummaryFacts {
   readonly audited: boolean;
 }
 
-const ROLES = ["owner", "app", "readonly"] as const;
+const ROLES = ["owner", "app", "readonly", "auditor"] as const;
 const PURPOSE: Readonly<Record<(typeof ROLES)[number], string>> = {
   owner: "for migrations",
   app: "for the application",
   readonly: "for reports and people",
+  auditor: "for palisade audit",
 };
 
 /** The file that puts `pulumi` and the stack's settings into a shell. */
@@ -41,19 +42,21 @@ function psql(role: string, name: string, database: string, stack: string, serve
 export function summary({ server, stack, outputs, nothing, proven, audited }: SummaryFacts): string {
   const database = String(outputs["database"]);
   const schemas = (outputs["schemas"] as string[] | undefined) ?? [];
-  const names = new Map(ROLES.map((role) => [role, String(outputs[`${role}Username`])]));
+  // The auditor is there where the configuration asks for one.
+  const roles = ROLES.filter((role) => outputs[`${role}Username`] !== undefined);
+  const names = new Map(roles.map((role) => [role, String(outputs[`${role}Username`])]));
   const width = Math.max(...[...names.values()].map((name) => name.length));
   const path = (absolute: string) => relative(process.cwd(), absolute) || ".";
   const lines = [
     "",
     nothing ? "● Nothing was changed: everything is as it was declared" : "● Ready",
     `  database ${database} with the schemas ${schemas.join(", ")} on PostgreSQL ${server.version}, ${server.host}:${server.port}`,
-    ...ROLES.map((role) => `  role ${names.get(role)?.padEnd(width)}  ${PURPOSE[role]}`),
+    ...roles.map((role) => `  role ${names.get(role)?.padEnd(width)}  ${PURPOSE[role]}`),
     `  proof: ${proven ? "every attack was defended" : "an attack got through or could not be made, see above"};  audit: ${audited ? "nothing critical" : "see above"}`,
     "",
     "  Connect with psql (the password goes by the environment, where no process list shows it):",
     `    source ${path(ENVIRONMENT_FILE)}`,
-    ...ROLES.map((role) => `    ${psql(role, names.get(role) ?? "", database, stack, server)}`),
+    ...roles.map((role) => `    ${psql(role, names.get(role) ?? "", database, stack, server)}`),
     "  or with a connection string, which holds the password:",
     `    pulumi stack output -s ${stack} appConnectionString --show-secrets`,
     "",
