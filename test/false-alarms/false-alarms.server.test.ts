@@ -35,18 +35,24 @@ const SPOILT = [
 ];
 
 /** The findings about what is in the database, and about roles other than the one that the test server came with. */
-async function alarms(settings: ConnectionSettings, guessing: number): Promise<string[]> {
+async function alarms(
+  settings: ConnectionSettings,
+  guessing: number,
+  told: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const { report, failedRules } = await auditServer(settings, {
     rules: RULES,
     options: {},
-    waivers: [],
+    waivers: Object.entries(told).map(([key, reason]) => ({ key, reason, expires: "2027-01-01" })),
     now: NOW,
     guessing,
   });
   assert.deepEqual(failedRules, []);
-  const ours = ({ rule, object }: Finding) => {
+  const ours = ({ rule, object, waived }: Finding) => {
+    if (waived !== undefined) return false;
     const topic = TOPIC_OF.get(rule);
-    assert.ok(topic, rule);
+    // About a waiver of this test.
+    if (topic === undefined) return true;
     return !OF_THE_SERVER.has(topic) && !(object.kind === "role" && object.name === settings.user);
   };
   return report.findings.filter(ours).map(({ key, message }) => `${key}: ${message}`);
@@ -66,7 +72,8 @@ for (const major of MAJORS) {
       test(scene.title, async () => {
         const settings = await build(server, scene);
         // The scenes' passwords come from the same place: to guess at them once is enough, and is most of an audit's time.
-        assert.deepEqual(await alarms(settings, scene === SCENES[0] ? TIME_TO_GUESS : NO_GUESSING), []);
+        const guessing = scene === SCENES[0] ? TIME_TO_GUESS : NO_GUESSING;
+        assert.deepEqual(await alarms(settings, guessing, scene.told), []);
       });
 
     test("and finds what somebody spoils in it", async () => {

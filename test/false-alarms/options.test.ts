@@ -18,8 +18,6 @@ const WITHOUT_SCENE: Readonly<Record<string, string>> = {
   "AccessGrant.toPublic": "what everybody may do is what the rules about PUBLIC are there to find",
   "AccessDefaultPrivileges.toPublic":
     "what everybody may do is what the rules about PUBLIC are there to find",
-  "TenantPolicyArgs.waive":
-    "waives a finding about a policy that an audit has too, whose own waivers excuse it",
 };
 
 /** Components that take the options of another type as their own. */

@@ -21,11 +21,16 @@ export type Part =
   | readonly ["TenantIsolation", TenantIsolationArgs]
   | readonly ["Auditor", AuditorArgs];
 
-/** A database that components make, in which an audit must find nothing. */
+/** A database that components make, in which an audit must find nothing but what it is told to. */
 export interface Scene {
   /** The options that it is about. */
   readonly title: string;
   readonly parts: readonly Part[];
+  /**
+   * What an audit rightly says all the same: the findings' keys, each with why somebody lives with it. They are handed to the
+   * audit as its waivers, of which one that nothing needs is a finding. @default none
+   */
+  readonly told?: Readonly<Record<string, string>>;
   /** Schema → what tells tenants apart in it. */
   readonly schemas: Readonly<Record<string, readonly KeyColumn[]>>;
   /** What somebody else made before: roles of people and of other tools. */

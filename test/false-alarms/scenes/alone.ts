@@ -47,7 +47,6 @@ export const ALONE: readonly Scene[] = [
           schemas: ["app"],
           owner: NAMES.owner,
           tenantRoles: [NAMES.app, NAMES.readonly],
-          // Without it rls-not-forced finds every table, as it should.
           force: true,
         },
       ],
@@ -64,6 +63,34 @@ export const ALONE: readonly Scene[] = [
       ],
     ],
     schemas: { app: TENANT_ID, reporting: [] },
+  },
+  {
+    title: "TenantIsolation alone with force false: an owner whom row security does not bind",
+    parts: [
+      ROLES,
+      [
+        "TenantIsolation",
+        {
+          database: "shop",
+          schemas: ["app"],
+          owner: NAMES.owner,
+          tenantRoles: [NAMES.app, NAMES.readonly],
+          force: false,
+        },
+      ],
+      [
+        "SchemaAccess",
+        { database: "shop", schemas: ["app"], tenantSchemas: ["app"], ...NAMES, assertions: ASSERTIONS },
+      ],
+    ],
+    schemas: { app: TENANT_ID },
+    // That the owner sees every tenant's rows is what the option is for, and what the rule is for: each table is told.
+    told: Object.fromEntries(
+      ["customers", "orders", "events", "events_2026"].map((table) => [
+        `rls-not-forced:shop:table app.${table}`,
+        "nightly jobs of the owner work over all tenants",
+      ]),
+    ),
   },
   {
     title: "SchemaAccess alone: public among its schemas stays nobody's to create in",

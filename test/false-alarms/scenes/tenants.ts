@@ -9,6 +9,9 @@ const ONE = "11111111-1111-4111-8111-111111111111";
 /** What a helpdesk's role is before anything is given to it. */
 const HELPDESK = ["CREATE ROLE helpdesk NOLOGIN"];
 
+/** Why a policy may raise an error. */
+const FORGOTTEN = "a session that forgot to say what is archived is to fail";
+
 const TWO_KEYS: readonly KeyColumn[] = [
   ["organisation_id", "uuid"],
   ["workspace_id", "bigint"],
@@ -157,6 +160,26 @@ export const TENANTS: readonly Scene[] = [
       ],
     },
     { adopted: true },
+  ),
+  withTenants(
+    "tenants.policies with waive",
+    {
+      policies: [
+        {
+          name: "not_archived",
+          tables: [{ schema: "app", name: "orders" }],
+          permissive: false,
+          roles: ["PUBLIC"],
+          using: "state <> (SELECT current_setting('shop.archived'))",
+          waive: [{ finding: "setting-without-missing-ok", reason: FORGOTTEN }],
+        },
+      ],
+    },
+    // The waiver of a declaration lets the update through; an audit has waivers of its own.
+    {
+      adopted: true,
+      told: { "rls-policy-setting-raises:shop:policy not_archived on app.orders": FORGOTTEN },
+    },
   ),
   ...[TenantGuard.Report, TenantGuard.Off].map((guard) => withTenants(`tenants.guard ${guard}`, { guard })),
   withTenants("tenants.guard refuse", { guard: TenantGuard.Refuse }, { adopted: true }),
