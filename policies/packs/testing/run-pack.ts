@@ -1,0 +1,105 @@
+import * as policy from "@pulumi/policy";
+import { RULES } from "../../rules";
+import { VERIFIER } from "../../testing/declared";
+import { BASELINE } from "../baseline/baseline";
+import type { PackConfig } from "../config";
+import { makePack } from "../make-pack";
+
+/** Exported by the framework without types: what it hands policies their properties through. */
+export const { unknownCheckingProxy } = policy as unknown as {
+  readonly unknownCheckingProxy: <T extends object>(properties: T) => T;
+};
+
+/** How the framework marks a text that is not known yet. */
+export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+class Undecided extends Error {}
+class NotApplicable extends Error {}
+
+type Policies = ReturnType<typeof makePack>["args"]["policies"];
+
+/** The policies of the pack baseline. */
+export function packOf(config: PackConfig = {}): Policies {
+  return makePack(BASELINE, {
+    rules: RULES,
+    config,
+    undecided: (reason) => new Undecided(reason),
+    now: () => new Date("2026-12-01T00:00:00Z"),
+  }).args.policies;
+}
+
+/** A resource as a program declares it. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly props: Record<string, unknown>;
+  readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
+}
+
+/** What became of one policy: `advisory` texts are what could not be decided. */
+export interface Outcome {
+  readonly violations: { readonly policy: string; readonly text: string; readonly urn: string | undefined }[];
+  readonly undecided: { readonly policy: string; readonly reason: string }[];
+  readonly notApplicable: { readonly policy: string; readonly reason: string }[];
+}
+
+/** Runs a pack as the framework does: each resource by each policy, then the stack. */
+export async function run(
+  policies: Policies,
+  resources: readonly Declared[],
+  config: Record<string, object> = {},
+): Promise<Outcome> {
+  const outcome: Outcome = { violations: [], undecided: [], notApplicable: [] };
+  const given = resources.map(({ type, name, props, protect, ignoreChanges }) => ({
+    type,
+    name,
+    urn: `urn:pulumi:dev::shop::${type}::${name}`,
+    props: unknownCheckingProxy(props),
+    opts: {
+      protect: protect ?? true,
+      ignoreChanges: [...(ignoreChanges ?? [])],
+      aliases: [],
+      additionalSecretOutputs: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+    },
+    stackTags: new Map<string, string>(),
+    isType: () => false,
+    asType: () => undefined,
+    dependencies: [],
+    propertyDependencies: {},
+  }));
+  for (const one of policies) {
+    const shared = {
+      getConfig: <T extends object>() => (config[one.name] ?? {}) as T,
+      notApplicable: (reason?: string): never => {
+        throw new NotApplicable(reason);
+      },
+    };
+    const attempt = async (urn: string | undefined, work: (report: policy.ReportViolation) => unknown) => {
+      try {
+        await work((text, about) => outcome.violations.push({ policy: one.name, text, urn: about ?? urn }));
+      } catch (error) {
+        if (error instanceof Undecided) outcome.undecided.push({ policy: one.name, reason: error.message });
+        else if (error instanceof NotApplicable)
+          outcome.notApplicable.push({ policy: one.name, reason: error.message });
+        else throw error;
+      }
+    };
+    if ("validateResource" in one && typeof one.validateResource === "function") {
+      const validate = one.validateResource;
+      for (const resource of given)
+        await attempt(resource.urn, (report) => validate({ ...resource, ...shared }, report));
+    } else if ("validateStack" in one) {
+      await attempt(undefined, (report) =>
+        one.validateStack({ resources: given, stackTags: new Map(), ...shared }, report),
+      );
+    }
+  }
+  return outcome;
+}
+
+/** The type of a role. */
+export const ROLE = "postgresql:index/role:Role";
+/** The inputs of one that no rule objects to. */
+export const GOOD_ROLE = { name: "app", login: true, password: VERIFIER, connectionLimit: 20 };
