@@ -13,22 +13,24 @@ const SELECT = privilegeSet(["SELECT"]);
 const WRITES = privilegeSet(["INSERT", "UPDATE", "DELETE"]);
 const USAGE = privilegeSet(["USAGE"]);
 
-const ON_TABLES: readonly Power[] = [
+/** The predefined roles with built-in privileges on tables, views and sequences. */
+export const RELATION_POWERS: readonly Power[] = [
   { role: "pg_read_all_data", privileges: SELECT },
   { role: "pg_write_all_data", privileges: WRITES },
   // Since PostgreSQL 17; before, no such role exists.
   { role: "pg_maintain", privileges: MAINTAIN },
 ];
 
-const ON_SCHEMAS: readonly Power[] = [
+/** The predefined roles with built-in privileges on schemas. */
+export const SCHEMA_POWERS: readonly Power[] = [
   { role: "pg_read_all_data", privileges: USAGE },
   { role: "pg_write_all_data", privileges: USAGE },
 ];
 
 /** The predefined roles with built-in privileges on such an object (pg_class_aclmask and pg_namespace_aclmask in aclchk.c). */
 export function powersOn(object: SecuredObject): readonly Power[] {
-  if (object.kind === "schema") return ON_SCHEMAS;
-  return isInPgClass(object) ? ON_TABLES : [];
+  if (object.kind === "schema") return SCHEMA_POWERS;
+  return isInPgClass(object) ? RELATION_POWERS : [];
 }
 
 /** Below it lie the objects that initdb made first: the catalogs (FirstUnpinnedObjectId in access/transam.h). */

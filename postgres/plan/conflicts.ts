@@ -2,6 +2,7 @@ import { PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import { privilegeNames, privilegesIn, type Rights } from "../model/privileges";
 import type { AccessIntent, DenialRule, GrantRule, Selector } from "./access-intent";
+import { deniedInVain } from "./denial-conflicts";
 import { join } from "./input-reader";
 import { SCHEMA_KINDS } from "./kinds";
 import type { Problem } from "./plan";
@@ -13,7 +14,7 @@ const ANY_OTHER = "\0any other";
 /**
  * What a declaration both gives and denies to the same role, found without looking at a server: by every name that the
  * rules write and by one that stands for all others. A role is also given what PUBLIC is given, and what the roles are
- * given of which it is declared a member. Two patterns that meet in one object are found when objects are expanded.
+ * given of which it is declared a member; see also {@link deniedInVain}. Two patterns that meet in one object are found when objects are expanded.
  */
 export function staticConflicts(intent: AccessIntent): Problem[] {
   const problems: Problem[] = [];
@@ -25,10 +26,13 @@ export function staticConflicts(intent: AccessIntent): Problem[] {
         reason: `${granteeText(name)} is in the ignore list, and granted something here: leave it out of one of them`,
       });
   }
-  for (const denial of intent.denials)
+  for (const denial of intent.denials) {
+    for (const grantee of denial.grantees)
+      problems.push(...deniedInVain(intent, denial, grantee, withInherited(intent, grantee)));
     for (const selector of denial.on)
       for (const target of targetsOf(intent, selector))
         problems.push(...conflictsOn(intent, denial, selector, target));
+  }
   return unique(problems);
 }
 

@@ -222,6 +222,63 @@ describe("the same thing given and denied is refused before anything is touched"
     test(what, () => assert.deepEqual(problemsOf({ denials: [denial], ...more }), expected));
   }
 
+  const onAll = (more: Record<string, unknown> = {}) => ({ from: ["a"], on: [tables], ...more });
+  const inVain: readonly (readonly [string, Record<string, unknown>, string[]])[] = [
+    [
+      "to a superuser",
+      { denials: [onAll()], roles: { a: { superuser: true } } },
+      ["denials[0]: a is declared a superuser, to whom nothing can be denied: leave it out"],
+    ],
+    [
+      "to the owner",
+      { denials: [onAll({ from: ["o"], privileges: ["DELETE", "TRUNCATE"] })] },
+      [
+        "denials[0]: denies o DELETE, TRUNCATE on tables in app, which owns what is declared there and may do everything with it: leave one of them out",
+      ],
+    ],
+    [
+      "to a declared member of the owner",
+      { denials: [onAll()], roles: { a: { memberOf: ["o"] } } },
+      [
+        "denials[0]: denies a everything on tables in app, which is declared a member of o, the owner of what is declared there and may do everything with it: leave one of them out",
+      ],
+    ],
+    [
+      "to a declared member of a predefined role",
+      { denials: [onAll()], roles: { a: { memberOf: ["pg_read_all_data"] } } },
+      [
+        "denials[0]: denies a SELECT on tables, which pg_read_all_data gives, of which it is declared a member: leave one of them out",
+      ],
+    ],
+    [
+      "but not what the predefined role does not give",
+      { denials: [onAll({ privileges: ["DELETE"] })], roles: { a: { memberOf: ["pg_read_all_data"] } } },
+      [],
+    ],
+    [
+      "and given on what is yet to be made",
+      {
+        denials: [onAll()],
+        defaultPrivileges: [
+          { kind: "sequences", to: ["a"], privileges: ["USAGE"] },
+          { kind: "tables", schema: "app", to: ["b"], privileges: ["SELECT"] },
+          { kind: "tables", schema: "app", to: ["a"], privileges: ["SELECT"] },
+        ],
+      },
+      [
+        "denials[0]: denies a SELECT on tables in app, which defaultPrivileges[2] gives on those to come: leave one of them out",
+      ],
+    ],
+    [
+      "but not where the denial is about one of those that are there",
+      { denials: [denial], defaultPrivileges: [{ kind: "tables", to: ["a"], privileges: ["SELECT"] }] },
+      [],
+    ],
+  ];
+  for (const [what, more, expected] of inVain) {
+    test(`what is denied in vain: ${what}`, () => assert.deepEqual(problemsOf(more), expected));
+  }
+
   test("a grantee that is ignored and granted something", () => {
     assert.deepEqual(
       problemsOf({
