@@ -24,10 +24,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "peer is the strongest method on the socket: the kernel answers for the account. Advice against it contradicts H05.",
   },
-  H17: {
-    reason: "decided",
-    text: "A role without a password can only be let in by methods that need none (peer, cert, gss), or by trust, which hba-trust finds.",
-  },
   H18: {
     reason: "decided",
     text: "passwordcheck sees only passwords in clear. Here the server gets verifiers alone, so that there is nothing to check; role-password-guessable tries the stored verifiers instead.",

@@ -62,6 +62,7 @@ describe("lines of pg_hba.conf", () => {
     ["everybody", ["all"], true],
     ["a group that it is a member of", ["+team"], true],
     ["another group", ["+others"], false],
+    ["the members of the role itself, of whom it is one", ["+app"], true],
     ["a role named like the group", ["team"], false],
     ["a pattern, which may be for anybody", ["/^a"], true],
   ];

@@ -94,7 +94,7 @@ export function mayAdmit(rule: HbaFact, role: string, isMemberOf: (group: string
       user === "all" ||
       user === role ||
       user.startsWith("/") ||
-      (user.startsWith("+") && isMemberOf(user.slice(1))),
+      (user.startsWith("+") && (user.slice(1) === role || isMemberOf(user.slice(1)))),
   );
 }
 
@@ -111,7 +111,8 @@ export function reachesFrom(rule: HbaFact, network: string): boolean {
   return inNetwork(rule.address, address, Number(bits)) || inNetwork(address, rule.address, length);
 }
 
-function inNetwork(address: string, network: string, bits: number): boolean {
+/** True where the address lies in the network; both are of one family. */
+export function inNetwork(address: string, network: string, bits: number): boolean {
   const family = isIP(address) === 4 ? "ipv4" : "ipv6";
   const list = new BlockList();
   list.addSubnet(network, bits, family);

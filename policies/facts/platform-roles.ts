@@ -6,11 +6,13 @@ const PLATFORM_ROLES: ReadonlySet<string> = new Set([
   // Amazon RDS and Aurora.
   "rdsadmin",
   "rds_superuser",
+  "rdstopmgr",
   // Google Cloud SQL.
   "cloudsqladmin",
   "cloudsqlsuperuser",
   "cloudsqlagent",
   "cloudsqlimportexport",
+  "cloudsqlreplica",
   // Azure Database.
   "azuresu",
   "azure_pg_admin",

@@ -39,6 +39,20 @@ describe("who can become whom", () => {
     );
   });
 
+  test("and the groups of a role are all that it is a member of, whether or not rights flow", () => {
+    const bare = { inherit: false, set: false };
+    const { groups } = roleGraph(
+      world({
+        membership: [
+          membership({ role: "b", member: "a", ...bare }),
+          membership({ role: "c", member: "b", ...bare }),
+        ],
+      }),
+    );
+    assert.deepEqual([...groups("a")], ["b", "c"]);
+    assert.deepEqual([...groups("c")], []);
+  });
+
   test("ends where memberships go in a circle, which PostgreSQL refuses but a declaration can hold", () => {
     const graph = roleGraph(
       world({ membership: [membership({ role: "b", member: "a" }), membership({ role: "a", member: "b" })] }),

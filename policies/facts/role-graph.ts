@@ -13,6 +13,8 @@ export interface RoleGraph {
    * (ADMIN). Each with the way there, `name` first. Does not hold `name` itself.
    */
   reachable(name: string): ReadonlyMap<string, readonly string[]>;
+  /** Every role that `name` is a member of, whether or not rights flow: whom a `+group` in pg_hba.conf means. */
+  groups(name: string): ReadonlySet<string>;
 }
 
 const graphs = new WeakMap<Facts, RoleGraph>();
@@ -32,15 +34,25 @@ function buildGraph(roles: readonly RoleFact[], memberships: readonly Membership
   return {
     role: (name) => byName.get(name),
     reachable: (name) => {
-      const ways = found.get(name) ?? waysFrom(name, memberships);
+      const ways = found.get(name) ?? waysFrom(name, memberships, flows);
       found.set(name, ways);
       return ways;
     },
+    groups: (name) => new Set(waysFrom(name, memberships, () => true).keys()),
   };
 }
 
+/** True where the member can use the role's rights, or give itself the use of them. */
+function flows({ inherit, set, admin }: MembershipFact): boolean {
+  return inherit || set || known(admin) === true;
+}
+
 /** Breadth first, so that the way that is told is a shortest one. */
-function waysFrom(name: string, memberships: readonly MembershipFact[]): Map<string, readonly string[]> {
+function waysFrom(
+  name: string,
+  memberships: readonly MembershipFact[],
+  counts: (membership: MembershipFact) => boolean,
+): Map<string, readonly string[]> {
   const ways = new Map<string, readonly string[]>();
   const open: (readonly string[])[] = [[name]];
   for (let way = open.shift(); way !== undefined; way = open.shift()) {
@@ -48,8 +60,7 @@ function waysFrom(name: string, memberships: readonly MembershipFact[]): Map<str
     for (const membership of memberships) {
       if (known(membership.member) !== member) continue;
       const role = known(membership.role);
-      if (role === name || ways.has(role)) continue;
-      if (!membership.inherit && !membership.set && known(membership.admin) !== true) continue;
+      if (role === name || ways.has(role) || !counts(membership)) continue;
       ways.set(role, [...way, role]);
       open.push([...way, role]);
     }

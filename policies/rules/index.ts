@@ -112,6 +112,7 @@ import rolePasswordMd5 from "./roles/role-password-md5";
 import roleReplicationLogin from "./roles/role-replication-login";
 import roleSuperuserLogin from "./roles/role-superuser-login";
 import roleUnused from "./roles/role-unused";
+import roleWithoutPassword from "./roles/role-without-password";
 import anonymousWritePolicy from "./row-security/anonymous-write-policy";
 import foreignKeyLeaksTenants from "./row-security/foreign-key-leaks-tenants";
 import foreignTableExposesTenants from "./row-security/foreign-table-exposes-tenants";
@@ -195,6 +196,7 @@ export const RULES = [
   roleReplicationLogin,
   roleSuperuserLogin,
   roleUnused,
+  roleWithoutPassword,
   defaultPrivilegePublic,
   defaultPrivilegePublicExecute,
   grantDatabaseCreate,

@@ -7,6 +7,7 @@ import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import { asSuperuser, CUSTOMER, createCustomer } from "../../postgres/testing/platforms/customer";
 import {
+  givePassword,
   RECREATED_PLATFORMS,
   type RecreatedServer,
   recreatePlatform,
@@ -33,6 +34,7 @@ const SILENT: ReadonlySet<string> = new Set([
   "rls-policy-unknown-role",
   "rls-policy-reads-open",
   "view-calls-definer",
+  "role-without-password",
 ]);
 
 async function found(settings: ConnectionSettings): Promise<string[]> {
@@ -54,6 +56,9 @@ for (const platform of RECREATED_PLATFORMS) {
       running = await startTestServer(17);
       server = await recreatePlatform(running, platform);
       await createCustomer(server);
+      const { services = [] } = platform;
+      for (const role of [CUSTOMER.app, CUSTOMER.readonly, ...services])
+        await givePassword(server.superuser, role);
     });
     after(() => running?.stop());
 

@@ -25,6 +25,7 @@ const GOLDEN = [
   "role-replication-login",
   "role-superuser-login",
   "role-unused",
+  "role-without-password",
   "default-privilege-public",
   "default-privilege-public-execute",
   "grant-database-create",

@@ -39,8 +39,8 @@ export default defineRule({
     if (options.roles.length + options.networks.length === 0)
       return notApplicable("no option names roles or networks that need client certificates");
     if (!admits(line) || isLocal(line)) return undefined;
-    const { reachable } = roleGraph(facts);
-    const role = options.roles.find((name) => mayAdmit(line, name, (group) => reachable(name).has(group)));
+    const { groups } = roleGraph(facts);
+    const role = options.roles.find((name) => mayAdmit(line, name, (group) => groups(name).has(group)));
     const network = options.networks.find((name) => reachesFrom(line, name));
     if (role === undefined && network === undefined) return undefined;
     if (provesRole(line)) return pass;

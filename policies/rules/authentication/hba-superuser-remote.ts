@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
-import { admits, hbaFinding, isLocal, prefixLength } from "../../checks/hba";
+import { admits, hbaFinding, isLocal } from "../../checks/hba";
+import { coversConnections } from "../../checks/hba-order";
 import type { HbaFact } from "../../facts/server";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
@@ -11,15 +12,7 @@ function isFor(rule: HbaFact, name: string): boolean {
 
 /** True where an earlier line rejects the role for everything that a later one would let in. */
 function keepsOut(earlier: HbaFact, later: HbaFact, name: string): boolean {
-  const everywhere =
-    earlier.address === "all" || (earlier.netmask !== null && prefixLength(earlier.netmask) === 0);
-  return (
-    earlier.method === "reject" &&
-    isFor(earlier, name) &&
-    (earlier.type === "host" || earlier.type === later.type) &&
-    (earlier.databases.includes("all") || later.databases.every((one) => earlier.databases.includes(one))) &&
-    (everywhere || (earlier.address === later.address && earlier.netmask === later.netmask))
-  );
+  return earlier.method === "reject" && isFor(earlier, name) && coversConnections(earlier, later);
 }
 
 export default defineRule({

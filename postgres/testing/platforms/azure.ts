@@ -23,6 +23,7 @@ export const azure: RecreatedPlatform = {
   superuser: "azuresu",
   admin: "azure_admin",
   home: "postgres",
+  services: ["replication"],
   cluster: (major) => {
     const withAdmin = major >= 16 ? " WITH ADMIN OPTION" : "";
     const watching = "pg_read_all_settings, pg_read_all_stats, pg_stat_scan_tables";

@@ -6,7 +6,7 @@ import type { RecreatedPlatform } from "./recreated";
 import { selfHosted } from "./self-hosted";
 import { supabase } from "./supabase";
 
-export { type RecreatedPlatform, type RecreatedServer, recreatePlatform } from "./recreated";
+export { givePassword, type RecreatedPlatform, type RecreatedServer, recreatePlatform } from "./recreated";
 export { selfHostedSuperuser } from "./self-hosted";
 
 /** Every role set that is no superuser's: the plain one, then the managed platforms. */

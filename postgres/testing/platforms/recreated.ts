@@ -20,6 +20,8 @@ export interface RecreatedPlatform {
   readonly admin: string;
   /** The database that the customer gets. */
   readonly home: string;
+  /** Roles with which the platform's services log in, by passwords that they alone know. @default none */
+  readonly services?: readonly string[];
   /** Roles, memberships, owners of databases; made by the superuser in the database `postgres`. */
   cluster(major: Major): readonly string[];
   /** What every database is born with; made by the superuser in `template1` and in `postgres`. */

@@ -25,6 +25,7 @@ export const supabase: RecreatedPlatform = {
   superuser: "supabase_admin",
   admin: "postgres",
   home: "postgres",
+  services: ["authenticator", "pgbouncer"],
   cluster: (major) => [
     "CREATE ROLE postgres LOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS",
     "CREATE ROLE supabase_replication_admin LOGIN REPLICATION",

@@ -1,4 +1,5 @@
 import type { HardenedDatabaseArgs, TenantsArgs } from "../../../components";
+import { VERIFIER } from "../../../policies/testing/declared";
 import type { KeyColumn } from "../sample";
 import type { Scene } from "../scene";
 
@@ -28,7 +29,7 @@ export function withTenants(title: string, tenants: TenantsArgs, more: More = {}
 /** The statements that make a login role as a careful administrator makes it. */
 export function person(name: string): string[] {
   return [
-    `CREATE ROLE ${name} LOGIN CONNECTION LIMIT 3`,
+    `CREATE ROLE ${name} LOGIN CONNECTION LIMIT 3 PASSWORD '${VERIFIER}'`,
     `ALTER ROLE ${name} SET statement_timeout = '5min'`,
     `ALTER ROLE ${name} SET lock_timeout = '5s'`,
     `ALTER ROLE ${name} SET idle_in_transaction_session_timeout = '60s'`,
