@@ -349,7 +349,7 @@ for (const major of MAJORS) {
         const second = await asAuditor();
         assert.deepEqual(
           second.unknown.map(({ rule }) => rule),
-          ["role-password-guessable", "role-password-md5"],
+          ["role-password-guessable", "role-password-md5", "role-without-password"],
           JSON.stringify(second.unknown),
         );
         assert.ok(second.findings.some(({ key }) => key === `role-no-timeouts:role ${auditor}`));

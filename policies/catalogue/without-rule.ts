@@ -30,7 +30,7 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   },
   H21: {
     reason: "decided",
-    text: "NIST SP 800-63B advises against passwords that end by date. For an application's role the date is an outage.",
+    text: "NIST SP 800-63B advises against passwords that end by date. For an application's role the date is an outage. That one which has passed is no lock, role-expired says.",
   },
   H22: { reason: "machine", text: "Profiles of users are files of the machine." },
   H23: { reason: "machine", text: "Environments of processes belong to the machine." },

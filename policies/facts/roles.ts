@@ -21,6 +21,8 @@ export interface RoleFact extends Fact {
   readonly bypassRowSecurity?: Maybe<boolean>;
   /** `-1` where there is no limit. */
   readonly connectionLimit?: Maybe<number>;
+  /** When its password ends: ISO 8601, `infinity`, `-infinity`, or `null` where no end was ever set. */
+  readonly validUntil?: Maybe<string | null>;
   /** Absent where the source says nothing of passwords (declarations do, in a {@link PasswordInputFact}). */
   readonly password?: PasswordForm;
   /** How its password was guessed; `false` where no guess was right. Absent where the source says nothing of passwords. */

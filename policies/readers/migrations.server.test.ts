@@ -16,7 +16,7 @@ const NOW = new Date("2026-12-01T12:00:00Z");
 /** Migrations with one of everything that both readers can see; what the second file takes back must be found by neither. */
 function migrations(app: string, joe: string, major: Major): readonly string[] {
   return [
-    `CREATE ROLE ${app} LOGIN CONNECTION LIMIT 5;
+    `CREATE ROLE ${app} LOGIN CONNECTION LIMIT 5 VALID UNTIL '2026-01-01';
      CREATE ROLE ${joe} LOGIN SUPERUSER CREATEROLE;
      GRANT pg_read_all_data TO ${app};
      CREATE SCHEMA app;
@@ -46,7 +46,8 @@ function migrations(app: string, joe: string, major: Major): readonly string[] {
      ALTER TABLE app.open ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
      CREATE POLICY own ON app.open TO ${app} USING (true);
      ALTER POLICY own ON app.open USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
-     ALTER ROLE ${joe} NOCREATEROLE;
+     ALTER ROLE ${joe} NOCREATEROLE VALID UNTIL '2026-01-01T00:00:00Z';
+     ALTER ROLE ${app} VALID UNTIL 'infinity';
      REVOKE CREATE ON SCHEMA app FROM PUBLIC;`,
     around(app),
     conditions(app),

@@ -100,6 +100,7 @@ import roleAdminOption from "./roles/role-admin-option";
 import roleBypassrlsLogin from "./roles/role-bypassrls-login";
 import roleCreatedbLogin from "./roles/role-createdb-login";
 import roleCreateroleLogin from "./roles/role-createrole-login";
+import roleExpired from "./roles/role-expired";
 import roleMemberOfBypassrls from "./roles/role-member-of-bypassrls";
 import roleMemberOfDataAccess from "./roles/role-member-of-data-access";
 import roleMemberOfServerAccess from "./roles/role-member-of-server-access";
@@ -184,6 +185,7 @@ export const RULES = [
   roleBypassrlsLogin,
   roleCreatedbLogin,
   roleCreateroleLogin,
+  roleExpired,
   roleMemberOfBypassrls,
   roleMemberOfDataAccess,
   roleMemberOfServerAccess,

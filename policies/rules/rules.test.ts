@@ -13,6 +13,7 @@ const GOLDEN = [
   "role-bypassrls-login",
   "role-createdb-login",
   "role-createrole-login",
+  "role-expired",
   "role-member-of-bypassrls",
   "role-member-of-data-access",
   "role-member-of-server-access",

@@ -35,6 +35,7 @@ const NOW = new Date("2026-12-01T12:00:00Z");
 const SUPERUSERS_ONLY: Readonly<Record<string, RegExp>> = {
   "role-password-guessable": /only a superuser may try passwords/,
   "role-password-md5": /superusers only/,
+  "role-without-password": /superusers only: connect as one/,
 };
 
 const PASSWORD = "of-one-test";

@@ -72,6 +72,15 @@ describe("roles asserted by an access graph", () => {
     ]);
   });
 
+  test("are found past the end of their passwords, unless they cannot log in", () => {
+    const ended = { validUntil: "2026-01-01T00:00:00Z", connectionLimit: 5 };
+    assert.deepEqual(findings(access({ app: ended })), ["role-expired:role app"]);
+    assert.deepEqual(findings(access({ app: { ...ended, login: false } })), []);
+    assert.deepEqual(findings(access({ app: { ...ended, validUntil: "infinity" } })), []);
+    assert.deepEqual(findings(created(), access({ app: ended })), ["role-expired:role app"]);
+    assert.ok(undecided(created(), access({ app: { validUntil: LATER } })).includes("role-expired"));
+  });
+
   test("carry their settings, those of the database over those for all", () => {
     const settings = { statement_timeout: "30s" };
     const allDatabases = { statement_timeout: "1h", lock_timeout: "5s" };
@@ -183,6 +192,7 @@ describe("roles of a declaration that is not known in full", () => {
     "role-createdb-login",
     "role-replication-login",
     "role-no-connection-limit",
+    "role-expired",
   ];
   const all = (roles: unknown, more?: Readonly<Record<string, unknown>>) => undecided(access(roles, more));
 

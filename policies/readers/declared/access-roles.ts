@@ -36,7 +36,7 @@ function roleFact(
   takesAll: boolean,
 ): RoleFact {
   const dangerous = DANGEROUS_ATTRIBUTES.filter((attribute) => takesAll || written.has(attribute));
-  const { connectionLimit } = attributes;
+  const { connectionLimit, validUntil } = attributes;
   return {
     origin: originOf(resource),
     name,
@@ -44,6 +44,7 @@ function roleFact(
     ...(attributes.login === undefined ? {} : { login: attributes.login }),
     ...Object.fromEntries(dangerous.map((attribute) => [attribute, attributes[attribute]])),
     ...(connectionLimit === undefined ? {} : { connectionLimit }),
+    ...(validUntil === undefined ? {} : { validUntil }),
     settings: Object.fromEntries([...allDatabases, ...settings]),
   };
 }
@@ -93,6 +94,7 @@ export function undecidedRoles(resource: DeclaredResource, reason: Unknown): Fac
         bootstrap: false,
         ...Object.fromEntries(DANGEROUS_ATTRIBUTES.map((attribute) => [attribute, reason])),
         connectionLimit: reason,
+        validUntil: reason,
         settings: reason,
       })),
     membership: Object.entries(named).flatMap(([name, asserted]) => [

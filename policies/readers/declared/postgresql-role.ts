@@ -2,6 +2,7 @@ import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown, type Maybe } from "../../facts/maybe";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import { passwordForm } from "../password-form";
+import { validUntilOf } from "../valid-until";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
@@ -27,6 +28,7 @@ export const postgresqlRole: ResourceReader = {
           replication: inputs.flag("replication", false),
           bypassRowSecurity: inputs.flag("bypassRowLevelSecurity", false),
           connectionLimit: inputs.number("connectionLimit", -1),
+          validUntil: validUntil(resource, inputs),
           ...settingsOf(inputs),
         },
       ],
@@ -37,6 +39,11 @@ export const postgresqlRole: ResourceReader = {
     };
   },
 };
+
+function validUntil(resource: DeclaredResource, inputs: Inputs): Maybe<string | null> {
+  const text = inputs.text("validUntil");
+  return isKnown(text) ? validUntilOf(text, `the input validUntil of ${resource.name}`) : text;
+}
 
 /** What the provider sets by ALTER ROLE … SET: a zero or an empty list it leaves out. Absent where it sets nothing. */
 function settingsOf(inputs: Inputs): Pick<RoleFact, "settings"> {

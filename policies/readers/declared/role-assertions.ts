@@ -37,10 +37,12 @@ function strengthened(role: RoleFact, also: RoleFact): RoleFact {
     return worse === undefined ? [] : [[flag, worse] as const];
   });
   const connectionLimit = role.connectionLimit ?? also.connectionLimit;
+  const validUntil = role.validUntil ?? also.validUntil;
   return {
     ...role,
     ...Object.fromEntries(flags),
     ...(connectionLimit === undefined ? {} : { connectionLimit }),
+    ...(validUntil === undefined ? {} : { validUntil }),
     settings: bothOf(role.settings, also.settings),
   };
 }

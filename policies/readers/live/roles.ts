@@ -21,6 +21,7 @@ export function roleFacts(model: DatabaseModel, state: ServerState): FactsByType
         replication: role.replication,
         bypassRowSecurity: role.bypassRowSecurity,
         connectionLimit: role.connectionLimit,
+        validUntil: role.validUntil,
         password: role.password,
         guessed: guessed(role.name, role.password, state),
         unused: state.unusedRoles.has(role.name),

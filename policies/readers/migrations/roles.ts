@@ -2,6 +2,7 @@ import { known } from "../../facts/maybe";
 import type { SourcePlace } from "../../facts/object-ref";
 import type { RoleFact } from "../../facts/roles";
 import { passwordForm } from "../password-form";
+import { validUntilOf } from "../valid-until";
 import type { Draft, MigrationState } from "./state";
 import {
   booleanOf,
@@ -46,6 +47,7 @@ export function createRole(state: MigrationState, node: Node, place: SourcePlace
     replication: false,
     bypassRowSecurity: false,
     connectionLimit: -1,
+    validUntil: null,
     place,
   };
   state.roles.set(name, role);
@@ -111,6 +113,8 @@ function takeOptions(
       role[attribute] = booleanOf(value);
       if (booleanOf(value)) role.place = place;
     } else if (option === "connectionlimit") role.connectionLimit = integerOf(value) ?? -1;
+    else if (option === "validUntil")
+      role.validUntil = validUntilOf(stringOf(value), `VALID UNTIL of role ${role.name}`);
     else if (option === "password") takePassword(state, role.name, stringOf(value), place);
     else if (option === "addroleto") for (const other of rolesIn(value)) join(state, other, role.name, place);
     else if (option === "rolemembers" || option === "adminmembers")
