@@ -186,8 +186,10 @@ export interface SecurityLabelFact extends Fact, SecurityLabel {
 }
 
 /** A rule (CREATE RULE) of a table. */
-export interface RewriteRuleFact extends Fact, RewriteRule {
-  readonly database: string;
+export interface RewriteRuleFact extends Fact, Omit<RewriteRule, "owner"> {
+  readonly database?: string;
+  /** The table's owner, as whom its statements run. Absent where the source does not know it. */
+  readonly owner?: string;
 }
 
 /** A procedural language of the database. */

@@ -45,6 +45,7 @@ import scriptLookupImplicit from "./functions/script-lookup-implicit";
 import scriptNameUnqualified from "./functions/script-name-unqualified";
 import scriptSearchPathUnsafe from "./functions/script-search-path-unsafe";
 import scriptTakesOverObject from "./functions/script-takes-over-object";
+import tableRuleDropsWrites from "./functions/table-rule-drops-writes";
 import tableRuleRunsStatements from "./functions/table-rule-runs-statements";
 import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
@@ -273,6 +274,7 @@ export const RULES = [
   scriptNameUnqualified,
   scriptSearchPathUnsafe,
   scriptTakesOverObject,
+  tableRuleDropsWrites,
   tableRuleRunsStatements,
   functionToReview,
   functionUnquotedText,

@@ -101,6 +101,7 @@ const GOLDEN = [
   "script-name-unqualified",
   "script-search-path-unsafe",
   "script-takes-over-object",
+  "table-rule-drops-writes",
   "table-rule-runs-statements",
   "function-to-review",
   "function-unquoted-text",

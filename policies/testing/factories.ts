@@ -4,7 +4,7 @@ import { PUBLIC } from "../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../postgres/model/privileges";
 import type { Policy } from "../../postgres/model/row-security";
 import type { ObjectRef } from "../facts/object-ref";
-import type { DatabaseFact, FunctionFact, TableFact, ViewFact } from "../facts/objects";
+import type { DatabaseFact, FunctionFact, RewriteRuleFact, TableFact, ViewFact } from "../facts/objects";
 import type { DefaultPrivilegeFact, GrantFact } from "../facts/privileges";
 import type { MembershipFact, RoleFact } from "../facts/roles";
 import type { CertificateFact, ConnectionFact, HbaFact, SessionFact, SettingFact } from "../facts/server";
@@ -142,6 +142,22 @@ export function definer(change: Partial<FunctionFact> = {}): FunctionFact {
     owner: "owner",
     securityDefiner: true,
     settings: ["search_path=pg_catalog, app, pg_temp"],
+    ...change,
+  };
+}
+
+/** A rule (CREATE RULE) that leaves every write as it is. */
+export function tableRule(change: Partial<RewriteRuleFact> = {}): RewriteRuleFact {
+  return {
+    database: DATABASE,
+    name: "quiet",
+    table: { schema: "app", name: "orders" },
+    owner: "owner",
+    event: "INSERT",
+    instead: false,
+    conditional: false,
+    runsStatements: false,
+    enabled: true,
     ...change,
   };
 }

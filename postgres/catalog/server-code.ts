@@ -15,6 +15,10 @@ export interface RewriteRule {
   readonly table: { readonly schema: string; readonly name: string };
   readonly owner: string;
   readonly event: "SELECT" | "UPDATE" | "INSERT" | "DELETE";
+  /** True for DO INSTEAD: the statement itself is not run. */
+  readonly instead: boolean;
+  /** True where WHERE says which rows it is for. */
+  readonly conditional: boolean;
   /** False for DO NOTHING, which runs no other statement. */
   readonly runsStatements: boolean;
   readonly enabled: boolean;
@@ -88,6 +92,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       ORDER BY 2, 3, 1, 4, 5`,
     `SELECT r.rulename, n.nspname, c.relname, pg_catalog.pg_get_userbyid(c.relowner),
             CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
+            r.is_instead, r.ev_qual::text <> '<>',
             pg_catalog.pg_get_ruledef(r.oid) !~ '^(?!.*ON CONFLICT).* NOTHING;$', r.ev_enabled <> 'D'
        FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -121,13 +126,15 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       table: { schema: tableSchema as string, name: table as string },
       read: { schema: schema as string, name: name as string, kind: kind as PolicyRead["read"]["kind"] },
     })),
-    rewriteRules: (rules ?? []).map(([name, schema, table, owner, event, runsStatements, enabled]) => ({
-      name: name as string,
-      table: { schema: schema as string, name: table as string },
-      owner: owner as string,
-      event: event as RewriteRule["event"],
-      runsStatements: runsStatements as boolean,
-      enabled: enabled as boolean,
+    rewriteRules: (rules ?? []).map((row) => ({
+      name: row[0] as string,
+      table: { schema: row[1] as string, name: row[2] as string },
+      owner: row[3] as string,
+      event: row[4] as RewriteRule["event"],
+      instead: row[5] as boolean,
+      conditional: row[6] as boolean,
+      runsStatements: row[7] as boolean,
+      enabled: row[8] as boolean,
     })),
   };
 }

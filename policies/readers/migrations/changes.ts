@@ -1,6 +1,7 @@
 import { identityOf, type ObjectRef } from "../../facts/object-ref";
 import { below } from "./inherits";
 import { knownRelation, relationRef } from "./relations";
+import { dropRule, moveRules, renameRule } from "./rewrite-rules";
 import { changeRoutine, dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
 import type { MigrationState } from "./state";
 import { fieldsOf, list, type Node, namesOf, roleOf, stringOf, textOf } from "./tree";
@@ -42,6 +43,7 @@ export function rename(state: MigrationState, node: Node): void {
     }
   }
   if (ROUTINES.has(node["renameType"])) changeRoutine(state, node["object"], { name: to });
+  if (node["renameType"] === "OBJECT_RULE") renameRule(state, node);
   const from = stringOf(node["object"]) ?? "";
   if (node["renameType"] === "OBJECT_PUBLICATION") rekey(state.publications, from, to);
   if (node["renameType"] === "OBJECT_EVENT_TRIGGER") {
@@ -70,6 +72,7 @@ function move(state: MigrationState, from: ObjectRef, to: ObjectRef): void {
   rekey(state.views, before, after);
   state.moveGrants(from, to);
   for (const trigger of state.triggers.values()) if (trigger.table === before) trigger.table = after;
+  moveRules(state, from, to);
   for (const { tables } of state.publications.values()) rekey(tables, before, after);
   for (const view of state.views.values())
     view.reads = view.reads?.map((identity) => (identity === before ? after : identity)) ?? [];
@@ -116,6 +119,9 @@ export function drop(state: MigrationState, node: Node): void {
           if (trigger.name === name && trigger.table === identityOf(table)) state.triggers.delete(key);
         break;
       }
+      case "OBJECT_RULE":
+        dropRule(state, names.at(-3) ?? state.schema, names.at(-2) ?? "", name);
+        break;
       case "OBJECT_POLICY": {
         const object = { kind: "table", schema: names.at(-3) ?? state.schema, name: names.at(-2) ?? "" };
         const table = state.tables.get(identityOf(object));
@@ -134,6 +140,7 @@ function dropRelation(state: MigrationState, object: ObjectRef): void {
   state.views.delete(identity);
   state.forget(object);
   for (const [key, trigger] of state.triggers) if (trigger.table === identity) state.triggers.delete(key);
+  moveRules(state, object);
   for (const { tables } of state.publications.values()) tables.delete(identity);
   // Partitions go with their parent, and what inherits from it by CASCADE, without which PostgreSQL does not drop it.
   for (const child of table?.children ?? [])

@@ -7,6 +7,7 @@ import { alterFunction, createFunction } from "./functions";
 import { alterDefaults, grant } from "./grants";
 import { alterPolicy, createPolicy } from "./policy-statements";
 import { alterPublication, createPublication } from "./publications";
+import { createRule } from "./rewrite-rules";
 import { alterRole, createRole, grantRole, setForRole, settingText } from "./roles";
 import type { MigrationState } from "./state";
 import { createTableOfQuery } from "./table-as";
@@ -46,6 +47,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   ViewStmt: createView,
   CreateTableAsStmt: createTableAs,
   CreateTrigStmt: createTrigger,
+  RuleStmt: createRule,
   CreateEventTrigStmt: createEventTrigger,
   AlterEventTrigStmt: alterEventTrigger,
   CreatePublicationStmt: createPublication,

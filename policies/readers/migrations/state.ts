@@ -23,6 +23,7 @@ import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/ro
 import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
 import { publicationsOf } from "./publications";
+import { type RewriteRuleDraft, rewriteRuleFacts } from "./rewrite-rules";
 import type { ArgumentTypes } from "./routine-refs";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
 
@@ -98,6 +99,7 @@ export class MigrationState {
   readonly tables = new Map<string, TableDraft>();
   readonly views = new Map<string, ViewDraft>();
   readonly triggers = new Map<string, TriggerDraft & { table: string }>();
+  readonly rules = new Map<string, RewriteRuleDraft>();
   readonly eventTriggers = new Map<
     string,
     TriggerDraft & { event: string; enabled: boolean; owner?: string }
@@ -184,6 +186,7 @@ export class MigrationState {
       table: [...this.tables].map(([identity, table]) => this.#table(identity, table)),
       view: [...this.views.values()],
       eventTrigger: eventTriggerFacts(this),
+      rewriteRule: rewriteRuleFacts(this),
       scriptStep: [...this.scriptSteps.values()],
       function: [...this.functions.values()],
       grant: [...this.grants.values()]

@@ -3,6 +3,7 @@ import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object
 import { attach, below, detach, inheritFrom } from "./inherits";
 import { addLike, lacksColumns } from "./like";
 import { relationRef } from "./relations";
+import { switchRule } from "./rewrite-rules";
 import type { MigrationState, TableDraft } from "./state";
 import { addColumn, addConstraint, addKnownColumn, columnOf } from "./table-elements";
 import { fieldsOf, isNode, list, type Node, namesOf, roleOf, textOf, typeText } from "./tree";
@@ -84,6 +85,7 @@ export function alterTable(state: MigrationState, node: Node, place: SourcePlace
     // ONLY leaves out the tables below.
     if (isNode(node["relation"]) && node["relation"]["inh"] === true)
       for (const child of below(table)) alterBelow(child, command, place);
+    switchRule(state, object, command, place);
   }
 }
 

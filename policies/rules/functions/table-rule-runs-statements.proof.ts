@@ -1,25 +1,14 @@
-import type { RewriteRuleFact } from "../../facts/objects";
-import { DATABASE } from "../../testing/factories";
+import { tableRule } from "../../testing/factories";
 import { SHOP } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
 import rule from "./table-rule-runs-statements";
 
-const copies: RewriteRuleFact = {
-  database: DATABASE,
-  name: "copies",
-  table: { schema: "app", name: "orders" },
-  owner: "owner",
-  event: "INSERT",
-  runsStatements: true,
-  enabled: true,
-};
-
 export default defineProof({
   rule,
-  bad: { rewriteRule: [copies] },
-  fixed: { rewriteRule: [{ ...copies, runsStatements: false }] },
+  bad: { rewriteRule: [tableRule({ runsStatements: true })] },
+  fixed: { rewriteRule: [tableRule()] },
   notApplicable: {},
-  key: "table-rule-runs-statements:shop:rule copies on app.orders",
+  key: "table-rule-runs-statements:shop:rule quiet on app.orders",
   live: {
     kind: "sql",
     setup: [...SHOP, "CREATE TABLE app.elsewhere (LIKE app.orders)"],

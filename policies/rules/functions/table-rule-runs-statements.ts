@@ -1,8 +1,8 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
-import { displayObject, type ObjectRef } from "../../facts/object-ref";
+import { dropTableRule, tableRuleRef } from "../../checks/table-rule";
+import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { sqlName } from "../../sql-text";
 import { finding, pass } from "../../verdict";
 
 export default defineRule({
@@ -23,12 +23,15 @@ export default defineRule({
   catalogue: ["S11"],
   check(rule) {
     if (!rule.enabled || !rule.runsStatements) return pass;
-    const { database, name, table, owner, event } = rule;
-    const object: ObjectRef = { kind: "rule", database, schema: table.schema, table: table.name, name };
+    const object = tableRuleRef(rule);
+    const which = rule.conditional
+      ? `each ${rule.event} that its condition holds for`
+      : `every ${rule.event}`;
+    const owner = rule.owner === undefined ? "the owner of the table" : displayIdentifier(rule.owner);
     return finding(
       locate(object, rule),
-      `${displayObject(object)} runs statements of its own at every ${event}, as ${displayIdentifier(owner)}`,
-      `DROP RULE ${sqlName(name)} ON ${sqlName(table.schema)}.${sqlName(table.name)};`,
+      `${displayObject(object)} runs statements of its own ${rule.instead ? "in place of" : "at"} ${which}, as ${owner}`,
+      dropTableRule(rule),
     );
   },
 });
