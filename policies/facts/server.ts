@@ -31,7 +31,7 @@ export interface HbaFact extends Fact, HbaLine {
   readonly repeats?: number;
 }
 
-/** A connection that a declaration makes: of a provider, or of the server itself. */
+/** A connection that a declaration makes, or the server itself for what was made in it. */
 export interface ConnectionFact extends Fact {
   /** What the server connects for; absent for the connection of a provider. */
   readonly madeFor?: { readonly kind: "subscription" | "foreign server"; readonly name: string };

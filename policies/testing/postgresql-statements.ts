@@ -38,6 +38,7 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
   ],
   "postgresql:index/function:Function": (inputs) => [functionStatement({ name: "", inputs })],
   "postgresql:index/publication:Publication": (inputs) => [publication(inputs)],
+  "postgresql:index/server:Server": (inputs) => [foreignServer(inputs)],
   "postgresql:index/userMapping:UserMapping": (inputs) => [
     `CREATE USER MAPPING FOR ${userOf(inputs)} SERVER ${quoteIdentifier(text(inputs, "serverName"))}`,
   ],
@@ -78,6 +79,13 @@ function publication(inputs: Inputs): string {
         ? ` FOR TABLE ${tables.join(", ")}`
         : "";
   return `CREATE PUBLICATION ${quoteIdentifier(text(inputs, "name"))}${what}`;
+}
+
+function foreignServer(inputs: Inputs): string {
+  const options = Object.entries((inputs["options"] ?? {}) as Readonly<Record<string, string>>);
+  const written = options.map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`);
+  const wrapper = quoteIdentifier(text(inputs, "fdwName"));
+  return `CREATE SERVER ${quoteIdentifier(text(inputs, "serverName"))} FOREIGN DATA WRAPPER ${wrapper} OPTIONS (${written.join(", ")})`;
 }
 
 function userOf(inputs: Inputs): string {

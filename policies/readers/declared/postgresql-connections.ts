@@ -1,13 +1,11 @@
-import { isSslMode } from "../../../postgres/connect/settings";
-import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
+import { LIBPQ_WRAPPERS } from "../../../postgres/catalog/foreign-servers";
+import { isKnown, Unknown } from "../../facts/maybe";
 import type { ConnectionFact } from "../../facts/server";
+import { libpqConnection } from "../libpq-connection";
 import { parseConninfo } from "./conninfo";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";
-
-/** Wrappers whose servers have libpq's parameters for options. */
-const LIBPQ_WRAPPERS: ReadonlySet<string> = new Set(["postgres_fdw", "dblink_fdw"]);
 
 /** `postgresql.Subscription`: the connection that the server makes to the publisher. */
 export const postgresqlSubscription: ResourceReader = {
@@ -33,7 +31,7 @@ export const postgresqlServer: ResourceReader = {
   read(resource) {
     const inputs = new Inputs(resource);
     const wrapper = inputs.text("fdwName");
-    if (isKnown(wrapper) && !LIBPQ_WRAPPERS.has(wrapper ?? "")) return {};
+    if (isKnown(wrapper) && !LIBPQ_WRAPPERS.includes(wrapper ?? "")) return {};
     const about = { kind: "foreign server", name: inputs.name("serverName", resource.name) } as const;
     const given = resource.inputs["options"];
     const options =
@@ -51,34 +49,9 @@ function connectionOf(
   about: NonNullable<ConnectionFact["madeFor"]>,
   get: (name: string) => Input<string>,
 ): ConnectionFact {
-  const service = get("service");
-  const elsewhere =
-    service === undefined
-      ? undefined
-      : new Unknown(`what ${resource.name} connects by is not known: a service file says it`);
-  const host = firstOf(get("hostaddr"), get("host"));
-  const mode = get("sslmode");
   return {
     origin: originOf(resource),
     ...new Inputs(resource).database(),
-    madeFor: about,
-    provider: "postgresql",
-    // Without a host, libpq takes the Unix socket of the server itself.
-    host: host ?? elsewhere ?? "/",
-    tlsMode: isKnown(mode) ? (libpqMode(resource, mode) ?? elsewhere) : mode,
-    // With the system's authorities libpq allows nothing less.
-    defaultTlsMode: get("sslrootcert") === "system" ? "verify-full" : "prefer",
-    verifiedByScheme: false,
+    ...libpqConnection(resource.name, about, get),
   };
-}
-
-function firstOf(one: Input<string>, other: Input<string>): Input<string> {
-  return one === undefined || one === "" ? (other === "" ? undefined : other) : one;
-}
-
-/** A word that is no mode may be a piece of something else, and is not told. */
-function libpqMode(resource: DeclaredResource, mode: string | undefined): Maybe<string | undefined> {
-  if (mode === undefined || mode === "") return undefined;
-  if (isSslMode(mode)) return mode;
-  return new Unknown(`the sslmode of ${resource.name} is not known to libpq`);
 }

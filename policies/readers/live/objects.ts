@@ -1,3 +1,4 @@
+import { isServerOption } from "../../../postgres/catalog/foreign-servers";
 import type { ServerState } from "../../../postgres/catalog/server-state";
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DatabaseModel } from "../../../postgres/model/model";
@@ -5,6 +6,7 @@ import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
 import type { FunctionFact, SchemaFact, ViewFact } from "../../facts/objects";
+import { libpqConnection } from "../libpq-connection";
 import { LiveCode } from "./code";
 import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
@@ -33,6 +35,12 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     securityLabel: state.code.labels.map((label) => ({ database, ...label })),
     rewriteRule: state.code.rewriteRules.map((rule) => ({ database, ...rule })),
     subscription: state.replication.subscriptions.map((subscription) => ({ database, ...subscription })),
+    connection: state.extensions.foreignServers.map(({ name, options }) => ({
+      database,
+      ...libpqConnection(name, { kind: "foreign server", name }, (parameter) =>
+        isServerOption(parameter) ? options[parameter] : undefined,
+      ),
+    })),
     userMapping: state.extensions.userMappings.map(({ server, user }) => ({
       database,
       server,

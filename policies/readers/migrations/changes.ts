@@ -45,6 +45,7 @@ export function rename(state: MigrationState, node: Node): void {
   if (ROUTINES.has(node["renameType"])) changeRoutine(state, node["object"], { name: to });
   if (node["renameType"] === "OBJECT_RULE") renameRule(state, node);
   const from = stringOf(node["object"]) ?? "";
+  if (node["renameType"] === "OBJECT_FOREIGN_SERVER") rekey(state.servers, from, to);
   if (node["renameType"] === "OBJECT_PUBLICATION") rekey(state.publications, from, to);
   if (node["renameType"] === "OBJECT_EVENT_TRIGGER") {
     const trigger = state.eventTriggers.get(from);
@@ -109,6 +110,9 @@ export function drop(state: MigrationState, node: Node): void {
         break;
       case "OBJECT_PUBLICATION":
         state.publications.delete(name);
+        break;
+      case "OBJECT_FOREIGN_SERVER":
+        state.servers.delete(name);
         break;
       case "OBJECT_EVENT_TRIGGER":
         state.eventTriggers.delete(name);

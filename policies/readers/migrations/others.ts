@@ -3,6 +3,7 @@ import type { SqlStatement } from "../../../postgres/statements/parse";
 import type { SourcePlace } from "../../facts/object-ref";
 import { languageOfExtension } from "../procedural-language";
 import { changeOwner, drop, rename, setSchema } from "./changes";
+import { alterServer, createServer } from "./foreign-servers";
 import { alterFunction, createFunction } from "./functions";
 import { alterDefaults, grant } from "./grants";
 import { alterPolicy, createPolicy } from "./policy-statements";
@@ -36,6 +37,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateSchemaStmt: createSchema,
   CreateExtensionStmt: createExtension,
   CreatePLangStmt: createLanguage,
+  CreateForeignServerStmt: createServer,
+  AlterForeignServerStmt: alterServer,
   CreateUserMappingStmt: createUserMapping,
   AlterSystemStmt: alterSystem,
   VariableSetStmt: setVariable,

@@ -50,7 +50,8 @@ describe("CREATE RULE in migrations", () => {
     assert.equal(await enabled("ALTER TABLE a DISABLE RULE r"), false);
     for (const how of ["", "ALWAYS", "REPLICA"])
       assert.equal(await enabled(`ALTER TABLE a DISABLE RULE r; ALTER TABLE a ENABLE ${how} RULE r`), true);
-    assert.equal(await enabled("ALTER TABLE a DISABLE RULE other"), true);
+    for (const other of ["RULE other", "TRIGGER r"])
+      assert.equal(await enabled(`ALTER TABLE a DISABLE ${other}`), true);
   });
 
   test("is how a view takes writes, and not looked into where the files make neither", async () => {

@@ -22,6 +22,7 @@ import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
+import { connectionFacts, type ForeignServerDraft } from "./foreign-servers";
 import { publicationsOf } from "./publications";
 import { type RewriteRuleDraft, rewriteRuleFacts } from "./rewrite-rules";
 import type { ArgumentTypes } from "./routine-refs";
@@ -118,6 +119,7 @@ export class MigrationState {
   readonly extensions = new Map<string, ExtensionFact>();
   readonly languages = new Map<string, LanguageFact>();
   readonly userMappings: UserMappingFact[] = [];
+  readonly servers = new Map<string, ForeignServerDraft>();
   readonly settings = new Map<string, SettingFact>();
   readonly defaults = new Map<
     string,
@@ -198,6 +200,7 @@ export class MigrationState {
       schema: [...this.schemas.values()],
       extension: [...this.extensions.values()],
       language: [...this.languages.values()],
+      connection: connectionFacts(this),
       userMapping: this.userMappings,
       setting: [...this.settings.values()],
       // What files do not make: rules look them up, and do without where there are none.

@@ -5,6 +5,7 @@ import { inDatabase, type ObjectRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import type { ConnectionFact } from "../../facts/server";
 import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
 import { finding, notApplicable, pass } from "../../verdict";
 
 const VERIFYING: ReadonlySet<string> = new Set(["verify-ca", "verify-full"]);
@@ -15,7 +16,6 @@ export default defineRule({
   severity: "high",
   topic: "tls",
   scope: "object",
-  world: "declaration",
   facts: ["connection"],
   about: "connections over the network, of providers, subscriptions and foreign servers",
   why: "A provider sends the managing role's password and every statement; a subscription or a foreign server sends a stored password, and takes what comes back for its data. Without verification anybody on the way, or another process on the same machine that took the port, is given them. sslmode require encrypts, but proves nothing.",
@@ -41,10 +41,16 @@ export default defineRule({
       mode === undefined
         ? `the ${name} leaves ${property} to its default, ${connection.defaultTlsMode}, which proves nothing`
         : `the ${name} has ${property} ${mode}, which ${mode === "disable" ? "does not even encrypt" : "proves nothing"}`,
-      `set ${property} to verify-full`,
+      fixOf(connection, property, mode === undefined),
     );
   },
 });
+
+/** Of a server and of migrations there is a statement; a program sets its resource's property. */
+function fixOf({ madeFor, origin }: ConnectionFact, property: string, leftOut: boolean): string {
+  if (origin !== undefined || madeFor?.kind !== "foreign server") return `set ${property} to verify-full`;
+  return `ALTER SERVER ${sqlName(madeFor.name)} OPTIONS (${leftOut ? "ADD" : "SET"} sslmode 'verify-full'); -- and in sslrootcert the authority's certificate`;
+}
 
 function speaksOf({ madeFor, database, origin, provider }: ConnectionFact) {
   if (madeFor === undefined) {
