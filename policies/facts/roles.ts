@@ -51,4 +51,6 @@ export interface PasswordInputFact extends Fact {
   /** The input that holds it. */
   readonly property: string;
   readonly form: Maybe<"scram-sha-256" | "md5" | "plain">;
+  /** True where the resource's `additionalSecretOutputs` names it. `@pulumi/postgresql` adds that for every role by itself. */
+  readonly secretOutput?: boolean;
 }

@@ -7,7 +7,11 @@ export interface PolicyResourceLike {
   readonly name: string;
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
-  readonly opts: { readonly protect: boolean; readonly ignoreChanges?: readonly string[] };
+  readonly opts: {
+    readonly protect: boolean;
+    readonly ignoreChanges?: readonly string[];
+    readonly additionalSecretOutputs?: readonly string[];
+  };
   readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
 }
 
@@ -23,6 +27,7 @@ export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
     inputs: plainObject(resource.props, `of ${resource.name}`, ""),
     protect: resource.opts.protect,
     ignoreChanges: resource.opts.ignoreChanges ?? [],
+    additionalSecretOutputs: resource.opts.additionalSecretOutputs ?? [],
     ...(resource.provider === undefined
       ? {}
       : { provider: plainObject(resource.provider.props, `of the provider of ${resource.name}`, "") }),

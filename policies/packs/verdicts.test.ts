@@ -123,3 +123,17 @@ test("what the engine is told to ignore reaches the rules", async () => {
   assert.deepEqual(await told(["superuser"]), ["protection-change-ignored"]);
   assert.deepEqual(await told(["skipDropRole"]), []);
 });
+
+test("an output that is encrypted does not make its input safe, and the rule says so", async () => {
+  const props = { name: "app", login: true, connectionLimit: 5, password: "hunter2" };
+  const role = { type: "postgresql:index/role:Role", name: "app", props };
+  const told = async (...additionalSecretOutputs: string[]) =>
+    (await run(packOf({}), [{ ...role, additionalSecretOutputs }])).violations
+      .filter(({ policy }) => policy === "password-plaintext-input")
+      .map(({ text }) => /in plain text(?<more>[^.\n]*)/.exec(text)?.groups?.["more"]);
+  assert.deepEqual(await told(), [""]);
+  assert.deepEqual(await told("passwordWo"), [""], "another output");
+  assert.deepEqual(await told("password"), [
+    "; additionalSecretOutputs encrypts the output in the state alone, and the input still stands in clear in the statement",
+  ]);
+});

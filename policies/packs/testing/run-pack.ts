@@ -35,6 +35,7 @@ export interface Declared {
   readonly props: Record<string, unknown>;
   readonly protect?: boolean;
   readonly ignoreChanges?: readonly string[];
+  readonly additionalSecretOutputs?: readonly string[];
 }
 
 /** What became of one policy: `advisory` texts are what could not be decided. */
@@ -51,16 +52,16 @@ export async function run(
   config: Record<string, object> = {},
 ): Promise<Outcome> {
   const outcome: Outcome = { violations: [], undecided: [], notApplicable: [] };
-  const given = resources.map(({ type, name, props, protect, ignoreChanges }) => ({
+  const given = resources.map(({ type, name, props, protect, ...options }) => ({
     type,
     name,
     urn: `urn:pulumi:dev::shop::${type}::${name}`,
     props: unknownCheckingProxy(props),
     opts: {
       protect: protect ?? true,
-      ignoreChanges: [...(ignoreChanges ?? [])],
+      ignoreChanges: [...(options.ignoreChanges ?? [])],
       aliases: [],
-      additionalSecretOutputs: [],
+      additionalSecretOutputs: [...(options.additionalSecretOutputs ?? [])],
       customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     },
     stackTags: new Map<string, string>(),

@@ -80,6 +80,16 @@ describe("the connection of a subscription", () => {
 });
 
 describe("the connection to a foreign server", () => {
+  test("is mended in the program, not by a statement", () => {
+    const { findings: found } = judge(RULES, readDeclaredFacts([server({ host: "db.example.com" })]), {
+      now: new Date("2026-12-01"),
+    });
+    assert.deepEqual(
+      found.map(({ fix }) => fix),
+      ["set sslmode to verify-full"],
+    );
+  });
+
   test("is judged by its options, where the wrapper is PostgreSQL's", () => {
     assert.deepEqual(findings(server({ host: "db.example.com" })), [OF_SERVER]);
     assert.deepEqual(findings(server({ host: "db.example.com", sslmode: "require" }, "dblink_fdw")), [

@@ -93,7 +93,16 @@ function passwordInput(
   const value = inputs.text(property);
   if (value === undefined) return [];
   const form = isKnown(value) ? passwordForm(value) : value;
-  return [{ origin: originOf(resource), owner: `role ${displayIdentifier(role)}`, property, form }];
+  const secretOutput = resource.additionalSecretOutputs?.includes(property) === true;
+  return [
+    {
+      origin: originOf(resource),
+      owner: `role ${displayIdentifier(role)}`,
+      property,
+      form,
+      ...(secretOutput ? { secretOutput } : {}),
+    },
+  ];
 }
 
 /** `postgresql.GrantRole`: one membership. */

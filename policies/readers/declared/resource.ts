@@ -15,6 +15,8 @@ export interface DeclaredResource {
   readonly protect: boolean;
   /** The paths of the properties whose changes the engine ignores. @default none */
   readonly ignoreChanges?: readonly string[];
+  /** The outputs that the engine encrypts in its state, whatever their inputs are. @default none */
+  readonly additionalSecretOutputs?: readonly string[];
   /** The inputs of its provider, where they are known: what a resource leaves out, its provider may say. */
   readonly provider?: Readonly<Record<string, unknown>>;
 }

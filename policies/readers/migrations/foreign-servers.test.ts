@@ -39,7 +39,11 @@ describe("a foreign server in migrations", () => {
       renamed.connections.map(({ madeFor }) => madeFor?.name),
       ["archive"],
     );
-    const twice = `${made};\n${made.replace("SERVER", "SERVER IF NOT EXISTS")}`;
+    const once = made.replace("SERVER", "SERVER IF NOT EXISTS");
+    assert.deepEqual((await judged(once)).found, [[1, ADD]]);
+    const service = "ALTER SERVER other OPTIONS (ADD service 'x'); ALTER SERVER other OPTIONS (DROP service)";
+    assert.deepEqual((await judged(`${made}; ${service}`)).found, [[1, ADD]]);
+    const twice = `${made};\n${once}`;
     assert.deepEqual((await judged(twice)).found, [[1, ADD]]);
   });
 

@@ -4,6 +4,10 @@ import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
+/** The option reads as if it made the password safe. */
+const ONLY_OUTPUT =
+  "; additionalSecretOutputs encrypts the output in the state alone, and the input still stands in clear in the statement";
+
 export default defineRule({
   id: "password-plaintext-input",
   title: "A role's password is declared in plain text",
@@ -26,7 +30,7 @@ export default defineRule({
     if (form === "scram-sha-256") return pass;
     return finding(
       locate({ kind: "password", name: input.owner }, input),
-      `the input ${input.property} of ${input.owner} holds ${form === "md5" ? "an MD5 hash" : "a password in plain text"}`,
+      `the input ${input.property} of ${input.owner} holds ${form === "md5" ? "an MD5 hash" : "a password in plain text"}${input.secretOutput === true ? ONLY_OUTPUT : ""}`,
     );
   },
 });
