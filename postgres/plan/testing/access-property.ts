@@ -3,7 +3,7 @@ import { freshDatabase, type Major, serverFor, type TestDatabase, uniqueName } f
 import { withSession } from "../../connect/session";
 import { quoteIdentifier } from "../../sql/quote";
 import { checkAccessProperty } from "./check-property";
-import type { RandomRoles } from "./random-scene";
+import { FOREIGN_SERVER, type RandomRoles } from "./random-scene";
 
 /** The property of {@link checkAccessProperty} as a test on one major. */
 export function accessProperty(major: Major, runs: number): void {
@@ -23,6 +23,10 @@ export function accessProperty(major: Major, runs: number): void {
       await withSession(database.settings, async (session) => {
         for (const name of [roles.owner, roles.other, ...roles.members])
           await session.query(`CREATE ROLE ${quoteIdentifier(name)}`);
+        await session.query('CREATE FOREIGN DATA WRAPPER "random wrapper"');
+        await session.query(
+          `CREATE SERVER ${quoteIdentifier(FOREIGN_SERVER)} FOREIGN DATA WRAPPER "random wrapper"`,
+        );
       });
     });
 

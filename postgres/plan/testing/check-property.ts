@@ -9,7 +9,7 @@ import { PRIVILEGES_OF_KIND } from "../kinds";
 import { parseAccess } from "../parse-access";
 import { type AccessPlan, planAccess } from "../plan-access";
 import { readingFor } from "../reading";
-import { isMeant, questionsOf } from "./meaning";
+import { isMeant, isMeantOnSchema, questionsOf } from "./meaning";
 import { declarationOf, type RandomDeclaration, randomDeclaration } from "./random-declaration";
 import { type Drift, makeDrift, randomDrift } from "./random-drift";
 import { createScene, type RandomObject, type RandomRoles, randomObjects, target } from "./random-scene";
@@ -65,30 +65,59 @@ async function checkCase(session: Session, place: PropertyPlace, one: Case): Pro
     const before = await answers(session, one.objects, roles, major);
     const plan = await planNow(session);
     assert.deepEqual(plan.problems, []);
-    await everyStatementHasAnEffect(session, plan);
+    await everyStatementHasAnEffect(session, plan, roles);
     await converge(settings, planNow);
     const second = await planNow(session);
     assert.deepEqual(second.changes, []);
     assert.deepEqual(second.statements, []);
     assert.deepEqual(second.live, second.desired);
     const after = await answers(session, one.objects, roles, major);
+    const rightsOf = await inheritance(session, roles);
     for (const [question, has] of after) {
-      const meant = question.object === undefined ? false : means(one.declaration, question, question.object);
-      if (one.declaration.mode === "authoritative") assert.equal(has, meant, describe(question));
-      // Who becomes a member of a role with undeclared privileges has those too, so the rest is no equality.
-      else if (meant || before.get(question) === true) assert.equal(has, true, describe(question));
+      const meant = means(one.declaration, question);
+      if (one.declaration.mode === "authoritative") {
+        assert.equal(has, meant, describe(question));
+        continue;
+      }
+      if (meant || before.get(question) === true) assert.equal(has, true, describe(question));
+      // Nothing beyond: who becomes a member of a role with undeclared privileges has those too.
+      if (has) {
+        const sources = [question.role, ...(rightsOf.get(question.role) ?? [])];
+        const same = [...after.keys()].filter(
+          (other) => sources.includes(other.role) && isSameBut(other, question),
+        );
+        assert.ok(
+          same.some((other) => means(one.declaration, other) || before.get(other) === true),
+          `not meant: ${describe(question)}`,
+        );
+      }
     }
   } finally {
     await clear(session, roles);
   }
 }
 
-function means(
-  declaration: RandomDeclaration,
-  { role, privilege, column }: Question,
-  object: RandomObject,
-): boolean {
-  return isMeant(declaration, role, object, privilege, column);
+function means(declaration: RandomDeclaration, { role, object, privilege, column }: Question): boolean {
+  return object === undefined
+    ? isMeantOnSchema(declaration, role, privilege)
+    : isMeant(declaration, role, object, privilege, column);
+}
+
+/** Whether two questions differ in nothing but the role. */
+function isSameBut(a: Question, b: Question): boolean {
+  return a.object === b.object && a.privilege === b.privilege && a.column === b.column;
+}
+
+/** Role → whose rights it has, PUBLIC included, as the server says. */
+async function inheritance(session: Session, { members }: RandomRoles): Promise<Map<number, number[]>> {
+  const rows = await session.rows(
+    `SELECT a.number - 1, b.number - 1 FROM unnest($1::text[]) WITH ORDINALITY AS a(name, number),
+            unnest($1::text[]) WITH ORDINALITY AS b(name, number) WHERE pg_has_role(a.name, b.name, 'USAGE')`,
+    [members],
+  );
+  const found = new Map<number, number[]>([...members.keys()].map((role) => [role, [-1]]));
+  for (const [role, group] of rows) found.get(Number(role))?.push(Number(group));
+  return found;
 }
 
 interface Question {
@@ -111,7 +140,8 @@ function questions(objects: readonly RandomObject[], roles: RandomRoles, major: 
   if (known !== undefined) return known;
   const made: Question[] = [];
   for (const role of [-1, ...roles.members.keys()]) {
-    for (const privilege of ["USAGE", "CREATE"]) made.push({ role, privilege });
+    for (const name of PRIVILEGES_OF_KIND.schema)
+      for (const privilege of [name, `${name} WITH GRANT OPTION`]) made.push({ role, privilege });
     for (const object of objects) {
       const names = PRIVILEGES_OF_KIND[object.kind].filter((name) => name !== "MAINTAIN" || major >= 17);
       for (const question of questionsOf(object, names)) made.push({ role, object, ...question });
@@ -151,15 +181,19 @@ function functionOf(kind: RandomObject["kind"]): string {
 }
 
 /** Makes the statements one by one in a transaction that is rolled back. */
-async function everyStatementHasAnEffect(session: Session, plan: AccessPlan): Promise<void> {
+async function everyStatementHasAnEffect(
+  session: Session,
+  plan: AccessPlan,
+  roles: RandomRoles,
+): Promise<void> {
   await session.query("BEGIN");
   try {
-    let before = await fingerprint(session);
+    let before = await fingerprint(session, roles);
     for (const { sql, actAs } of plan.statements) {
       if (actAs !== undefined) await session.query(`SET LOCAL ROLE ${quoteIdentifier(actAs)}`);
       await session.query(sql);
       if (actAs !== undefined) await session.query("RESET ROLE");
-      const after = await fingerprint(session);
+      const after = await fingerprint(session, roles);
       assert.notEqual(after, before, `without effect: ${sql}`);
       before = after;
     }
@@ -168,7 +202,7 @@ async function everyStatementHasAnEffect(session: Session, plan: AccessPlan): Pr
   }
 }
 
-async function fingerprint(session: Session): Promise<string> {
+async function fingerprint(session: Session, roles: RandomRoles): Promise<string> {
   const [row] = await session.rows(
     `SELECT (SELECT string_agg(concat_ws(' ', oid, relowner, relacl), ';' ORDER BY oid) FROM pg_class WHERE relnamespace = n.oid),
             (SELECT string_agg(concat_ws(' ', attrelid, attnum, attacl), ';' ORDER BY attrelid, attnum)
@@ -177,9 +211,12 @@ async function fingerprint(session: Session): Promise<string> {
             (SELECT string_agg(concat_ws(' ', oid, typowner, typacl), ';' ORDER BY oid) FROM pg_type WHERE typnamespace = n.oid),
             n.nspowner, n.nspacl::text,
             (SELECT string_agg(d::text, ';' ORDER BY oid) FROM pg_default_acl d),
-            (SELECT string_agg(m::text, ';' ORDER BY roleid, member, grantor) FROM pg_auth_members m)
+            (SELECT string_agg(m::text, ';' ORDER BY roleid, member, grantor) FROM pg_auth_members m),
+            (SELECT string_agg(r::text, ';' ORDER BY oid) FROM pg_roles r WHERE rolname = ANY ($2)),
+            (SELECT string_agg(s::text, ';' ORDER BY setdatabase, setrole)
+               FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = setrole WHERE rolname = ANY ($2))
        FROM pg_namespace n WHERE nspname = $1`,
-    [SCHEMA],
+    [SCHEMA, roles.members],
   );
   return JSON.stringify(row);
 }
@@ -189,6 +226,10 @@ async function clear(session: Session, roles: RandomRoles): Promise<void> {
   await session.query(`DROP SCHEMA ${quoteIdentifier(SCHEMA)} CASCADE`);
   const all = [roles.owner, roles.other, ...roles.members];
   await session.query(`DROP OWNED BY ${all.map(quoteIdentifier).join(", ")}`);
+  for (const name of roles.members) {
+    await session.query(`ALTER ROLE ${quoteIdentifier(name)} NOCREATEDB NOCREATEROLE NOREPLICATION`);
+    await session.query(`ALTER ROLE ${quoteIdentifier(name)} RESET ALL`);
+  }
   for (const group of [...roles.members, "pg_read_all_data"])
     await session.query(
       `REVOKE ${quoteIdentifier(group)} FROM ${roles.members.map(quoteIdentifier).join(", ")} CASCADE`,

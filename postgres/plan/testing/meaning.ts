@@ -17,6 +17,22 @@ export function isMeant(
   );
 }
 
+/** The same for a privilege on the schema itself. */
+export function isMeantOnSchema(declaration: RandomDeclaration, role: number, privilege: string): boolean {
+  return effectiveRoles(declaration, role).some((who) =>
+    declaration.onSchema.some((one) => one.role === who && gives(one.privileges, privilege)),
+  );
+}
+
+const GRANT_OPTION = " WITH GRANT OPTION";
+
+/** The words of a declaration give a privilege with or without its grant option; the grant option only with it. */
+function gives(names: readonly string[], asked: string): boolean {
+  return (
+    names.includes(asked) || (!asked.endsWith(GRANT_OPTION) && names.includes(`${asked}${GRANT_OPTION}`))
+  );
+}
+
 /** What is given to one role itself. On a column: by the column or by its table. */
 function isGiven(
   { short, rules }: RandomDeclaration,
@@ -26,19 +42,16 @@ function isGiven(
   column?: string,
 ): boolean {
   const isPartition = object.parent !== undefined;
-  const bare = (names: readonly string[]) => names.map((name) => name.replace(" WITH GRANT OPTION", ""));
   if (
     !isPartition &&
-    short.some(
-      (one) => one.role === role && one.kind === object.kind && bare(one.privileges).includes(privilege),
-    )
+    short.some((one) => one.role === role && one.kind === object.kind && gives(one.privileges, privilege))
   )
     return true;
   return rules.some(
     (rule) =>
       rule.roles.includes(role) &&
       rule.kind === object.kind &&
-      bare(rule.privileges).includes(privilege) &&
+      gives(rule.privileges, privilege) &&
       reaches(rule.how, object, isPartition, column),
   );
 }
@@ -81,7 +94,7 @@ function effectiveRoles({ memberships }: RandomDeclaration, role: number): numbe
   return [...found, -1];
 }
 
-/** Every privilege that can be asked for on an object and its columns. */
+/** Every privilege that can be asked for on an object and its columns, each also with its grant option. */
 export function questionsOf(
   object: RandomObject,
   privileges: readonly string[],
@@ -91,5 +104,8 @@ export function questionsOf(
         ["SELECT", "INSERT", "UPDATE", "REFERENCES"].map((privilege) => ({ privilege, column })),
       )
     : [];
-  return [...privileges.map((privilege) => ({ privilege })), ...columns];
+  return [...privileges.map((privilege) => ({ privilege })), ...columns].flatMap((question) => [
+    question,
+    { ...question, privilege: `${question.privilege}${GRANT_OPTION}` },
+  ]);
 }

@@ -11,6 +11,8 @@ export interface RandomDeclaration {
     readonly kind: RandomObject["kind"];
     readonly privileges: readonly string[];
   }[];
+  /** Role (`-1` for PUBLIC) → privileges on the schema. */
+  readonly onSchema: readonly { readonly role: number; readonly privileges: readonly string[] }[];
   readonly rules: readonly RandomRule[];
   /** Member → group, by number, the group's number smaller: no circles. */
   readonly memberships: readonly {
@@ -93,6 +95,14 @@ export function randomDeclaration(
   return fc.record({
     mode: fc.constantFrom("authoritative", "authoritative", "authoritative", "additive", "adopt"),
     short: fc.array(short, { maxLength: 5 }),
+    onSchema: fc.array(
+      fc
+        .integer({ min: -1, max: count - 1 })
+        .chain((who) =>
+          some(PRIVILEGES_OF_KIND.schema, who >= 0).map((privileges) => ({ role: who, privileges })),
+        ),
+      { maxLength: 3 },
+    ),
     rules: fc.array(rule, { maxLength: 4 }),
     memberships: fc.uniqueArray(membership, {
       maxLength: 3,
@@ -103,14 +113,17 @@ export function randomDeclaration(
 
 /** The declaration as a user writes it. */
 export function declarationOf(
-  { mode, short, rules, memberships }: RandomDeclaration,
+  { mode, short, onSchema, rules, memberships }: RandomDeclaration,
   place: { readonly database: string; readonly schema: string },
   roles: RandomRoles,
 ): Record<string, unknown> {
   const { schema, database } = place;
   const byRole: Record<string, Record<string, string[]>> = {};
   let open: Record<string, string[]> = {};
-  for (const { role, kind, privileges } of short) {
+  for (const { role, kind, privileges } of [
+    ...short,
+    ...onSchema.map((one) => ({ ...one, kind: "schema" as const })),
+  ]) {
     if (role < 0) open = { ...open, [kind]: [...(open[kind] ?? []), ...privileges] };
     else {
       const name = roles.members[role] as string;

@@ -9,6 +9,7 @@ import {
   type RandomObject,
   type RandomRoles,
   target,
+  wordOf,
 } from "./random-scene";
 
 /** Something that somebody did to the database behind the declaration's back. */
@@ -18,7 +19,7 @@ export interface Drift {
   readonly as?: string;
 }
 
-/** Grants, revocations, grants passed on, columns, memberships, owners, default privileges. */
+/** Grants, revocations, grants passed on, columns, memberships, owners, default privileges, attributes and settings of roles. */
 export function randomDrift(
   objects: readonly RandomObject[],
   schema: string,
@@ -61,6 +62,12 @@ export function randomDrift(
       return { sql: `GRANT ${group} TO ${who}` };
     }),
     role.map((who) => ({ sql: `GRANT pg_read_all_data TO ${who}` })),
+    object.chain((one) =>
+      role.map((who) => ({ sql: `ALTER ${wordOf(one.kind)} ${target(schema, one)} OWNER TO ${who}` })),
+    ),
+    fc
+      .tuple(role, fc.constantFrom("CREATEDB", "CREATEROLE", "REPLICATION", "SET work_mem TO '8MB'"))
+      .map(([who, what]) => ({ sql: `ALTER ROLE ${who} ${what}` })),
     fc.tuple(role, fc.constantFrom("USAGE", "CREATE")).map(([who, name]) => ({
       sql: `GRANT ${name} ON SCHEMA ${quoteIdentifier(schema)} TO ${who}`,
     })),

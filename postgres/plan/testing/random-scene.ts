@@ -13,8 +13,10 @@ export interface RandomRoles {
 
 /** One object of a random schema. */
 export interface RandomObject {
-  readonly kind: Exclude<SchemaKind, "schema" | "foreignTables">;
+  readonly kind: Exclude<SchemaKind, "schema">;
   readonly name: string;
+  /** Functions are also procedures and aggregates, types also domains: which of them, by number. */
+  readonly form: number;
   /** A partition of the object with this name. */
   readonly parent?: string;
   /** Whether the other owner owns it at first. */
@@ -29,11 +31,16 @@ const KINDS = [
   "tables",
   "views",
   "materializedViews",
+  "foreignTables",
   "sequences",
+  "functions",
   "functions",
   "securityDefinerFunctions",
   "types",
 ] as const;
+
+/** What foreign tables belong to. The property's database has it. */
+export const FOREIGN_SERVER = "random server";
 
 /** A handful of objects with names of all sorts, some tables with a partition. */
 export const randomObjects: fc.Arbitrary<RandomObject[]> = fc
@@ -41,6 +48,7 @@ export const randomObjects: fc.Arbitrary<RandomObject[]> = fc
     fc.record({
       kind: fc.constantFrom(...KINDS),
       name: fc.constantFrom("orders", "audit_log", "audit_rows", "users", ...HOSTILE_NAMES),
+      form: fc.nat({ max: 2 }),
       strange: fc.boolean(),
       partitioned: fc.boolean(),
     }),
@@ -70,7 +78,7 @@ export async function createScene(
   for (const object of objects) {
     for (const statement of creation(schema, object, objects)) await session.query(statement);
     const owner = quoteIdentifier(object.strange ? roles.other : roles.owner);
-    await session.query(`ALTER ${word(object.kind)} ${target(schema, object)} OWNER TO ${owner}`);
+    await session.query(`ALTER ${wordOf(object.kind)} ${target(schema, object)} OWNER TO ${owner}`);
   }
 }
 
@@ -83,17 +91,19 @@ export function target(schema: string, { kind, name }: RandomObject): string {
 /** GRANT's word for a kind. */
 export function grantWordOf(kind: RandomObject["kind"]): string {
   if (kind === "sequences") return "SEQUENCE";
-  if (kind === "functions" || kind === "securityDefinerFunctions") return "FUNCTION";
+  if (kind === "functions" || kind === "securityDefinerFunctions") return "ROUTINE";
   return kind === "types" ? "TYPE" : "TABLE";
 }
 
 /** Whether a kind has columns. */
 export function isRelation(kind: RandomObject["kind"]): boolean {
-  return kind === "tables" || kind === "views" || kind === "materializedViews";
+  return kind === "tables" || kind === "views" || kind === "materializedViews" || kind === "foreignTables";
 }
 
-function word(kind: RandomObject["kind"]): string {
+/** ALTER's word for a kind. */
+export function wordOf(kind: RandomObject["kind"]): string {
   if (kind === "views") return "VIEW";
+  if (kind === "foreignTables") return "FOREIGN TABLE";
   return kind === "materializedViews" ? "MATERIALIZED VIEW" : grantWordOf(kind);
 }
 
@@ -114,11 +124,19 @@ function creation(schema: string, object: RandomObject, all: readonly RandomObje
       return [`CREATE MATERIALIZED VIEW ${name} AS ${select}`];
     case "sequences":
       return [`CREATE SEQUENCE ${name}`];
+    case "foreignTables":
+      return [`CREATE FOREIGN TABLE ${name} (${columns}) SERVER ${quoteIdentifier(FOREIGN_SERVER)}`];
     case "types":
-      return [`CREATE TYPE ${name} AS ENUM ('a')`];
-    default: {
-      const definer = object.kind === "functions" ? "" : " SECURITY DEFINER";
-      return [`CREATE FUNCTION ${name}(integer) RETURNS int LANGUAGE sql${definer} AS 'SELECT 1'`];
-    }
+      return [object.form === 0 ? `CREATE DOMAIN ${name} AS int` : `CREATE TYPE ${name} AS ENUM ('a')`];
+    case "securityDefinerFunctions":
+      return [`CREATE FUNCTION ${name}(integer) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'`];
+    case "functions":
+      return [
+        [
+          `CREATE FUNCTION ${name}(integer) RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+          `CREATE PROCEDURE ${name}(integer) LANGUAGE sql AS 'SELECT 1'`,
+          `CREATE AGGREGATE ${name}(integer) (SFUNC = pg_catalog.int4pl, STYPE = integer)`,
+        ][object.form] ?? "",
+      ];
   }
 }
