@@ -37,6 +37,9 @@ const CURES: Readonly<Record<string, string>> = {
   "55P03": "; another session holds a lock on it: try again, or raise lockTimeout",
   "57014": "; raise statementTimeout if it was too short",
   "25006": "; the server takes no changes: connect to the primary",
+  // Since PostgreSQL 18 GRANT locks what it names until the end, and CREATE POLICY always did.
+  "53200":
+    "; where that is shared memory, the update locks more objects than the server has room for: raise max_locks_per_transaction to what is locked divided by max_connections and restart the server, or declare fewer schemas in one resource",
 };
 
 /** What a look for other sessions' locks may explain: lock_not_available, query_canceled, deadlock_detected. */

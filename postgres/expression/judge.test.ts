@@ -278,11 +278,10 @@ describe("a custom policy is judged", () => {
     assert.deepEqual([...tried].sort(), Object.keys(POLICY_FINDINGS).sort());
   });
 
-  test("in time, however deep it nests", () => {
+  // A step that looks twice at what it holds would look 2^45 times here, and never come to an end.
+  test("however deep it nests", () => {
     const deep = `${"app.who((SELECT ".repeat(45)}tenant_id${"))".repeat(45)} = ${SETTING}`;
-    const begun = performance.now();
-    idsOf([{ using: deep }]);
-    assert.ok(performance.now() - begun < 1000);
+    assert.deepEqual(idsOf([{ using: deep }]), ["per-row-function", "correlated-sub-select"]);
   });
 });
 
