@@ -90,6 +90,11 @@ export function modeOf(intent: AccessIntent, area: AccessArea): AccessMode {
   return intent.modes[area] ?? intent.mode;
 }
 
+/** The roles that may own objects: the owner of the graph and those of single schemas. */
+export function declaredOwners(intent: AccessIntent): Set<string> {
+  return new Set([intent.owner, ...[...intent.schemas.values()].flatMap(({ owners }) => owners)]);
+}
+
 /** Every role that a declaration grants something to or asserts something about, the owner included, sorted. */
 export function declaredRoles(intent: AccessIntent): string[] {
   const names = new Set<string>([intent.owner, ...intent.databaseGrants.keys(), ...intent.roles.keys()]);

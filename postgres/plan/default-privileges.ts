@@ -4,7 +4,7 @@ import type { DatabaseModel, DefaultKind } from "../model/model";
 import { privilegeNames, privilegeSet, type Rights, rights } from "../model/privileges";
 import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
 import { displayIdentifier } from "../sql/quote";
-import type { AccessIntent, SchemaIntent } from "./access-intent";
+import { type AccessIntent, declaredOwners, type SchemaIntent } from "./access-intent";
 import { aclLines } from "./acl-lines";
 import { type AclChange, type AclIntent, diffAcl } from "./diff-acl";
 import { heldText, undeclaredText } from "./graph-text";
@@ -92,7 +92,7 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     const acl = known?.acl ?? stored(model, owner, schema, kind);
     places.set(key, { key, owner, schema, kind, mode: known?.mode ?? mode, acl, grants: both });
   };
-  const owners = new Set([intent.owner, ...[...intent.schemas.values()].flatMap((schema) => schema.owners)]);
+  const owners = declaredOwners(intent);
   const globals: readonly DefaultKind[] =
     model.version >= 180000
       ? [...SCHEMA_DEFAULTS, "schemas", "large objects"]

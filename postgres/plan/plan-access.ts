@@ -3,6 +3,7 @@ import type { AccessIntent } from "./access-intent";
 import { modeOf } from "./access-intent";
 import { planDefaults } from "./default-privileges";
 import { expandAccess } from "./expand-access";
+import { outsiders } from "./outsiders";
 import { planOwners } from "./owners";
 import type { Plan, PlanPart, Problem } from "./plan";
 import { planObjects } from "./plan-objects";
@@ -38,6 +39,7 @@ export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPl
     [
       { ...NO_PART, statements: inName },
       planRoles(rolesScope(intent), model),
+      { ...NO_PART, kept: outsiders(intent, model) },
       owners.part,
       { ...privileges, statements: privileges.statements.filter(({ actAs }) => actAs === undefined) },
       planDefaults(intent, owners.model),

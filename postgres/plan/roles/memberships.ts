@@ -75,13 +75,20 @@ function isExempt(scope: RolesScope, model: DatabaseModel, row: Membership, want
   const isBuiltIn = (name: string) => (model.roles.get(name)?.oid ?? FIRST_NORMAL_OID) < FIRST_NORMAL_OID;
   if (isBuiltIn(row.role) && isBuiltIn(row.member)) return true;
   return (
+    isCreatorsGrant(model, row) &&
+    !wanted.has(pairKey(row)) &&
+    expected(scope, model, row.member, "createRole")
+  );
+}
+
+/** Whether a membership is the one that PostgreSQL 16 and later give a CREATEROLE role on what it creates. */
+export function isCreatorsGrant(model: DatabaseModel, row: Membership): boolean {
+  return (
     model.version >= MEMBERSHIP_OPTIONS_VERSION &&
     row.admin &&
     !row.inherit &&
     !row.set &&
-    isBootstrap(model.roles.get(row.grantor)) &&
-    !wanted.has(pairKey(row)) &&
-    expected(scope, model, row.member, "createRole")
+    isBootstrap(model.roles.get(row.grantor))
   );
 }
 
