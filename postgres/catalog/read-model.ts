@@ -23,6 +23,7 @@ import { addDetails } from "./row-security";
 import { addGuard } from "./tenancy/guard";
 import { indexesQuery } from "./tenancy/keys";
 import { addSurroundings } from "./tenancy/surroundings";
+import { UNLISTED_OWNERS_QUERY, unlistedOwnersFrom } from "./unlisted-owners";
 
 /** What {@link readDatabaseModel} leaves out or adds. */
 export interface ReadModelOptions {
@@ -40,6 +41,8 @@ export interface ReadModelOptions {
   readonly system?: readonly string[];
   /** Also columns, row-level security with its policies, leading index columns and what views read. @default false */
   readonly columns?: boolean;
+  /** Also who owns what has no access list. @default false */
+  readonly owners?: boolean;
 }
 
 /**
@@ -73,6 +76,7 @@ export async function readDatabaseModel(
   const guard = options.columns === true ? addGuard(batch) : undefined;
   const memberships = batch.add(membershipsQuery(head));
   const storedSettings = batch.add(STORED_SETTINGS_QUERY);
+  const unlistedOwners = options.owners === true ? batch.add(UNLISTED_OWNERS_QUERY) : undefined;
   // Last, so that the owner of everything read before is among them: a role that owns something cannot be dropped.
   const roleRows = batch.add(rolesQuery(head));
   await batch.run(session);
@@ -104,6 +108,9 @@ export async function readDatabaseModel(
     storedSettings: storedSettingsFrom(storedSettings()),
     objects,
     defaultPrivileges: defaultPrivilegesFrom(defaultPrivileges(), acls, roleName),
+    ...(unlistedOwners === undefined
+      ? {}
+      : { unlistedOwners: unlistedOwnersFrom(unlistedOwners(), roleName) }),
     ...(guard === undefined ? {} : { guard: guard() }),
     ...(surroundings === undefined || relationDetails === undefined
       ? {}

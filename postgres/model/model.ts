@@ -58,6 +58,18 @@ export interface DefaultPrivileges {
   readonly acl: Acl;
 }
 
+/** What one role owns of one kind of object that has no access list, such as publications or collations. */
+export interface UnlistedOwnership {
+  readonly owner: string;
+  /** In PostgreSQL's own words, as `pg_identify_object` gives them: `publication`, `text search dictionary`. */
+  readonly kind: string;
+  /** Absent for what lies in no schema. */
+  readonly schema?: string;
+  readonly count: number;
+  /** The first of them by name, quoted and with their schema where they lie in one. */
+  readonly names: readonly string[];
+}
+
 /** The security state of one database, and of the cluster as far as it concerns that database. */
 export interface DatabaseModel {
   /** `server_version_num`, for example 180004. */
@@ -72,6 +84,8 @@ export interface DatabaseModel {
   /** Keyed by {@link objectKey}; the database itself is one of them. System schemas are not in it. */
   readonly objects: ReadonlyMap<string, SecuredObject>;
   readonly defaultPrivileges: readonly DefaultPrivileges[];
+  /** Who owns what has no access list; the bootstrap superuser and what extensions brought left out. Read only with `owners`. */
+  readonly unlistedOwners?: readonly UnlistedOwnership[];
   /** What can lead past row security. Read only with `columns`. */
   readonly surroundings?: Surroundings;
   /** The guard over new tables. Read only with `columns`. */

@@ -90,6 +90,12 @@ for (const major of MAJORS) {
     test("nobody, where nobody does: the managing role that made the roles is not blamed", async () => {
       const asManager = { ...database.settings, user: manager, password: "manager" };
       assert.deepEqual(await told({}, asManager), { kept: [], changed: [] });
+      if (major >= 16) {
+        // Nor is it where another role reads, as long as it creates roles: it holds what PostgreSQL gave it on its own ones.
+        assert.deepEqual(await told({}), { kept: [], changed: [] });
+        await sql(`ALTER ROLE ${manager} NOCREATEROLE`);
+        assert.equal((await told({})).kept.length, 3);
+      }
       await sql(`GRANT ${owner} TO ${manager}`);
       assert.deepEqual(await told({}, asManager), { kept: [], changed: [] });
     });

@@ -5,6 +5,7 @@ import { planDefaults } from "./default-privileges";
 import { expandAccess } from "./expand-access";
 import { outsiders } from "./outsiders";
 import { planOwners } from "./owners";
+import { ownersElsewhere } from "./owners-elsewhere";
 import type { Plan, PlanPart, Problem } from "./plan";
 import { planObjects } from "./plan-objects";
 import { planRoles } from "./roles/plan-roles";
@@ -41,6 +42,7 @@ export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPl
       planRoles(rolesScope(intent), model),
       { ...NO_PART, kept: outsiders(intent, model) },
       owners.part,
+      { ...NO_PART, kept: ownersElsewhere(intent, model) },
       { ...privileges, statements: privileges.statements.filter(({ actAs }) => actAs === undefined) },
       planDefaults(intent, owners.model),
     ],

@@ -8,6 +8,7 @@ export function readingFor(intent: AccessIntent): ReadModelOptions {
   return {
     schemas: [...intent.schemas.keys()],
     columns: selectors.some(({ columns }) => columns !== undefined),
+    owners: true,
     system: [...new Set(named)],
   };
 }
