@@ -228,6 +228,22 @@ for (const major of MAJORS) {
       assert.ok(isUnknown(early.inputs["privileges"]));
     });
 
+    test("RowSecurity: every role that is missing at the update is named with its property, and nothing is sent", async () => {
+      const wrong = rows({
+        tenantRoles: [roles.app, `${roles.readonly}x`],
+        support: [{ role: "nobody_at_all", reason: "a test" }],
+        guard: "off",
+      });
+      await assert.rejects(new Driver(rowSecurityResource, server).up(wrong), (error: Error) => {
+        const near = `tenantRoles\\[1\\]: there is no role "${roles.readonly}x", did you mean "${roles.readonly}"`;
+        assert.match(error.message, new RegExp(near));
+        assert.match(error.message, /support\[0\]\.role: there is no role "nobody_at_all"/);
+        assert.match(error.message, /Nothing was changed$/);
+        assert.doesNotMatch(error.message, /the server says/);
+        return true;
+      });
+    });
+
     test("RowSecurity: discovers tables at preview, protects what a migration added, and stays when it is removed", async () => {
       const resource = new Driver(rowSecurityResource, server);
       assert.deepEqual(await resource.preview(rows({ guard: "off" })), ["create"]);

@@ -1,5 +1,6 @@
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { PUBLIC } from "../../../postgres/model/acl";
+import { nearest } from "../../../postgres/model/nearest";
 import { planGuardRemoval } from "../../../postgres/plan/tenancy/guard/plan-guard";
 import type { RowSecurityIntent } from "../../../postgres/plan/tenancy/intent";
 import { parseRowSecurity, ROW_SECURITY_PROPERTIES } from "../../../postgres/plan/tenancy/parse";
@@ -21,15 +22,17 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   further: readTenancyFacts,
   plan: planRowSecurity,
 
-  missing({ owner, tenantRoles, support, policies, roleTenants }, model) {
-    const named = [owner, ...tenantRoles, ...[...support, ...roleTenants].map(({ role }) => role)];
-    const others = policies.flatMap(({ roles }) => roles).filter((name) => name !== PUBLIC);
-    return [...new Set([...named, ...others])]
-      .filter((name) => !model.roles.has(name))
-      .map(
-        (name) =>
-          `there is no role ${JSON.stringify(name)}: create it before, and let this resource depend on it`,
-      );
+  missing(intent, model) {
+    const places = new Map<string, string>();
+    // A role is named once, by the first property that has it.
+    for (const [path, name] of namedRoles(intent)) if (!places.has(name)) places.set(name, path);
+    return [...places]
+      .filter(([name]) => !model.roles.has(name))
+      .map(([name, path]) => {
+        const near = nearest(name, model.roles.keys()).map((one) => JSON.stringify(one));
+        const hint = near.length === 0 ? "" : `, did you mean ${near.join(" or ")}?`;
+        return `${path}: there is no role ${JSON.stringify(name)}${hint}: create it before, and let this resource depend on it`;
+      });
   },
 
   remark(context, { reports }) {
@@ -56,6 +59,20 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
     );
   },
 };
+
+/** Every role that a declaration names, with the property that names it. */
+function namedRoles(intent: RowSecurityIntent): (readonly [path: string, name: string])[] {
+  const { owner, tenantRoles, support, policies, roleTenants } = intent;
+  return [
+    ["owner", owner],
+    ...tenantRoles.map((name, index) => [`tenantRoles[${index}]`, name] as const),
+    ...support.map(({ role }, index) => [`support[${index}].role`, role] as const),
+    ...roleTenants.map(({ path, role }) => [path, role] as const),
+    ...policies.flatMap(({ path, roles }) =>
+      roles.flatMap((name, index) => (name === PUBLIC ? [] : [[`${path}.roles[${index}]`, name] as const])),
+    ),
+  ];
+}
 
 /** `palisade:index:RowSecurity`: row-level security of one database's tenant tables. */
 export const rowSecurityResource = graphResource(rowSecurity);
