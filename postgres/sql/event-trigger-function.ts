@@ -8,17 +8,17 @@ export interface EventTriggerFunction {
   readonly body: string;
 }
 
-/** How `pg_proc.proconfig` holds the setting that {@link createEventTriggerFunction} gives a function. */
-export const PINNED_SEARCH_PATH = "search_path=pg_catalog, pg_temp";
+/** How `pg_proc.proconfig` holds the settings that {@link createEventTriggerFunction} gives a function. */
+export const PINNED_SETTINGS = ["search_path=pg_catalog, pg_temp", "jit=off"] as const;
 
 /**
  * `CREATE OR REPLACE FUNCTION …() RETURNS event_trigger`: it runs with the rights of whoever made the statement, and
- * with a search_path that such a person cannot choose.
+ * with a search_path that such a person cannot choose. Queries of the catalog are over before they could be compiled.
  */
 export function createEventTriggerFunction({ schema, name, body }: EventTriggerFunction): string {
   return [
     `CREATE OR REPLACE FUNCTION ${quoteQualified(schema, name)}() RETURNS event_trigger`,
-    "LANGUAGE plpgsql SECURITY INVOKER SET search_path TO pg_catalog, pg_temp",
+    "LANGUAGE plpgsql SECURITY INVOKER SET search_path TO pg_catalog, pg_temp SET jit TO off",
     `AS ${quoteLiteral(body)}`,
   ].join(" ");
 }

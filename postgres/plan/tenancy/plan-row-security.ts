@@ -3,6 +3,7 @@ import type { Plan, Problem } from "../plan";
 import { planAround } from "./around/around";
 import { planCustom } from "./custom";
 import { planForm } from "./forms/objects";
+import { otherPolicies } from "./guard/known";
 import { planGuard, quiet } from "./guard/plan-guard";
 import type { RowSecurityIntent } from "./intent";
 import { joined, PartBuilder, type TenancyPart } from "./part";
@@ -40,7 +41,7 @@ export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel)
     planViews(model, keys),
     planAround(intent, model, selected),
   ];
-  const guard = planGuard(intent, model);
+  const guard = planGuard(intent, model, otherPolicies(intent, model, selected, custom));
   const parts = [...asked, guard];
   const changes = parts.flatMap((part) => part.changes);
   const changed = new Set(changes.map(({ object }) => object)).size;

@@ -40,7 +40,7 @@ export function judgeExposure(scope: Scope): void {
   for (const { parent, child } of surroundings.descendants) {
     if (!tables.has(parent)) continue;
     const key = objectKey(child);
-    const why = `belongs to ${parent} and lies in a schema that is not declared, where nothing protects it; add ${JSON.stringify(child.schema)} to schemas, or take it away`;
+    const why = `belongs to ${parent} and lies in a schema that is not declared, where no update protects it; add ${JSON.stringify(child.schema)} to schemas, or take it away`;
     if (!refuseWays(scope, key, child, why)) scope.part.report(key, why);
   }
 }

@@ -7,19 +7,20 @@ export interface GuardHead {
   readonly columns: readonly string[];
 }
 
-const HEAD = "-- palisade guard ";
+/** How the first line of every guard's function begins; what follows is JSON. */
+export const GUARD_HEAD = "-- palisade guard ";
 
 /** The first line of a guard's function. */
 export function guardHeadLine(head: GuardHead): string {
-  return `${HEAD}${JSON.stringify(head)}`;
+  return `${GUARD_HEAD}${JSON.stringify(head)}`;
 }
 
 /** The head of a function's source, or `undefined` where the function is no guard. */
 export function guardHead(source: string): GuardHead | undefined {
   const [line = ""] = source.split("\n", 1);
-  if (!line.startsWith(HEAD)) return undefined;
+  if (!line.startsWith(GUARD_HEAD)) return undefined;
   try {
-    return JSON.parse(line.slice(HEAD.length)) as GuardHead;
+    return JSON.parse(line.slice(GUARD_HEAD.length)) as GuardHead;
   } catch {
     return undefined;
   }

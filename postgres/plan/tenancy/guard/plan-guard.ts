@@ -12,7 +12,7 @@ import {
 import {
   createEventTriggerFunction,
   dropEventTriggerFunction,
-  PINNED_SEARCH_PATH,
+  PINNED_SETTINGS,
 } from "../../../sql/event-trigger-function";
 import { revoke } from "../../../sql/revoke";
 import { createSchema, dropSchema } from "../../../sql/schema";
@@ -22,6 +22,7 @@ import type { GuardMode, RowSecurityIntent } from "../intent";
 import { PartBuilder, type TenancyPart } from "../part";
 import { guardBody } from "./body";
 import { guardHead } from "./head";
+import type { OtherPolicies } from "./known";
 import { type GuardNames, guardNames } from "./names";
 import { WATCHED_COMMANDS } from "./watched";
 
@@ -29,7 +30,11 @@ const NOTHING: LiveGuard = { mayCreate: true, functions: [], triggers: [] };
 const SCHEMA_KEY = objectKey({ kind: "schema", name: GUARD_SCHEMA });
 
 /** The guard over new tables: two event triggers and their function. Its statements come last: see {@link quiet}. */
-export function planGuard(intent: RowSecurityIntent, model: DatabaseModel): TenancyPart {
+export function planGuard(
+  intent: RowSecurityIntent,
+  model: DatabaseModel,
+  others: OtherPolicies,
+): TenancyPart {
   const part = new PartBuilder(model);
   const live = model.guard ?? { ...NOTHING, mayCreate: model.reader.superuser };
   const names = guardNames(intent);
@@ -39,7 +44,7 @@ export function planGuard(intent: RowSecurityIntent, model: DatabaseModel): Tena
   if (mode === "off") return part;
   const wanted = { ...intent, guard: mode };
   planSchema(part, live);
-  planFunction(part, names, guardBody(wanted), live, model.reader.name);
+  planFunction(part, names, guardBody(wanted, others), live, model.reader.name);
   for (const trigger of triggersOf(names)) planTrigger(part, trigger, live);
   part.state(
     `event trigger ${names.end}`,
@@ -202,8 +207,7 @@ function isIntact(now: GuardFunction, body: string): boolean {
     now.language === "plpgsql" &&
     now.returns === "event_trigger" &&
     !now.securityDefiner &&
-    now.settings.length === 1 &&
-    now.settings[0] === PINNED_SEARCH_PATH
+    now.settings.join("\n") === PINNED_SETTINGS.join("\n")
   );
 }
 

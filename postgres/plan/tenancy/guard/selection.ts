@@ -15,11 +15,14 @@ export function selectionSql(intent: RowSecurityIntent): SelectionSql {
   // A permissive policy beside the default one can wait for the next update; what narrows or replaces it cannot.
   const narrowed = policies.filter(({ instead, permissive }) => instead || !permissive);
   const special = [...shared, ...narrowed.flatMap((policy) => policy.tables)];
+  // A policy that names no table is for every tenant table.
+  const all = narrowed.some((policy) => policy.tables.length === 0);
   const chosen = tables === "all-with-column" ? "true" : anyOf(tables);
-  return { meant: `(${chosen}) AND NOT (${anyOf(except)})`, special: anyOf(special) };
+  return { meant: `(${chosen}) AND NOT (${anyOf(except)})`, special: all ? "true" : anyOf(special) };
 }
 
-function anyOf(selectors: readonly TableSelector[]): string {
+/** A condition: one of the selectors means the relation by its own name. */
+export function anyOf(selectors: readonly TableSelector[]): string {
   return selectors.length === 0 ? "false" : selectors.map(condition).join(" OR ");
 }
 

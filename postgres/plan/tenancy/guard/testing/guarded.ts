@@ -69,6 +69,11 @@ export class Guarded {
     for (const sql of statements) await this.#session.query(sql);
   }
 
+  /** The rows of a query. */
+  rows(sql: string): Promise<unknown[][]> {
+    return this.#session.rows(sql);
+  }
+
   async end(): Promise<void> {
     await this.#session.end();
   }
