@@ -94,4 +94,6 @@ export interface DatabaseModel {
   readonly tenancy?: LiveTenancy;
   /** What is known about the user's own policies. Read only where there are some. */
   readonly customPolicies?: CustomPolicyFacts;
+  /** Tenant tables without an index for their tenants, and how many bytes each holds with its partitions. Only for row security. */
+  readonly bytesWithoutIndex?: ReadonlyMap<string, number>;
 }

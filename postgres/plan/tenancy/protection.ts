@@ -17,6 +17,7 @@ import {
   type WantedPolicy,
   wantedPolicies,
 } from "./policies";
+import { planShape } from "./shape";
 import type { Selection, TenantTable } from "./tables";
 
 /** A table that gets row security, with the policies that it is meant to have. */
@@ -65,7 +66,7 @@ export function planProtection(
     return text;
   };
   for (const table of tables) protectTable(part, intent, table, meant);
-  for (const one of tenant) reportShape(part, one);
+  planShape(part, intent, model, { tenant, shared, excepted });
   for (const { key, reason } of excepted) part.state(key, `left alone: ${reason}`, `left alone: ${reason}`);
   const newlyProtected = tables.filter(({ table }) => table.rowSecurity?.enabled === false).length;
   return Object.assign(part, { newlyProtected });
@@ -273,14 +274,4 @@ function clausesOf({ stored, using, withCheck }: WantedPolicy) {
     ...(using === undefined ? {} : { using }),
     ...(withCheck === undefined ? {} : { withCheck }),
   };
-}
-
-/** What about a tenant table's columns and indexes no update of policies can mend. */
-function reportShape(part: PartBuilder, { key, table, columns }: TenantTable): void {
-  const [first] = columns;
-  if (first !== undefined && table.rowSecurity?.leadingIndexColumns?.includes(first.name) === false)
-    part.report(
-      key,
-      `no index leads with ${first.name}: every query of a tenant reads the whole table; palisade migration prints the statements that create one without a long lock`,
-    );
 }

@@ -13,7 +13,8 @@ import type { CustomPolicyFacts } from "../../model/tenancy";
 import { placesOf, storedFormQuestions } from "./custom";
 import type { RowSecurityIntent } from "./intent";
 import { PartBuilder } from "./part";
-import { selectTables } from "./tables";
+import { lacksIndex } from "./shape";
+import { type Selection, selectTables } from "./tables";
 
 /**
  * Adds to a model (read with columns) what only some declarations need: the keys and roles of the forms `signed` and
@@ -28,7 +29,31 @@ export async function readTenancyFacts(
   return {
     ...model,
     ...(hasObjects ? { tenancy: await readTenancy(session) } : {}),
+    ...(await readSizes(session, selectTables(intent, model, new PartBuilder(model)))),
     ...(intent.policies.length === 0 ? {} : { customPolicies: await readCustom(session, intent, model) }),
+  };
+}
+
+/** The size of what lacks an index, by the server and not by its statistics, which may be of another day. */
+async function readSizes(
+  session: Session,
+  { tenant }: Selection,
+): Promise<Pick<DatabaseModel, "bytesWithoutIndex">> {
+  const lacking = new Map(tenant.filter(lacksIndex).map(({ key, table }) => [table.oid, key]));
+  if (lacking.size === 0) return {};
+  const rows = await session.rows(
+    `SELECT o.oid::int8, coalesce(
+            (SELECT sum(pg_catalog.pg_relation_size(t.relid)) FROM pg_catalog.pg_partition_tree(o.oid) t),
+            pg_catalog.pg_relation_size(o.oid))::text
+       FROM pg_catalog.unnest('{${[...lacking.keys()].join(",")}}'::oid[]) o (oid)`,
+  );
+  return {
+    bytesWithoutIndex: new Map(
+      rows.flatMap(([oid, bytes]) => {
+        const key = lacking.get(Number(oid));
+        return key === undefined || bytes === null ? [] : [[key, Number(bytes)] as const];
+      }),
+    ),
   };
 }
 
