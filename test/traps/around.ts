@@ -10,8 +10,8 @@ export const AROUND_TRAPS: readonly Trap[] = [
   {
     id: "T5",
     title: "An owner is bound only with FORCE, and members of the owner count as the owner",
-    fate: "impossible",
-    how: "FORCE is set. A tenant role that can become the owner is refused, with the path of memberships and the REVOKE.",
+    fate: "detected",
+    how: "FORCE is set. A GRANT that lets a tenant role become the owner is the administrator's to make: the next preview refuses the role, with the path of memberships and the REVOKE.",
     async prove(scene) {
       const { owner, app } = scene.roles;
       await scene.protect();
@@ -23,8 +23,8 @@ export const AROUND_TRAPS: readonly Trap[] = [
   {
     id: "T6",
     title: "A superuser, or a role with BYPASSRLS, is bound by nothing, and SET ROLE leads there",
-    fate: "impossible",
-    how: "A tenant role with either attribute, or with a membership that leads to one, is refused.",
+    fate: "detected",
+    how: "Either attribute, or a membership that leads to one, is the administrator's to give: the next preview refuses the tenant role that has it.",
     async prove(scene) {
       const { app, other } = scene.roles;
       await scene.protect();
@@ -41,8 +41,8 @@ export const AROUND_TRAPS: readonly Trap[] = [
   {
     id: "T8",
     title: "A view reads with its owner's rights",
-    fate: "impossible",
-    how: "Views over tenant tables get `security_invoker`. Before PostgreSQL 15, which has no such thing, a view that a tenant role may read is refused.",
+    fate: "detected",
+    how: "A view that was made over a tenant table gets `security_invoker` at the next update, and the preview has its line. Before PostgreSQL 15, which has no such thing, a view that a tenant role may read is refused.",
     async prove(scene) {
       const { owner, app } = scene.roles;
       await scene.protect();
@@ -62,8 +62,8 @@ export const AROUND_TRAPS: readonly Trap[] = [
   {
     id: "T9",
     title: "A materialized view holds the rows of all tenants and cannot have row security",
-    fate: "impossible",
-    how: "One with the tenant column is refused, by the guard at once and by the update, until it is excepted with a reason; and even then, like any that reads a tenant table, as long as a tenant role may read it.",
+    fate: "detected",
+    how: "One with the tenant column is refused, by the guard at once and by the update, until it is excepted with a reason. One that reads a tenant table, with the column or without, is refused by the next preview as long as a tenant role may read it.",
     async prove(scene) {
       const except = [{ schema: "app", name: "sums", reason: "read by the owner's reports only" }];
       const sums =
@@ -86,7 +86,7 @@ export const AROUND_TRAPS: readonly Trap[] = [
     id: "T10",
     title: "A SECURITY DEFINER function of the tables' owner reads every row",
     fate: "detected",
-    how: "Those that a tenant role may execute are listed by the preview; the proof counts each as got through until it is waived by name.",
+    how: "Those that a tenant role may execute are listed by the preview, with the REVOKE.",
     async prove(scene) {
       const { owner, app } = scene.roles;
       await scene.protect();
@@ -96,14 +96,17 @@ export const AROUND_TRAPS: readonly Trap[] = [
         `GRANT EXECUTE ON FUNCTION app.every_id() TO ${app}`,
       );
       assert.deepEqual(await scene.idsOf(ONE, "SELECT every_id AS id FROM app.every_id()"), [1, 2]);
-      assertSome(await scene.reports(), /function app\.every_id/);
+      assertSome(
+        await scene.reports(),
+        new RegExp(`function app\\.every_id.*REVOKE EXECUTE .* FROM "${app}"`),
+      );
     },
   },
   {
     id: "T11",
     title: "A partition that is named directly obeys its own policies, not its parent's",
     fate: "impossible",
-    how: "Every partition has row security of its own, those of tomorrow by the guard, and privileges on partitions are taken away.",
+    how: "Every partition has row security of its own, those of tomorrow by the guard, in whatever schema: named directly it shows one tenant's rows. Privileges on partitions are taken away.",
     async prove(scene) {
       const { app, owner } = scene.roles;
       await scene.run(`GRANT SELECT ON app.events_2026 TO ${app}`);
@@ -123,6 +126,16 @@ export const AROUND_TRAPS: readonly Trap[] = [
       );
       assert.deepEqual(await scene.idsOf(ONE, "SELECT id FROM app.events_2027"), [3]);
       assertSome(await scene.lines(), /table app\.events_2027: .*loses SELECT/);
+      await scene.run(
+        `CREATE SCHEMA attic AUTHORIZATION ${owner}`,
+        `GRANT USAGE ON SCHEMA attic TO ${app}`,
+        `SET LOCAL ROLE ${owner}`,
+        "CREATE TABLE attic.events_2028 PARTITION OF app.events FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')",
+        `INSERT INTO app.events VALUES ('${ONE}', 5, '2028-06-01'), ('${TWO}', 6, '2028-06-01')`,
+        `GRANT SELECT ON attic.events_2028 TO ${app}`,
+        "RESET ROLE",
+      );
+      assert.deepEqual(await scene.idsOf(ONE, "SELECT id FROM attic.events_2028"), [5]);
     },
   },
   {
@@ -145,21 +158,23 @@ export const AROUND_TRAPS: readonly Trap[] = [
   {
     id: "T14",
     title: "TRUNCATE, REFERENCES and TRIGGER ask no policy",
-    fate: "impossible",
-    how: "They are revoked from tenant roles and from PUBLIC.",
+    fate: "detected",
+    how: "They are revoked from tenant roles and from PUBLIC. A later GRANT is drift, which the next preview shows and the update takes back.",
     async prove(scene) {
       const { app } = scene.roles;
       await scene.run(`GRANT TRUNCATE, REFERENCES, TRIGGER ON app.lines TO ${app}`);
       assert.equal(await scene.refusal(app, "TRUNCATE app.lines"), "");
       await scene.protect();
       assert.match(await scene.refusal(app, "TRUNCATE app.lines"), /^42501 /);
+      await scene.run(`GRANT TRUNCATE ON app.lines TO ${app}`);
+      assertSome(await scene.lines(), /table app\.lines: .* loses TRUNCATE/);
     },
   },
   {
     id: "T22",
     title: "A function of the attacker's own sees rows before the policy does (CVE-2026-120154)",
     fate: "impossible",
-    how: "CREATE and TEMP are revoked, so a tenant role has no place for a function. The proof tells of a server without the fix.",
+    how: "CREATE and TEMP are revoked, so a tenant role has no place for a function.",
     async prove(scene) {
       const { app } = scene.roles;
       const make =

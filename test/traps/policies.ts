@@ -96,10 +96,14 @@ export const POLICY_TRAPS: readonly Trap[] = [
     id: "T20",
     title: "Permissive policies are joined by OR: one more with `USING (true)` opens the table",
     fate: "impossible",
-    how: "One permissive policy for each role. One that nobody declared is dropped by the next update; a role for support has its own, by declaration.",
+    how: "One permissive policy for each role. The guard refuses another to everybody but the managing role, whose own the next update drops; a role for support has its own, by declaration.",
     async prove(scene) {
       await scene.protect();
-      await scene.run(`CREATE POLICY helpdesk ON app.orders TO ${scene.roles.app} USING (true)`);
+      const { app, owner } = scene.roles;
+      const open = `CREATE POLICY helpdesk ON app.orders TO ${app} USING (true)`;
+      const itself = `SET LOCAL SESSION AUTHORIZATION ${owner}`;
+      assert.match(await scene.refusal(owner, itself, open), /^PLG02 /);
+      await scene.run(open);
       assert.deepEqual(await scene.idsOf(ONE, ALL), [1, 2]);
       assertSome(await scene.lines(), /table app\.orders: loses policy helpdesk/);
       await scene.protect();
@@ -110,7 +114,7 @@ export const POLICY_TRAPS: readonly Trap[] = [
     id: "T21",
     title: "`DROP OWNED BY` takes a role out of restrictive policies on tables of others (CVE-2026-116311)",
     fate: "impossible",
-    how: "The policy is permissive: taken away, it leaves nothing to see. The audit tells of a server without the fix.",
+    how: "The policy is permissive: taken away, it leaves nothing to see.",
     async prove(scene) {
       await scene.protect();
       assert.deepEqual(

@@ -201,6 +201,15 @@ export class Scene {
     });
   }
 
+  /** Statements in a session of a role's own, each a transaction by itself but for what BEGIN holds together. */
+  async alone(role: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
+    return withSession({ ...this.#database.settings, user: role, password: PASSWORD }, async (session) => {
+      let rows: Record<string, unknown>[] = [];
+      for (const sql of statements) rows = await session.query(sql);
+      return rows;
+    });
+  }
+
   private declaration(more: Record<string, unknown>): Record<string, unknown> {
     return {
       database: this.#database.name,

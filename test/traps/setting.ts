@@ -28,19 +28,22 @@ export const SETTING_TRAPS: readonly Trap[] = [
     id: "T16",
     title: "`SET LOCAL` outside a transaction is lost before the next statement",
     fate: "your job",
-    how: "Open the transaction, set, work: the snippets do. Forgotten, nothing is seen.",
+    how: "Open the transaction, set, work. Forgotten, nothing is seen.",
     async prove(scene) {
       await scene.protect();
-      // A savepoint that ends takes its settings along, as a transaction does.
-      await scene.run("SAVEPOINT single", set(ONE, true), "ROLLBACK TO single");
-      assert.deepEqual(await scene.idsOf(undefined, ALL), []);
+      const asked = "SELECT current_setting('app.tenant_id', true) AS tenant";
+      const { app } = scene.roles;
+      assert.deepEqual(await scene.alone(app, "BEGIN", set(ONE, true), asked), [{ tenant: ONE }]);
+      assert.deepEqual(await scene.alone(app, set(ONE, true), asked), [{ tenant: "" }]);
+      // What is left of it shows nothing.
+      assert.deepEqual(await scene.idsOf("", ALL), []);
     },
   },
   {
     id: "T17",
     title: "A tenant set for the session stays for the pool's next client",
     fate: "your job",
-    how: "`set_config(…, true)` in every transaction, never `SET`. The snippets are run through PgBouncer by the tests; a tenant pinned to a role or a database is reported.",
+    how: "`set_config(…, true)` in every transaction, never `SET`: what is local ends with the transaction.",
     async prove(scene) {
       await scene.protect();
       await scene.run(set(ONE, false), "SAVEPOINT next_client");
@@ -51,7 +54,7 @@ export const SETTING_TRAPS: readonly Trap[] = [
     id: "T18",
     title: "Any session may set a setting of its own making, and so any tenant",
     fate: "your job",
-    how: "The plain form stops a forgotten WHERE, not hostile SQL in the application's own session. The signed form does: a tenant that nobody signed shows nothing.",
+    how: "The plain form stops a forgotten WHERE, not hostile SQL in the application's own session. For that there is the signed form.",
     async prove(scene) {
       await scene.protect();
       assert.deepEqual(await scene.idsOf(ONE, set(TWO, true), ALL), [2]);
@@ -86,7 +89,7 @@ export const SETTING_TRAPS: readonly Trap[] = [
     id: "T34",
     title: "A cursor reads the tenant when it is fetched from, not when it is declared",
     fate: "your job",
-    how: "One tenant a transaction: never change it in between. `palisade prove` shows that a cursor reaches no more than its session.",
+    how: "One tenant a transaction: never change it in between.",
     async prove(scene) {
       await scene.protect();
       const fetched = await scene.idsOf(
