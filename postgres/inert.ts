@@ -6,6 +6,11 @@ export function inert(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** Like {@link inert}, for text of several lines: they stay lines. Each line's own text is made inert before it becomes one. */
+export function inertLines(text: string): string {
+  return text.split("\n").map(inert).join("\n");
+}
+
 /** Like {@link inert}, for JSON text: the same characters as JSON's own escapes, so that it stays the same JSON. */
 export function inertJson(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) =>

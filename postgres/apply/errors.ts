@@ -1,5 +1,7 @@
+import { DatabaseError } from "pg";
 import { ConnectionError, codeOf } from "../connect/errors";
 import type { ServerNotice } from "../connect/session";
+import { inert } from "../inert";
 import type { Change } from "../plan/plan";
 import type { Blockage } from "./lock-watch";
 import { type MissingRight, missingLines } from "./preflight";
@@ -54,7 +56,7 @@ export function statementRefused(
 ): ApplyError {
   const code = codeOf(error);
   if (error instanceof ConnectionError)
-    return new ApplyError(`${reason}: ${error.message}. Nothing was changed`, code, error);
+    return new ApplyError(`${inert(reason)}: ${error.message}. Nothing was changed`, code, error);
   const cure =
     code === "42501"
       ? `; the managing role ${JSON.stringify(user)} lacks that right: use a superuser, or a member of the role that owns the object`
@@ -62,7 +64,7 @@ export function statementRefused(
         ? (CURES[code ?? ""] ?? "")
         : `; ${blockage.sentence}: end that session or wait for it, then try again, or raise lockTimeout`;
   return new ApplyError(
-    `${reason}: the server says ${quoted(error)}${cure}. Nothing was changed`,
+    inert(`${reason}: the server says ${quoted(error)}${cure}. Nothing was changed`),
     code,
     error,
   );
@@ -73,14 +75,14 @@ export function rightsMissing(user: string, missing: readonly MissingRight[]): A
   const lines = missingLines(missing).map((line) => `  ${line}`);
   const lacks = missing.length === 1 ? "a right" : `${missing.length} rights`;
   return new ApplyError(
-    `the managing role ${JSON.stringify(user)} lacks ${lacks} for this update. Nothing was changed. It needs\n${lines.join("\n")}`,
+    `the managing role ${inert(JSON.stringify(user))} lacks ${lacks} for this update. Nothing was changed. It needs\n${lines.join("\n")}`,
     "42501",
   );
 }
 
 /** The server took every statement, and yet something is missing: it warned instead of refusing. */
 export function notConverged(missing: readonly Change[], notices: readonly ServerNotice[]): ApplyError {
-  const lines = missing.slice(0, 20).map(({ object, text }) => `  ${object}: ${text}`);
+  const lines = missing.slice(0, 20).map(({ object, text }) => inert(`  ${object}: ${text}`));
   if (missing.length > lines.length) lines.push(`  … and ${missing.length - lines.length} more`);
   return new ApplyError(
     `the server accepted every statement, but ${missing.length} of the changes did not take effect, so everything was rolled back:\n${lines.join("\n")}${warned(notices)}`,
@@ -90,8 +92,10 @@ export function notConverged(missing: readonly Change[], notices: readonly Serve
 /** The plan takes from the managing role what it needs to come back. */
 export function locksItselfOut(user: string, database: string): ApplyError {
   return new ApplyError(
-    `this update takes CONNECT on database ${JSON.stringify(database)} from the managing role ${JSON.stringify(user)}, which could not connect any more: ` +
-      `declare it, as databasePrivileges: { ${JSON.stringify(user)}: ["CONNECT"] }, or grant it to a role whose rights it inherits. Nothing was changed`,
+    inert(
+      `this update takes CONNECT on database ${JSON.stringify(database)} from the managing role ${JSON.stringify(user)}, which could not connect any more: ` +
+        `declare it, as databasePrivileges: { ${JSON.stringify(user)}: ["CONNECT"] }, or grant it to a role whose rights it inherits. Nothing was changed`,
+    ),
   );
 }
 
@@ -107,20 +111,24 @@ export function stillWaiting(error: unknown, blockage: Blockage | undefined): Ap
 
 /** A failure that is over by itself as a rule, and was not after several attempts. `first` is what it began with. */
 export function gaveUp(first: unknown, error: unknown, attempts: number): ApplyError {
-  const [began, ended] = [first, error].map((one) =>
-    (one instanceof Error ? one.message : String(one)).replace(/\. Nothing was changed$/, ""),
-  );
+  const [began, ended] = [first, error].map((one) => messageOf(one).replace(/\. Nothing was changed$/, ""));
   const text = began === ended ? ended : `${began}; and at last: ${ended}`;
   return new ApplyError(`${text}. Nothing was changed (tried ${attempts} times)`, codeOf(error), error);
 }
 
+/** What an error says; the server's own words are one line, whatever names stand in them. */
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof DatabaseError ? inert(message) : message;
+}
+
 function quoted(error: unknown): string {
-  return JSON.stringify(error instanceof Error ? error.message : String(error));
+  return inert(JSON.stringify(error instanceof Error ? error.message : String(error)));
 }
 
 function warned(notices: readonly ServerNotice[]): string {
   const warnings = new Set(notices.filter(isWarning).map(({ message }) => message));
-  return warnings.size === 0 ? "" : `\nThe server warned: ${[...warnings].slice(0, 5).join("; ")}`;
+  return warnings.size === 0 ? "" : `\nThe server warned: ${[...warnings].slice(0, 5).map(inert).join("; ")}`;
 }
 
 /** Whether the server only warned, where a statement did less than it says. */

@@ -1,3 +1,4 @@
+import { inert } from "../inert";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import { privilegeSet } from "../model/privileges";
@@ -62,7 +63,7 @@ export function missingLines(missing: readonly MissingRight[]): string[] {
     const rest = statements === 1 ? "" : `, and ${statements - 1} more`;
     const shown = fix.slice(0, SHOWN).join("; ");
     const hidden = fix.length > SHOWN ? `, and ${fix.length - SHOWN} more statements` : "";
-    return `${what} (for: ${first}${rest}): ${shown};  -- by ${by}${hidden}`;
+    return inert(`${what} (for: ${first}${rest}): ${shown};  -- by ${by}${hidden}`);
   });
 }
 

@@ -16,13 +16,35 @@ describe("an expanded graph in groups", () => {
     assert.deepEqual(of(objects), of([...objects].reverse()));
   });
 
+  test("holds nothing that a terminal obeys", () => {
+    const graph = {
+      "table a\u001b[2J": "a\u202e=SELECT",
+      "table b": "app=SELECT",
+      'table "c\n  + forged"': "app=SELECT",
+    };
+    const groups = groupGraph(graph);
+    assert.deepEqual(groups, {
+      '"a\\u202e=SELECT"': '"table a\\u001b[2J"',
+      "app=SELECT": '"table \\"c\\n  + forged\\""\ntable b',
+    });
+    assert.deepEqual(Object.fromEntries(graphEntries(groups)), graph);
+  });
+
   test("loses no object, whatever it is called", () => {
-    const name = fc.string({ unit: fc.constantFrom("a", "\n", "\r", '"', "\\", "é", " ", ".") });
+    const name = fc.string({
+      unit: fc.constantFrom("a", "\n", "\r", '"', "\\", "é", " ", ".", "\u202e", "\u001b"),
+    });
     const object = fc.record({ schema: name, name }).map((one) => objectKey({ kind: "table", ...one }));
     fc.assert(
-      fc.property(fc.dictionary(object, fc.constantFrom("", "app=SELECT", "a=b\nc")), (graph) => {
-        assert.deepEqual(Object.fromEntries(graphEntries(groupGraph(graph))), { ...graph });
-      }),
+      fc.property(
+        fc.dictionary(
+          object,
+          fc.constantFrom("", "app=SELECT", "a=b\nc", '"A"=SELECT', '"A"', '"A"="B"', "\u202e"),
+        ),
+        (graph) => {
+          assert.deepEqual(Object.fromEntries(graphEntries(groupGraph(graph))), { ...graph });
+        },
+      ),
     );
   });
 });

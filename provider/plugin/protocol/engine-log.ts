@@ -1,6 +1,7 @@
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { inertLines } from "../../../postgres/inert";
 import type { Severity } from "./implementation";
 
 const SEVERITIES: Record<Severity, LogSeverity> = {
@@ -35,7 +36,8 @@ export class EngineLog {
   }
 
   /** Sends one message. Never throws; without an engine, warnings and errors go to standard error. */
-  send(message: LogMessage): void {
+  send({ message: text, ...rest }: LogMessage): void {
+    const message = { ...rest, message: inertLines(text) };
     const client = this.#client;
     if (client === undefined) {
       if (message.severity === "warning" || message.severity === "error") {

@@ -2,6 +2,7 @@ import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { inertLines } from "../../../postgres/inert";
 import { toStruct } from "./struct";
 import type { Properties } from "./values";
 
@@ -46,7 +47,8 @@ export class NotImplementedError extends Error {
  * UNKNOWN or INTERNAL it would keep the operation as pending and ask the user about it at every later run.
  */
 export function grpcError(error: unknown, aborted: boolean): Partial<ServiceError> {
-  const message = error instanceof Error ? error.message : String(error);
+  // Whoever threw it may not have thought of the names that the server's own words hold.
+  const message = inertLines(error instanceof Error ? error.message : String(error));
   if (error instanceof PartialFailure) {
     return { code: status.ABORTED, details: message, metadata: initFailedMetadata(error) };
   }

@@ -221,6 +221,14 @@ describe("provider protocol server", () => {
     await assert.rejects(create({ mode: "fail" }), { code: status.ABORTED, details: "refused: Größe" });
   });
 
+  test("nothing that a terminal obeys gets through, in a message or in an error; lines stay lines", async () => {
+    await assert.rejects(create({ mode: "obeyed" }), {
+      code: status.ABORTED,
+      details: "refused\\u{1b}[2J:\n  \\u{202e}text",
+    });
+    assert.equal(engine.messages.at(-1)?.message, "erased\\u{1b}[2J\n  \\u{202e}text");
+  });
+
   test("an outcome that nobody can tell is reported as such", async () => {
     await assert.rejects(create({ mode: "unknown" }), {
       code: status.UNKNOWN,

@@ -14,7 +14,7 @@ import { type Properties, secret } from "../protocol";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
-import { server } from "./talk";
+import { server, tell } from "./talk";
 
 /** Lines about undeclared privileges that a preview shows at most; the rest is counted. */
 const KEPT_SHOWN = 100;
@@ -45,13 +45,12 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
   },
 
   remark(context, { kept, remarks }) {
-    for (const sentence of remarks) context.log("warning", sentence);
+    for (const sentence of remarks) tell(context, [sentence], "warning");
     if (kept.length === 0) return;
-    // One message, because the engine shows several in any order.
     const shown = kept.slice(0, KEPT_SHOWN);
     if (kept.length > shown.length)
       shown.push(`… and ${kept.length - shown.length} more that nobody declared`);
-    context.log("info", shown.join("\n"));
+    tell(context, shown);
   },
 
   computed: [],

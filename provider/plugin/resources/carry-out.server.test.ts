@@ -77,6 +77,20 @@ describe("an operation's update", () => {
     assert.deepEqual(lines, []);
   });
 
+  test("that the server refuses in words of its own is told in one line", async () => {
+    const forged = "a\n  + nothing changes\u202e";
+    await assert.rejects(
+      carryOut(context().context, database.name, async (session) => {
+        await session.query("SELECT $1::text::int", [forged]);
+        return plan(session);
+      }),
+      (error: Error) => {
+        assert.match(error.message, /"a\\u\{a\} {2}\+ nothing changes\\u\{202e\}"/);
+        return true;
+      },
+    );
+  });
+
   test("of which nobody can tell what came of it is reported to the engine as pending", async () => {
     await run("ALTER TABLE public.one DISABLE ROW LEVEL SECURITY");
     proxy.listener = (sql, moment) => {

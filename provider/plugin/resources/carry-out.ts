@@ -1,6 +1,8 @@
+import { DatabaseError } from "pg";
 import { type Converged, converge } from "../../../postgres/apply/converge";
 import { OutcomeUnknown } from "../../../postgres/apply/errors";
 import type { Session } from "../../../postgres/connect/session";
+import { inert } from "../../../postgres/inert";
 import type { Plan } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 import { type OperationContext, OutcomeUnknownError } from "../protocol";
@@ -23,7 +25,9 @@ export async function carryOut<P extends Plan>(
       progress: line.tell,
     });
   } catch (error) {
-    throw error instanceof OutcomeUnknown ? new OutcomeUnknownError(error.message, { cause: error }) : error;
+    if (error instanceof OutcomeUnknown) throw new OutcomeUnknownError(error.message, { cause: error });
+    // The server's own words, those of a trigger at COMMIT for example, may hold anything.
+    throw error instanceof DatabaseError ? new Error(inert(error.message), { cause: error }) : error;
   } finally {
     line.end();
   }

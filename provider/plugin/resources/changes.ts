@@ -1,3 +1,4 @@
+import { inert } from "../../../postgres/inert";
 import type { Change, Problem } from "../../../postgres/plan/plan";
 import {
   type DiffResult,
@@ -15,7 +16,7 @@ import {
 /**
  * The lines of a preview as inputs: object → { "shop_readonly gains SELECT": "declared" }, with what is lost in an input
  * of its own. Check adds them, so that the engine has something to show for differences of the live server that are in
- * no state yet.
+ * no state yet. They are only read, never compared, so names in them are inert: the engine writes keys as they are.
  */
 export function changesInput(changes: readonly Change[]): Properties {
   if (changes.length === 0) return {};
@@ -44,7 +45,12 @@ const LOST = "access lost";
 
 function linesByObject(changes: readonly Change[]): Properties {
   const result: Properties = {};
-  for (const { object, text, reason } of changes) {
+  for (const change of changes) {
+    const [object, text, reason] = [change.object, change.text, change.reason].map(inert) as [
+      string,
+      string,
+      string,
+    ];
     const lines = result[object];
     if (isProperties(lines)) setProperty(lines, text, reason);
     else setProperty(result, object, { [text]: reason });
@@ -54,7 +60,7 @@ function linesByObject(changes: readonly Change[]): Properties {
 
 /** Problems of a declaration as the engine wants them. */
 export function failures(problems: readonly Problem[]): InputFailure[] {
-  return problems.map(({ path, reason }) => ({ path, reason }));
+  return problems.map(({ path, reason }) => ({ path: inert(path), reason: inert(reason) }));
 }
 
 /** What a diff is made from. */

@@ -1,6 +1,7 @@
 import { ApplyError } from "../../../postgres/apply/errors";
 import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
 import type { Session } from "../../../postgres/connect/session";
+import { inert } from "../../../postgres/inert";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import { groupGraph } from "../../../postgres/plan/graph-groups";
 import type { Plan, Problem } from "../../../postgres/plan/plan";
@@ -82,7 +83,7 @@ export function graphResource<
   const planOn = async (session: Session, intent: Intent): Promise<P> => {
     const model = await further(intent)(session, await readDatabaseModel(session, kind.reading(intent)));
     const missing = kind.missing(intent, model);
-    if (missing.length > 0) throw new ApplyError(`${missing.join("; ")}. Nothing was changed`);
+    if (missing.length > 0) throw new ApplyError(`${missing.map(inert).join("; ")}. Nothing was changed`);
     const plan = kind.plan(intent, model);
     if (plan.problems.length > 0) throw new ApplyError(sentences(plan.problems));
     return plan;
@@ -181,7 +182,7 @@ export function graphResource<
 }
 
 function sentences(problems: readonly Problem[]): string {
-  return problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
+  return problems.map(({ path, reason }) => inert(`${path}: ${reason}`)).join("; ");
 }
 
 /** The same properties, those with these names marked as secret. */

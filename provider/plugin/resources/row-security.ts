@@ -1,4 +1,5 @@
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
+import { inert } from "../../../postgres/inert";
 import { PUBLIC } from "../../../postgres/model/acl";
 import { nearest } from "../../../postgres/model/nearest";
 import { planGuardRemoval } from "../../../postgres/plan/tenancy/guard/plan-guard";
@@ -9,7 +10,7 @@ import { readTenancyFacts } from "../../../postgres/plan/tenancy/read-tenancy";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
-import { server } from "./talk";
+import { server, tell } from "./talk";
 
 const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   declared: ROW_SECURITY_PROPERTIES,
@@ -37,11 +38,16 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
 
   remark(context, { reports }) {
     for (const [object, sentence] of Object.entries(reports))
-      context.log("warning", `${object}: ${sentence}`);
+      tell(context, [`${object}: ${sentence}`], "warning");
   },
 
   computed: ["reports"],
-  extraOutputs: ({ reports }) => ({ reports: { ...reports } }),
+  extraOutputs: ({ reports }) => ({
+    // To be read, and the engine writes keys as they are.
+    reports: Object.fromEntries(
+      Object.entries(reports).map(([object, sentence]) => [inert(object), inert(sentence)]),
+    ),
+  }),
 
   /** Takes the guard away and leaves every table protected: opening tables is nothing that a removal should do unasked. */
   async remove(intent, context) {

@@ -1,4 +1,5 @@
 import { missingLines, preflight } from "../../../postgres/apply/preflight";
+import { inert } from "../../../postgres/inert";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import type { Plan } from "../../../postgres/plan/plan";
 import { displayIdentifier } from "../../../postgres/sql/quote";
@@ -9,21 +10,32 @@ import { isLoss } from "./changes";
 /** Sentences of a summary shown at most; the rest is counted. */
 const SHOWN = 40;
 
+/**
+ * Shows sentences at the resource, one a line: one message, because the engine shows several in any order. They speak of
+ * names that whoever may create a table has chosen, so none of them can make a second line or command the terminal.
+ */
+export function tell(
+  context: OperationContext<ServerSettings>,
+  sentences: readonly string[],
+  severity: "info" | "warning" = "info",
+): void {
+  if (sentences.length > 0) context.log(severity, sentences.map(inert).join("\n"));
+}
+
 /** Shows a plan's summary at the resource. */
 export function announce(
   context: OperationContext<ServerSettings>,
   summary: readonly string[],
   severity: "info" | "warning" = "info",
 ): void {
-  if (summary.length === 0) return;
   const shown = summary.slice(0, SHOWN);
   if (summary.length > SHOWN) shown.push(`… and ${summary.length - SHOWN} more`);
-  context.log(severity, shown.join("\n"));
+  tell(context, shown, severity);
 }
 
 /**
- * Shows the summary of what an update will do. Where something is lost it is a warning, with the losses first: one
- * message, because the engine shows several in any order.
+ * Shows the summary of what an update will do. Where something is lost it is a warning, with the losses
+ * first.
  */
 export function announcePlanned(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
   const lost = summary.filter(isLoss);
@@ -71,7 +83,7 @@ export function progressLine(context: OperationContext<ServerSettings>): Progres
   let doing = "connects";
   const timer = setInterval(() => {
     const seconds = Math.round((Date.now() - begun) / 1000);
-    context.log("info", `${doing} (${seconds} s)`, { ephemeral: true });
+    context.log("info", inert(`${doing} (${seconds} s)`), { ephemeral: true });
   }, PATIENCE);
   return {
     tell: (sentence) => {

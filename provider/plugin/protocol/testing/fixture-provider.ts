@@ -47,6 +47,10 @@ export function fixtureProvider(events: string[] = []): ProviderImplementation<{
           }
           if (mode === "unknown") throw new OutcomeUnknownError("lost while committing");
           if (mode === "fail") throw new Error("refused: Größe");
+          if (mode === "obeyed") {
+            context.log("warning", "erased\u001b[2J\n  \u202etext");
+            throw new Error("refused\u001b[2J:\n  \u202etext");
+          }
           context.log("info", "step 1", { ephemeral: true });
           context.log("warning", "step 2");
           const outputs = { ...inputs, host: context.config?.host ?? null, password: secret("hunter2") };
