@@ -16,9 +16,6 @@ import { type GraphResource, graphResource } from "./graph-resource";
 import { readLive } from "./live";
 import { server, tell } from "./talk";
 
-/** Lines about undeclared privileges that a preview shows at most; the rest is counted. */
-const KEPT_SHOWN = 100;
-
 const access: GraphResource<AccessIntent, AccessPlan> = {
   declared: ACCESS_PROPERTIES,
   graph: "privileges",
@@ -46,11 +43,8 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
 
   remark(context, { kept, remarks }) {
     for (const sentence of remarks) tell(context, [sentence], "warning");
-    if (kept.length === 0) return;
-    const shown = kept.slice(0, KEPT_SHOWN);
-    if (kept.length > shown.length)
-      shown.push(`… and ${kept.length - shown.length} more that nobody declared`);
-    tell(context, shown);
+    // All of it, however messy the database: nothing else lists what an adoption leaves in place.
+    tell(context, kept);
   },
 
   computed: [],

@@ -173,6 +173,24 @@ for (const major of MAJORS) {
       await sql((session) => session.query(`DROP ROLE ${manager}`));
     });
 
+    test("Access: adopting a messy database lists everything that nobody declared", async () => {
+      const prefix = uniqueName("messy");
+      const names = [...Array(130).keys()].map((index) => `${prefix}_${index}`);
+      await sql((session) =>
+        session.query(
+          names.map((name) => `CREATE ROLE ${name}; GRANT SELECT ON app.orders TO ${name}`).join(";"),
+        ),
+      );
+      const resource = new Driver(accessResource, server);
+      await resource.check(access({ mode: "adopt" }));
+      const lines = resource.messages.join("\n").replaceAll("info: ", "").split("\n");
+      for (const name of names)
+        assert.ok(lines.includes(`${name} keeps SELECT on table app.orders, which is not declared`), name);
+      await sql((session) =>
+        session.query(names.map((name) => `DROP OWNED BY ${name}; DROP ROLE ${name}`).join(";")),
+      );
+    });
+
     test("Access: a changed declaration shows its privileges, not its text", async () => {
       const resource = new Driver(accessResource, server);
       await resource.up(access());

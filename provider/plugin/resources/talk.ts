@@ -7,7 +7,7 @@ import type { ServerSettings } from "../configuration";
 import type { OperationContext } from "../protocol";
 import { isLoss } from "./changes";
 
-/** Sentences of a summary shown at most; the rest is counted. */
+/** Sentences about what is not lost, shown at most; the rest is counted. What is lost is never left out. */
 const SHOWN = 40;
 
 /**
@@ -22,15 +22,19 @@ export function tell(
   if (sentences.length > 0) context.log(severity, sentences.map(inert).join("\n"));
 }
 
-/** Shows a plan's summary at the resource. */
-export function announce(
-  context: OperationContext<ServerSettings>,
-  summary: readonly string[],
-  severity: "info" | "warning" = "info",
-): void {
-  const shown = summary.slice(0, SHOWN);
-  if (summary.length > SHOWN) shown.push(`… and ${summary.length - SHOWN} more`);
-  tell(context, shown, severity);
+/** Shows the summary of what an update has done, losses first. */
+export function announce(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
+  const { lost, others, rest } = shortened(summary);
+  tell(context, [...lost, ...others, ...(rest === 0 ? [] : [`… and ${rest} more, which take nothing away`])]);
+}
+
+function shortened(summary: readonly string[]): { lost: string[]; others: string[]; rest: number } {
+  const others = summary.filter((sentence) => !isLoss(sentence));
+  return {
+    lost: summary.filter(isLoss),
+    others: others.slice(0, SHOWN),
+    rest: Math.max(0, others.length - SHOWN),
+  };
 }
 
 /**
@@ -38,17 +42,19 @@ export function announce(
  * first.
  */
 export function announcePlanned(context: OperationContext<ServerSettings>, summary: readonly string[]): void {
-  const lost = summary.filter(isLoss);
+  const { lost, others, rest } = shortened(summary);
+  const more =
+    rest === 0 ? [] : [`… and ${rest} more, which take nothing away: pulumi preview --diff lists them all`];
   if (lost.length === 0) {
-    announce(context, summary);
+    tell(context, [...others, ...more]);
     return;
   }
-  const others = summary.filter((sentence) => !isLoss(sentence));
   const lines = [
     ...lost.map((sentence) => `  - ${sentence}`),
     ...others.map((sentence) => `  + ${sentence}`),
+    ...more.map((sentence) => `  ${sentence}`),
   ];
-  announce(context, ["this update takes access away:", ...lines], "warning");
+  tell(context, ["this update takes access away:", ...lines], "warning");
 }
 
 /**
@@ -63,7 +69,7 @@ export function warnOfMissingRights(
   const lines = missingLines(preflight(model, plan));
   if (lines.length === 0) return;
   const head = `the managing role ${displayIdentifier(model.reader.name)} lacks rights that this update needs:`;
-  announce(context, [head, ...lines.map((line) => `  ${line}`)], "warning");
+  tell(context, [head, ...lines.map((line) => `  ${line}`)], "warning");
 }
 
 /** Milliseconds before an update says how far it is, and between two such lines. */
