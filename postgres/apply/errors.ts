@@ -99,11 +99,10 @@ export function locksItselfOut(user: string, database: string): ApplyError {
   );
 }
 
-/** Another update of this database, or of its roles, is at work for too long. */
-export function stillWaiting(error: unknown, blockage: Blockage | undefined): ApplyError {
-  const who = blockage === undefined ? "another update" : blockage.sentence;
+/** The lock of the updates could not be had: another session holds it for too long. `holder` is the lock, and who holds it. */
+export function stillWaiting(error: unknown, holder: string | undefined): ApplyError {
   return new ApplyError(
-    `another update of this database is not done yet (${who}): the server says ${quoted(error)}. Wait for it, or raise statementTimeout. Nothing was changed`,
+    `another session does not let this update begin; it waited for ${holder ?? "the lock of Palisade's updates"}: the server says ${quoted(error)}. End that session or wait for it, or raise statementTimeout. Nothing was changed`,
     codeOf(error),
     error,
   );

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_TIMEOUTS, type Session, withSession } from "../connect/session";
 import { inert } from "../inert";
 import { displayIdentifier } from "../sql/quote";
+import { type Party, partyText } from "./party";
 
 /** Who keeps an update waiting. */
 export interface Blockage {
@@ -57,15 +58,10 @@ export async function watchingLocks<T>(
   }
 }
 
-interface Row {
+interface Row extends Party {
   readonly locktype: string;
   readonly schema: string | null;
   readonly relation: string | null;
-  readonly pid: number;
-  readonly application: string | null;
-  readonly user: string | null;
-  readonly state: string | null;
-  readonly seconds: number | null;
 }
 
 /** Names what a role may see of others' sessions, never what they run. */
@@ -88,7 +84,7 @@ async function lookWhoBlocks(session: Session): Promise<Blockage | undefined> {
   );
   const [first] = rows;
   if (first === undefined) return undefined;
-  const named = rows.slice(0, NAMED).map(who);
+  const named = rows.slice(0, NAMED).map(partyText);
   if (rows.length > named.length) named.push(`${rows.length - named.length} more`);
   return { sentence: `it waits for ${what(first)}, held by ${named.join(" and ")}` };
 }
@@ -96,15 +92,5 @@ async function lookWhoBlocks(session: Session): Promise<Blockage | undefined> {
 function what({ locktype, schema, relation }: Row): string {
   if (relation !== null && schema !== null)
     return inert(`${displayIdentifier(schema)}.${displayIdentifier(relation)}`);
-  if (locktype === "advisory") return "the lock of Palisade's updates";
   return locktype === "transactionid" ? "the end of another transaction" : `a lock (${locktype})`;
-}
-
-function who({ pid, application, user, state, seconds }: Row): string {
-  const facts = [
-    application === null || application === "" ? undefined : inert(application),
-    user === null ? undefined : `role ${inert(displayIdentifier(user))}`,
-    state === null ? undefined : `${state}${seconds === null ? "" : ` for ${seconds} s`}`,
-  ].filter((fact) => fact !== undefined);
-  return facts.length === 0 ? `process ${pid}` : `process ${pid} (${facts.join(", ")})`;
 }

@@ -107,14 +107,80 @@ for (const major of MAJORS) {
       await run("ALTER TABLE public.free DISABLE ROW LEVEL SECURITY");
     });
 
-    test("says which update it waits for when that one takes too long", async () => {
-      await holding(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`, async (holder) => {
+    const lock = `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`;
+    /** Holds the lock as `application`, and lets it go after a while in which it does something all the time. */
+    const holdingLock = async (application: string, work: (holder: Session) => Promise<void>) => {
+      const holder = await connect({ ...database.settings, applicationName: application });
+      try {
+        await holder.query("BEGIN");
+        await holder.query(lock);
+        await work(holder);
+      } finally {
+        await holder.end();
+      }
+    };
+    const hasty = () => ({ ...database.settings, statementTimeout: 1000, lockTimeout: 400 });
+
+    test("waits for another update for longer than a statement may take, and says for whom", async () => {
+      await holdingLock("palisade", async (holder) => {
+        const told: string[] = [];
+        const pending = converge(hasty(), planFor(wishes), { progress: (sentence) => told.push(sentence) });
+        await sleep(3500);
+        await holder.query("ROLLBACK");
+        assert.equal((await pending).done.statements.length, 2);
+        const waits = new RegExp(
+          `^waits for the lock of Palisade's updates, held by process ${holder.processId} \\(palisade, role .*, idle in transaction for \\d+ s\\)$`,
+        );
+        assert.ok(
+          told.some((sentence) => waits.test(sentence)),
+          told.join("\n"),
+        );
+      });
+      assert.deepEqual(await isDone(), [true, true]);
+      await run("ALTER TABLE public.busy DISABLE ROW LEVEL SECURITY");
+      await run("ALTER TABLE public.free DISABLE ROW LEVEL SECURITY");
+    });
+
+    test("once it has its turn, its statements are limited again", async () => {
+      const slow = { sql: "SELECT pg_sleep(5)", reason: "slow" };
+      const plan = async (session: Session) => ({ ...(await planFor(wishes)(session)), statements: [slow] });
+      await assert.rejects(
+        converge(hasty(), plan),
+        /slow: the server says "canceling statement due to statement timeout"/,
+      );
+    });
+
+    test("waits for a session that is no update no longer than a statement may take, and names it", async () => {
+      await holdingLock("night report", async (holder) => {
         await assert.rejects(
-          converge({ ...database.settings, statementTimeout: 1500, lockTimeout: 400 }, planFor(wishes)),
+          converge(hasty(), planFor(wishes)),
           new RegExp(
-            `another update of this database is not done yet \\(it waits for the lock of Palisade's updates, held by process ${holder.processId} .*raise statementTimeout\\. Nothing was changed`,
+            `it waited for the lock of Palisade's updates, held by process ${holder.processId} \\(night report, role .*raise statementTimeout\\. Nothing was changed`,
           ),
         );
+      });
+      assert.deepEqual(await isDone(), [false, false]);
+    });
+
+    test("is cancelled while it waits for another update", async () => {
+      await holdingLock("palisade", async () => {
+        const cancel = new AbortController();
+        const began = Date.now();
+        const pending = converge(hasty(), planFor(wishes), { signal: cancel.signal });
+        setTimeout(() => cancel.abort(), 2500);
+        await assert.rejects(pending, /cancelled: .*nothing was changed/);
+        assert.ok(Date.now() - began < 6000);
+        const inLine = () =>
+          withSession(database.settings, (session) =>
+            session.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"),
+          );
+        // The server ends the process on its own time.
+        let waiting = await inLine();
+        for (let look = 0; look < 20 && waiting.length > 0; look++) {
+          await sleep(50);
+          waiting = await inLine();
+        }
+        assert.deepEqual(waiting, [], "nobody stands in line any more");
       });
       assert.deepEqual(await isDone(), [false, false]);
     });
