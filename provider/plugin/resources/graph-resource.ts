@@ -18,7 +18,7 @@ import {
 } from "../protocol";
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
-import { type Further, readLive, readLiveOrBlank } from "./live";
+import { type Further, readLive, readLiveOrBlank, readMayStore } from "./live";
 import { noteChange } from "./run-changes";
 import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
 
@@ -138,7 +138,10 @@ export function graphResource<
       const plan = kind.plan(intent, model);
       kind.remark(context, plan);
       // Of what is yet to be created nobody can have rights.
-      if (kind.missing(intent, model).length === 0) warnOfMissingRights(context, model, plan);
+      if (kind.missing(intent, model).length === 0) {
+        const mayStore = await readMayStore(context.config, intent.database, model, plan);
+        warnOfMissingRights(context, model, plan, mayStore);
+      }
       summaries.set(urn, plan.summary);
       return {
         inputs: { ...declared, [graph]: groupGraph(plan.desired), ...changesInput(plan.changes) },

@@ -1,10 +1,13 @@
 import { observe } from "../../../postgres/apply/observe";
+import type { MayStore } from "../../../postgres/apply/preflight";
+import { readSettingRights, storedSettings } from "../../../postgres/apply/setting-rights";
 import { readHead, readRoles } from "../../../postgres/catalog/cluster";
 import { type ReadModelOptions, readDatabaseModel } from "../../../postgres/catalog/read-model";
 import { ConnectionError } from "../../../postgres/connect/errors";
 import type { Session } from "../../../postgres/connect/session";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import { blankModel } from "../../../postgres/plan/blank-model";
+import type { Plan } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 
 /** SQLSTATE invalid_catalog_name: the database does not exist. */
@@ -45,15 +48,37 @@ export async function readLiveOrBlank(
 ): Promise<DatabaseModel> {
   const live = await readLive(server, database, options, further);
   if (live !== undefined) return live;
-  for (const [index, maintenance] of MAINTENANCE.entries()) {
-    try {
-      return await observe({ ...server, database: maintenance }, async (session) => {
-        const head = await readHead(session);
-        return blankModel(database, owner, head.version, head.reader, await readRoles(session, head));
-      });
-    } catch (error) {
-      if (index === MAINTENANCE.length - 1) throw error;
-    }
+  return observeAny(server, MAINTENANCE, async (session) => {
+    const head = await readHead(session);
+    return blankModel(database, owner, head.version, head.reader, await readRoles(session, head));
+  });
+}
+
+/**
+ * Which of a plan's settings the managing role may store: the model does not tell. Asks nothing where the plan stores
+ * none, or where a superuser makes it.
+ */
+export async function readMayStore(
+  server: ServerSettings,
+  database: string,
+  model: DatabaseModel,
+  plan: Plan,
+): Promise<MayStore> {
+  if (model.reader.superuser || storedSettings(plan).size === 0) return () => true;
+  return observeAny(server, [database, ...MAINTENANCE], (session) => readSettingRights(session, plan));
+}
+
+/** Asks the first of these databases that lets the managing role in. */
+async function observeAny<T>(
+  server: ServerSettings,
+  databases: readonly string[],
+  read: (session: Session) => Promise<T>,
+): Promise<T> {
+  const [database = "", ...others] = databases;
+  try {
+    return await observe({ ...server, database }, read);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return observeAny(server, others, read);
   }
-  throw new Error("unreachable");
 }

@@ -173,6 +173,39 @@ for (const major of MAJORS) {
       await sql((session) => session.query(`DROP ROLE ${manager}`));
     });
 
+    test("Access: settings that only a superuser may store are named at the preview, also of a database yet to be created", async () => {
+      const manager = uniqueName("manager");
+      const password = "a password of a test";
+      await sql((session) =>
+        session.query(
+          `CREATE ROLE ${manager} LOGIN CREATEROLE PASSWORD '${password}'; GRANT "${roles.app}" TO ${manager} WITH ADMIN OPTION; GRANT CONNECT ON DATABASE "${database.name}" TO ${manager}`,
+        ),
+      );
+      const declared = (database: string): Properties => ({
+        database,
+        owner: roles.owner,
+        mode: "adopt",
+        schemas: {},
+        roles: { [roles.app]: { settings: { log_statement: "all", work_mem: "4MB" } } },
+      });
+      const missing =
+        major >= 15
+          ? /SET on parameter log_statement \(for: .*\): GRANT SET ON PARAMETER "log_statement" TO/
+          : /to be a superuser, who alone may store a value for log_statement/;
+      for (const name of [database.name, uniqueName("later")]) {
+        const resource = new Driver(accessResource, { ...server, user: manager, password });
+        await resource.check(declared(name));
+        const [warning = "", ...others] = resource.messages.filter((message) => /lacks rights/.test(message));
+        assert.deepEqual(others, []);
+        assert.match(warning, missing);
+        assert.doesNotMatch(warning, /work_mem/);
+        const superuser = new Driver(accessResource, server);
+        await superuser.check(declared(name));
+        assert.ok(!superuser.messages.some((message) => /lacks rights/.test(message)));
+      }
+      await sql((session) => session.query(`DROP OWNED BY ${manager}; DROP ROLE ${manager}`));
+    });
+
     test("Access: adopting a messy database lists everything that nobody declared", async () => {
       const prefix = uniqueName("messy");
       const names = [...Array(130).keys()].map((index) => `${prefix}_${index}`);

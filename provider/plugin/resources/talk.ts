@@ -1,4 +1,4 @@
-import { missingLines, preflight } from "../../../postgres/apply/preflight";
+import { type MayStore, missingLines, preflight } from "../../../postgres/apply/preflight";
 import { inert } from "../../../postgres/inert";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import type { Plan } from "../../../postgres/plan/plan";
@@ -65,8 +65,9 @@ export function warnOfMissingRights(
   context: OperationContext<ServerSettings>,
   model: DatabaseModel,
   plan: Plan,
+  mayStore: MayStore,
 ): void {
-  const lines = missingLines(preflight(model, plan));
+  const lines = missingLines(preflight(model, plan, mayStore));
   if (lines.length === 0) return;
   const head = `the managing role ${displayIdentifier(model.reader.name)} lacks rights that this update needs:`;
   tell(context, [head, ...lines.map((line) => `  ${line}`)], "warning");
