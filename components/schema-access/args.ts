@@ -22,4 +22,6 @@ export interface SchemaAccessArgs {
   access?: FurtherAccessArgs;
   /** Whether the database is removed together with this component. Without it a removal is refused while managed roles own the database's objects. @default false */
   ownsDatabase?: pulumi.Input<boolean>;
+  /** Other databases that the same roles are opened to by a `SchemaAccess` or `Access` of their own: what they hold there does not hinder a removal. @default none */
+  rolesAlsoIn?: pulumi.Input<pulumi.Input<string>[]>;
 }

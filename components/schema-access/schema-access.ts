@@ -44,6 +44,7 @@ export class SchemaAccess extends pulumi.ComponentResource {
           }),
         ...(args.assertions === undefined ? {} : { roles: args.assertions }),
         ...(args.ownsDatabase === undefined ? {} : { ownsDatabase: args.ownsDatabase }),
+        ...(args.rolesAlsoIn === undefined ? {} : { rolesAlsoIn: args.rolesAlsoIn }),
         ...args.access,
       },
       { parent: this, ...passedOn(opts) },

@@ -239,9 +239,29 @@ describe("a public application's database is adopted by the real engine, and its
   });
 
   test("a destroy is refused while the role that the stack made owns the database", async () => {
+    const resources = async () => {
+      const { deployment } = JSON.parse(await stack.succeed(["stack", "export"])) as {
+        deployment: { resources: { urn: string }[] };
+      };
+      return deployment.resources.map(({ urn }) => urn).sort();
+    };
+    const before = await resources();
     const { code, output } = await stack.run(["destroy", "--yes"]);
     assert.notEqual(code, 0);
-    assert.match(output, /kea_owner/);
+    assert.match(output, /a role that owns objects cannot be dropped, so nothing was deleted:/);
+    assert.match(output, /kea_owner owns \d+ objects in database kea: /);
+    assert.match(
+      output,
+      /in database kea: REASSIGN OWNED BY "kea_owner" TO "postgres"; DROP OWNED BY "kea_owner";/,
+    );
+    assert.deepEqual(await resources(), before, "every resource is still in the state");
+    await asAdmin(async (session) => {
+      const owner = await session.rows(
+        "SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()",
+      );
+      assert.deepEqual(owner, [["kea_owner"]]);
+    });
+    assert.match((await stack.preview("--refresh")).output, /5 unchanged/);
     await stillWorks();
   });
 });

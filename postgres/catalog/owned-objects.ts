@@ -1,5 +1,6 @@
 import { type Session, withSession } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
+import { inert } from "../inert";
 import { dropOwned, reassignOwned } from "../sql/owned";
 import { displayIdentifier } from "../sql/quote";
 
@@ -81,7 +82,9 @@ export function ownedObjectsRefusal(owned: readonly OwnedObjects[], heir: string
     ...lines,
     "give the objects to another role first:",
     ...cures,
-  ].join("\n");
+  ]
+    .map(inert)
+    .join("\n");
 }
 
 const OWNED_BY = `s.deptype = 'o' AND s.refclassid = 'pg_catalog.pg_authid'::regclass AND r.rolname = ANY ($1)`;

@@ -24,6 +24,8 @@ export interface AccessIntent {
   readonly connectionLimit?: number;
   readonly restorePublic: boolean;
   readonly ownsDatabase: boolean;
+  /** Databases whose own declaration gives back what managed roles hold there. */
+  readonly rolesAlsoIn: readonly string[];
 }
 
 /** The declared access of one schema. */

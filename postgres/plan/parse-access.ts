@@ -34,6 +34,7 @@ export const ACCESS_PROPERTIES = [
   "ignore",
   "restorePublic",
   "ownsDatabase",
+  "rolesAlsoIn",
 ] as const;
 
 /** Checks an Access declaration. All problems come at once; the intent is there only when there are none. */
@@ -74,6 +75,9 @@ export function parseAccess(input: unknown): { intent?: AccessIntent; problems: 
     ...parseLimit(read, root["connectionLimit"]),
     restorePublic: read.flag(root["restorePublic"], "restorePublic") ?? false,
     ownsDatabase: read.flag(root["ownsDatabase"], "ownsDatabase") ?? false,
+    rolesAlsoIn: read
+      .list(root["rolesAlsoIn"], "rolesAlsoIn")
+      .map((item, index) => read.name(item, `rolesAlsoIn[${index}]`)),
   };
   if (read.problems.length === 0) for (const problem of staticConflicts(intent)) read.problems.push(problem);
   return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };

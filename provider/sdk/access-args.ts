@@ -201,7 +201,7 @@ export interface RoleAssertion {
   connectionLimit?: pulumi.Input<number>;
   /** Until when the password is valid: ISO 8601, or `"infinity"`. @default not asserted */
   validUntil?: pulumi.Input<string>;
-  /** This stack creates and drops the role, so that a removal is refused while the role owns objects anywhere on the server. @default false */
+  /** This stack creates and drops the role, so that a removal is refused while the role owns or is granted anything that would keep it from being dropped. @default false */
   managed?: pulumi.Input<boolean>;
 }
 
@@ -258,4 +258,10 @@ export interface AccessArgs extends FurtherAccessArgs {
   restorePublic?: pulumi.Input<boolean>;
   /** The database is removed together with this resource, so that what managed roles own in it does not hinder a removal. @default false */
   ownsDatabase?: pulumi.Input<boolean>;
+  /**
+   * Other databases in which managed roles are granted something by an `Access` of their own, which gives it back: what
+   * the roles hold there does not hinder a removal.
+   * @default none: a removal is refused while a managed role holds anything in another database
+   */
+  rolesAlsoIn?: pulumi.Input<pulumi.Input<string>[]>;
 }

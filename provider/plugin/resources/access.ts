@@ -1,5 +1,7 @@
 import { ownedObjectsRefusal, readOwnedObjects } from "../../../postgres/catalog/owned-objects";
 import { readDatabaseModel } from "../../../postgres/catalog/read-model";
+import { readRoleTraces, roleTracesRefusal } from "../../../postgres/catalog/role-traces";
+import type { Session } from "../../../postgres/connect/session";
 import { objectKey } from "../../../postgres/model/keys";
 import { type AccessIntent, declaredRoles } from "../../../postgres/plan/access-intent";
 import { describeAccess } from "../../../postgres/plan/describe/describe-access";
@@ -54,9 +56,12 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
     const settings = server(context);
     if ((await readLive(settings, intent.database, readingFor(intent))) === undefined) return;
     await refuseOwners(intent, settings);
-    await carryOut(context, intent.database, async (session) =>
-      planRelease(intent, await readDatabaseModel(session, readingFor(intent))),
-    );
+    await carryOut(context, intent.database, async (session) => {
+      const plan = planRelease(intent, await readDatabaseModel(session, readingFor(intent)));
+      // What is still there after the last statement and before COMMIT is what this removal does not give back.
+      if (plan.statements.length === 0) await refuseTraces(intent, session);
+      return plan;
+    });
   },
 };
 
@@ -65,7 +70,7 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
  * gone. What lies in a database that goes with the resource does not count.
  */
 async function refuseOwners(intent: AccessIntent, settings: ServerSettings): Promise<void> {
-  const managed = [...intent.roles].filter(([, { managed: ours }]) => ours).map(([name]) => name);
+  const managed = managedRoles(intent);
   if (managed.length === 0) return;
   const own = objectKey({ kind: "database", name: intent.database });
   const owned = await readOwnedObjects(
@@ -76,6 +81,24 @@ async function refuseOwners(intent: AccessIntent, settings: ServerSettings): Pro
   );
   const refusal = ownedObjectsRefusal(owned, settings.user);
   if (refusal !== undefined) throw new Error(refusal);
+}
+
+/** Nor can a role that an access list or a policy names, in whatever database. */
+async function refuseTraces(intent: AccessIntent, session: Session): Promise<void> {
+  const managed = managedRoles(intent);
+  if (managed.length === 0) return;
+  const traces = await readRoleTraces(
+    session,
+    managed,
+    (database) =>
+      intent.rolesAlsoIn.includes(database) || (intent.ownsDatabase && database === intent.database),
+  );
+  const refusal = roleTracesRefusal(traces);
+  if (refusal !== undefined) throw new Error(refusal);
+}
+
+function managedRoles(intent: AccessIntent): string[] {
+  return [...intent.roles].filter(([, { managed }]) => managed).map(([name]) => name);
 }
 
 /** `palisade:index:Access`: the access graph of one database. Its removal gives back what was granted and leaves PUBLIC closed. */

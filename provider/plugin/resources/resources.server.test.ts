@@ -87,30 +87,6 @@ for (const major of MAJORS) {
       assert.deepEqual(row, { has: false });
     });
 
-    test("Access: a removal is refused while a managed role owns something anywhere, before anything is taken back", async () => {
-      const resource = new Driver(accessResource, server);
-      const other = await freshDatabase(await serverFor(major), "elsewhere");
-      const managed = access({ roles: { [roles.app]: { managed: true } } });
-      await resource.up(managed);
-      await withSession(other.settings, (session) =>
-        session.query(`CREATE TABLE public.kept (id int); ALTER TABLE public.kept OWNER TO "${roles.app}"`),
-      );
-      await assert.rejects(resource.delete(), (error: Error) => {
-        assert.match(
-          error.message,
-          new RegExp(`${roles.app} owns 1 object in database ${other.name}: table public.kept`),
-        );
-        assert.match(
-          error.message,
-          new RegExp(`in database ${other.name}: REASSIGN OWNED BY "${roles.app}" TO`),
-        );
-        return true;
-      });
-      assert.deepEqual(await resource.preview(managed), [], "nothing was taken back");
-      await other.drop();
-      await resource.delete();
-    });
-
     test("Access: an import describes what is there, and its first preview is empty", async () => {
       await sql((session) => session.query(`GRANT DELETE ON app.orders TO "${roles.stranger}"`));
       const resource = new Driver(accessResource, server);

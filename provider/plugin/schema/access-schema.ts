@@ -95,6 +95,7 @@ const inputs: Readonly<Record<string, Shape>> = {
   ignore: listOf(ref("IgnoredGrantee")),
   restorePublic: flag,
   ownsDatabase: flag,
+  rolesAlsoIn: listOf(text),
 };
 
 /** The resource `palisade:index:Access`. */
