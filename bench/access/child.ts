@@ -21,11 +21,17 @@ async function main(): Promise<void> {
   const loaded = now();
   const up = (performance.getEntriesByName(NODE_IS_UP)[0]?.startTime ?? Number.NaN) / 1000;
   const order = JSON.parse(process.env[ORDER_VARIABLE] ?? "") as Order;
-  const access = checked(parseAccess(order.access));
-  const rowSecurity =
-    order.rowSecurity === undefined ? undefined : checked(parseRowSecurity(order.rowSecurity));
+  const parsed = {
+    access: parseAccess(order.access),
+    rowSecurity: order.rowSecurity === undefined ? undefined : parseRowSecurity(order.rowSecurity),
+  };
   const work = order.action === "check" ? check : apply;
-  const done: Done = { up, loaded, ...(await work(order.settings, access, rowSecurity)), end: now() };
+  const { intent } = parsed.access;
+  const rest: Work =
+    intent === undefined || (parsed.rowSecurity !== undefined && parsed.rowSecurity.intent === undefined)
+      ? { statements: 0, refused: parsed.access.problems.length + (parsed.rowSecurity?.problems.length ?? 0) }
+      : await work(order.settings, intent, parsed.rowSecurity?.intent);
+  const done: Done = { up, loaded, ...rest, end: now() };
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
@@ -44,9 +50,9 @@ async function check(
       ...(rowSecurity === undefined ? {} : { columns: true }),
     });
     const read = now();
-    const plans: Plan[] = [planAccess(access, model)];
+    const plans: Judged[] = [planAccess(access, model)];
     if (rowSecurity !== undefined) plans.push(planRowSecurity(rowSecurity, model));
-    return { connected, read, planned: now(), statements: count(plans) };
+    return { connected, read, planned: now(), ...count(plans) };
   });
 }
 
@@ -59,20 +65,20 @@ async function apply(
   const [first, firstSeconds] = await carryOut(settings, readingFor(access), (model) =>
     planAccess(access, model),
   );
-  if (rowSecurity === undefined) return { statements: count([first]), statementSeconds: firstSeconds };
+  if (rowSecurity === undefined) return { ...count([first]), statementSeconds: firstSeconds };
   const [second, secondSeconds] = await carryOut(
     settings,
     { schemas: rowSecurity.schemas, columns: true },
     (model) => planRowSecurity(rowSecurity, model),
   );
-  return { statements: count([first, second]), statementSeconds: firstSeconds + secondSeconds };
+  return { ...count([first, second]), statementSeconds: firstSeconds + secondSeconds };
 }
 
 async function carryOut(
   settings: ConnectionSettings,
   reading: ReadModelOptions,
-  plan: (model: DatabaseModel) => Plan,
-): Promise<[Plan, number]> {
+  plan: (model: DatabaseModel) => Judged,
+): Promise<[Judged, number]> {
   let planned = 0;
   let readAgain = 0;
   const { done } = await converge(settings, async (session) => {
@@ -84,13 +90,14 @@ async function carryOut(
   return [done, readAgain - planned];
 }
 
-function count(plans: readonly Plan[]): number {
-  return plans.reduce((sum, { statements }) => sum + statements.length, 0);
-}
+/** A plan with what it was refused for. */
+type Judged = Plan & { readonly problems: readonly unknown[] };
 
-function checked<Intent>({ intent, problems }: { intent?: Intent; problems: readonly unknown[] }): Intent {
-  if (intent === undefined) throw new Error(JSON.stringify(problems));
-  return intent;
+function count(plans: readonly Judged[]): { statements: number; refused: number } {
+  return {
+    statements: plans.reduce((sum, { statements }) => sum + statements.length, 0),
+    refused: plans.reduce((sum, { problems }) => sum + problems.length, 0),
+  };
 }
 
 void main();

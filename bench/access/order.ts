@@ -30,6 +30,8 @@ export interface Done {
   readonly end: number;
   /** How many statements the plans had: none where nothing drifted. */
   readonly statements: number;
+  /** Problems for which the declaration or its plan was refused: none. */
+  readonly refused: number;
   /** Seconds from the plan to the reading that verifies it: the statements, with what precedes them. For `apply` alone. */
   readonly statementSeconds?: number;
 }

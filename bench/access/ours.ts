@@ -12,6 +12,8 @@ export type Scope = "all" | "privileges";
 /** The core as a program. */
 export interface Ours {
   run(database: string, action: Order["action"], scope: Scope): Promise<Finished & { readonly done: Done }>;
+  /** The most problems of one run so far. */
+  refused(): number;
   remove(): void;
 }
 
@@ -28,6 +30,7 @@ export async function makeOurs(fixture: Fixture): Promise<Ours> {
     external: ["pg-native"],
     logLevel: "error",
   });
+  let refused = 0;
   const run: Ours["run"] = async (database, action, scope) => {
     const order: Order = {
       settings: fixture.settings(database),
@@ -38,7 +41,9 @@ export async function makeOurs(fixture: Fixture): Promise<Ours> {
     const finished = await runProcess(process.execPath, [join(__dirname, "launch.cjs"), bundle], {
       env: { [ORDER_VARIABLE]: JSON.stringify(order) },
     });
-    return { ...finished, done: JSON.parse(finished.stdout) as Done };
+    const done = JSON.parse(finished.stdout) as Done;
+    refused = Math.max(refused, done.refused);
+    return { ...finished, done };
   };
-  return { run, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { run, refused: () => refused, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -12,6 +12,8 @@ export interface Measured {
   readonly samples: Samples;
   readonly phases: readonly Done[];
   readonly statements: { readonly ours: number; readonly single: number; readonly compacted: number };
+  /** Problems for which our core refused the declaration or its plan. */
+  readonly refused: number;
   readonly peers: readonly string[];
   readonly missing: readonly Missing[];
 }

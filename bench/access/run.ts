@@ -64,6 +64,7 @@ export async function benchAccess(
       rounds,
       samples: bench.samples,
       phases: bench.phases,
+      refused: ours.refused(),
       statements: {
         ours: bench.statements,
         single: scripts.single.length,
@@ -133,6 +134,8 @@ class Bench {
     const apply = await this.#ours.run(WORK, "apply", "all");
     this.samples.note(WHAT.apply, apply);
     this.samples.note(WHAT.applyStatements, { seconds: apply.done.statementSeconds ?? Number.NaN });
+    // Outside of what is timed, as it is for psql's scripts.
+    await this.#checked("all", WORK);
     if (this.#psql !== undefined) {
       for (const [what, script] of [
         [WHAT.single, this.#scripts.single],

@@ -11,7 +11,7 @@ function target(what: string, limit: string, measured: string, reached: boolean)
  * The targets at this number of tables. They are set for the core's own time; check and plan are held against them with
  * Node's start as well, all others only so. Those whose peer or limit is not there are left out.
  */
-export function judge({ tables, samples, peers }: Measured): Row[] {
+export function judge({ tables, samples, peers, refused }: Measured): Row[] {
   const large = tables > 1000;
   const check = samples.seconds(WHAT.check);
   const query = samples.seconds(WHAT.query);
@@ -53,7 +53,8 @@ export function judge({ tables, samples, peers }: Measured): Row[] {
     const toSingle = samples.seconds(WHAT.apply) / samples.seconds(WHAT.single);
     rows.push(target("apply, against psql statement by statement", "< 1 ×", ratio(toSingle), toSingle < 1));
   } else {
-    rows.push(target("refused", "nothing", "nothing", true));
+    const found = refused === 0 ? "nothing" : `${refused} problems`;
+    rows.push(target("refused", "nothing", found, refused === 0));
   }
   return rows.filter(({ values }) => !/NaN/.test(values["measured"] ?? ""));
 }
