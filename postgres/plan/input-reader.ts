@@ -5,16 +5,22 @@ import type { Problem } from "./plan";
 export class Reader {
   readonly problems: Problem[] = [];
 
-  /** Notes a problem. */
+  /** Notes a problem, once for each place: what is written once may be read for several kinds. */
   problem(path: string, reason: string): void {
-    this.problems.push({ path, reason });
+    if (!this.problems.some((known) => known.path === path && known.reason === reason))
+      this.problems.push({ path, reason });
+  }
+
+  /** Whether something is wrong at this place already. */
+  isWrong(path: string): boolean {
+    return this.problems.some((known) => known.path === path);
   }
 
   /** An object with only these properties. Absent is empty. */
   object(input: unknown, path: string, known: readonly string[]): Readonly<Record<string, unknown>> {
     if (input === undefined || input === null) return {};
     if (typeof input !== "object" || Array.isArray(input)) {
-      this.problem(path, `must be an object, not ${describe(input)}`);
+      this.problem(path, `must be an object, not ${describe(input)}: for example { ${known[0]}: … }`);
       return {};
     }
     for (const key of Object.keys(input)) {
@@ -34,7 +40,10 @@ export class Reader {
     const result = new Map<string, T>();
     if (input === undefined || input === null) return result;
     if (typeof input !== "object" || Array.isArray(input)) {
-      this.problem(path, `must be an object keyed by name, not ${describe(input)}`);
+      this.problem(
+        path,
+        `must be an object keyed by name, not ${describe(input)}: for example { ${names ? "app" : "name"}: … }`,
+      );
       return result;
     }
     for (const [key, inner] of Object.entries(input).sort(byKey)) {
@@ -50,14 +59,17 @@ export class Reader {
   list(input: unknown, path: string): readonly unknown[] {
     if (input === undefined || input === null) return [];
     if (Array.isArray(input)) return input;
-    this.problem(path, `must be a list, not ${describe(input)}`);
+    const one = typeof input === "object" ? "…" : describe(input);
+    this.problem(path, `must be a list, not ${describe(input)}: write [${one}]`);
     return [];
   }
 
   /** A required identifier. */
   name(input: unknown, path: string): string {
     if (typeof input !== "string") {
-      this.problem(path, input === undefined ? "is missing" : `must be a name, not ${describe(input)}`);
+      const what =
+        input === undefined || input === null ? "is missing" : `must be a name, not ${describe(input)}`;
+      this.problem(path, `${what}: for example ${exampleOf(path)}`);
       return "";
     }
     const problem = identifierProblem(input);
@@ -68,7 +80,7 @@ export class Reader {
   /** A list of identifiers, at least one. */
   names(input: unknown, path: string): string[] {
     const list = this.list(input, path);
-    if (list.length === 0) this.problem(path, "must name at least one");
+    if (list.length === 0) this.problem(path, `must name at least one: for example [${exampleOf(path)}]`);
     return list.map((item, index) => this.name(item, `${path}[${index}]`));
   }
 
@@ -99,6 +111,27 @@ export function join(path: string, key: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
+
+/** A name as it might stand at this place. */
+function exampleOf(path: string): string {
+  const word = /([A-Za-z]+)(?:\[\d+\])?$/.exec(path)?.[1] ?? "";
+  return JSON.stringify(EXAMPLES[word] ?? "app");
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  columns: "id",
+  database: "shop",
+  from: "shop_readonly",
+  grantee: "monitoring",
+  memberOf: "shop_readonly",
+  members: "shop_app",
+  name: "orders",
+  owner: "shop_owner",
+  owners: "shop_owner",
+  role: "shop_app",
+  tenantRoles: "shop_app",
+  to: "shop_app",
+};
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";

@@ -49,6 +49,8 @@ function parseNames(
     }
     const upper = text.toUpperCase();
     const known = upper.replace(GRANT_OPTION, "");
+    // One word may be read for several kinds. What is a privilege nowhere is wrong once.
+    if (!isPrivilege(known) && read.isWrong(`${path}[${index}]`)) continue;
     const hint =
       isPrivilege(known) && allowed.includes(known) ? `write ${upper}` : `use ${allowed.join(", ")}`;
     read.problem(`${path}[${index}]`, `${JSON.stringify(value)} is not a privilege on ${place}: ${hint}`);

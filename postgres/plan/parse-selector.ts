@@ -1,3 +1,4 @@
+import { nearest } from "../model/nearest";
 import type { Selector } from "./access-intent";
 import type { Reader } from "./input-reader";
 import { GRANT_KINDS, type GrantKind, RELATION_KINDS } from "./kinds";
@@ -90,11 +91,14 @@ function parseSchema(
     if (!named && kind !== "schema") read.problem(at, `what is in ${schema} is named one by one: add a name`);
     return schema;
   }
-  if (schema !== "" && !schemas.has(schema))
+  if (schema !== "" && !schemas.has(schema)) {
+    const [likely] = nearest(schema, schemas, 1);
+    const meant = likely === undefined ? "" : `did you mean ${JSON.stringify(likely)}? Else `;
     read.problem(
       at,
-      `${JSON.stringify(schema)} is not among the declared schemas: add schemas: { ${JSON.stringify(schema)}: {} }`,
+      `${JSON.stringify(schema)} is not among the declared schemas: ${meant}add schemas: { ${JSON.stringify(schema)}: {} }`,
     );
+  }
   return schema;
 }
 

@@ -18,6 +18,9 @@ export function identifierProblem(name: string): string | undefined {
   if (name === "") return "a name must not be empty";
   if (name.includes("\0"))
     return `the name ${JSON.stringify(name)} holds a NUL character, which PostgreSQL cannot store`;
+  // The encoder would write U+FFFD in its place: another name.
+  if (/\p{Cs}/u.test(name))
+    return `the name ${JSON.stringify(name)} holds half of a surrogate pair, which is no character: write the whole character`;
   const bytes = Buffer.byteLength(name, "utf8");
   if (bytes > MAX_IDENTIFIER_BYTES) {
     return `the name ${JSON.stringify(name)} is ${bytes} bytes long; PostgreSQL would silently cut it to ${MAX_IDENTIFIER_BYTES}`;

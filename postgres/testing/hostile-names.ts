@@ -33,6 +33,8 @@ export const HOSTILE_NAMES: readonly string[] = [
 export const IMPOSSIBLE_NAMES: readonly (readonly [string, RegExp])[] = [
   ["", /must not be empty/],
   ["nul\0inside", /NUL/],
+  ["half\ud83d", /half of a surrogate pair/],
+  ["\udc18half", /half of a surrogate pair/],
   ["x".repeat(64), /64 bytes.*63/],
   ["é".repeat(32), /64 bytes.*63/],
 ];

@@ -86,7 +86,7 @@ describe("the declaration of roles", () => {
       "roles.a.memberOf[0]: is the role itself, and a role cannot be a member of itself",
       'roles.a.memberOf[2]: names "b" a second time: leave it out',
       "roles.a.memberOf[3]: pg_database_owner takes no members: the owner of the database is its only one",
-      "roles.a.memberOf[4]: must be a name, not 7",
+      'roles.a.memberOf[4]: must be a name, not 7: for example "shop_readonly"',
       'roles.a.members[0].admin: must be true or false, not "yes"',
       "roles.a.members[0].granted: is not known here: use role, admin, inherit, set",
       "roles.a.members[1]: a name must not be empty",
