@@ -26,12 +26,19 @@ const ASSERTIONS = { shop_owner: asserted(5), shop_app: asserted(20), shop_reado
 /** Each component without the front door. */
 export const ALONE: readonly Scene[] = [
   {
-    title: "SchemaAccess alone: schemas that know no tenants, with assertions and ownsDatabase",
+    title: "SchemaAccess alone: schemas that know no tenants, with assertions, ownsDatabase and rolesAlsoIn",
     parts: [
       ROLES,
       [
         "SchemaAccess",
-        { database: "shop", schemas: ["app"], ...NAMES, assertions: ASSERTIONS, ownsDatabase: true },
+        {
+          database: "shop",
+          schemas: ["app"],
+          ...NAMES,
+          assertions: ASSERTIONS,
+          ownsDatabase: true,
+          rolesAlsoIn: ["reports"],
+        },
       ],
     ],
     schemas: { app: [] },
