@@ -35,13 +35,18 @@ export function aclLines(before: Acl, after: AclState, intent: AclIntent): reado
     const old = before.find((entry) => entry.grantee === grantee && entry.grantor === grantor);
     const who = granteeText(grantee);
     const gained = privileges & ~(old?.privileges ?? 0);
-    const reason = intent.grants.has(grantee) ? "declared" : "depended on another grantee";
+    const reason = gainReason(grantee, intent);
     add(gains, gained & ~grantable, (name) => `${who} gains ${name}`, reason);
     add(gains, gained & grantable, (name) => `${who} gains ${name} WITH GRANT OPTION`, reason);
     const options = grantable & ~gained & ~(old?.grantable ?? 0);
     add(gains, options, (name) => `${who} gains the grant option for ${name}`, reason);
   }
   return [...losses, ...gains];
+}
+
+function gainReason(grantee: string, { owner, grants }: AclIntent): string {
+  if (grantee === owner) return "the owner's own";
+  return grants.has(grantee) ? "declared" : "depended on another grantee";
 }
 
 function lossReason(

@@ -43,7 +43,8 @@ export class AclState {
     const options = entry.grantable & privileges;
     if (!grantOptionOnly) entry.privileges &= ~privileges;
     entry.grantable &= ~privileges;
-    return options === 0 ? [] : this.#cascade(grantee, options);
+    // Only an owner's own entry can pass its grant options to itself, and an owner never loses them.
+    return options === 0 || grantee === grantor ? [] : this.#cascade(grantee, options);
   }
 
   #cascade(grantor: string, options: PrivilegeSet): Consequence[] {

@@ -7,7 +7,7 @@ import { privilegeSet, type Rights, rights } from "../model/privileges";
 import { aclLines } from "./acl-lines";
 import { AclState } from "./acl-state";
 import { type AclIntent, diffAcl } from "./diff-acl";
-import { undeclaredText } from "./graph-text";
+import { lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import { countObjects } from "./summary";
 
@@ -215,14 +215,60 @@ describe("comparing access lists", () => {
     );
   });
 
-  test("the owner's own privileges and grantees that no longer exist are left alone", () => {
+  test("grantees that no longer exist are left alone, and so is the owner where nothing is said about its own", () => {
     const list: AclEntry[] = [
       { grantee: "owner", grantor: "owner", privileges: INSERT, grantable: 0 },
       { grantee: "#4711", grantor: "owner", privileges: INSERT, grantable: 0 },
     ];
-    const intent = intentOf(new Map(), "authoritative");
+    const intent = intentOf(new Map([["owner", SELECT]]), "authoritative");
     assert.deepEqual(diffAcl(list, intent).changes, []);
     assert.deepEqual(undeclaredText(list, intent), ["the dropped role with OID 4711 keeps INSERT"]);
+    assert.equal(ownTexts(list, intent), undefined);
+  });
+
+  test("what an owner lost of its own is granted again in mode authoritative, and told in the others", () => {
+    const list: AclEntry[] = [{ grantee: "owner", grantor: "owner", privileges: INSERT, grantable: 0 }];
+    const own = SELECT | INSERT;
+    const mended = intentOf(new Map(), "authoritative", { own });
+    const { changes, after } = diffAcl(list, mended);
+    assert.deepEqual(
+      aclLines(list, after, mended).map(({ text, reason }) => [text, reason]),
+      [["owner gains SELECT", "the owner's own"]],
+    );
+    assert.deepEqual(
+      changes.map(({ action, grantee, grantor, grantOption }) => [action, grantee, grantor, grantOption]),
+      [["GRANT", "owner", "owner", false]],
+    );
+    assert.deepEqual(ownTexts(list, mended), { live: "owner, without SELECT", desired: "owner" });
+    assert.deepEqual(lackText(list, mended), []);
+    for (const mode of ["additive", "adopt"] as const) {
+      const told = intentOf(new Map(), mode, { own });
+      assert.deepEqual(diffAcl(list, told).changes, []);
+      assert.equal(ownTexts(list, told), undefined);
+      assert.deepEqual(lackText(list, told), ["owner lacks its own SELECT"]);
+    }
+  });
+
+  test("what is denied to an owner is taken from it in every mode, and takes nothing from those whom it granted", () => {
+    const list: AclEntry[] = [
+      { grantee: "owner", grantor: "owner", privileges: SELECT | INSERT, grantable: SELECT },
+      { grantee: "a", grantor: "owner", privileges: SELECT, grantable: 0 },
+    ];
+    for (const mode of ["authoritative", "additive", "adopt"] as const) {
+      const intent = intentOf(new Map([["a", SELECT]]), mode, {
+        own: SELECT | INSERT,
+        denied: new Map([["owner", SELECT]]),
+      });
+      const { changes, after } = diffAcl(list, intent);
+      assert.deepEqual(
+        changes.map(({ action, grantee, privileges, cascade }) => [action, grantee, privileges, cascade]),
+        [["REVOKE", "owner", SELECT, false]],
+      );
+      assert.equal(after.held("a").privileges, SELECT);
+      assert.deepEqual(ownTexts(list, intent), { live: "owner", desired: "owner, without SELECT" });
+      assert.deepEqual(lackText(after.entries, intent), []);
+      assert.deepEqual(diffAcl(after.entries, intent).changes, []);
+    }
   });
 
   test("what is left in place is told with its grant options, and with its grantor where that is not the owner", () => {

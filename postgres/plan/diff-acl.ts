@@ -9,6 +9,8 @@ export interface AclIntent {
   readonly mode: ObjectMode;
   readonly grants: ReadonlyMap<string, Rights>;
   readonly denied: ReadonlyMap<string, PrivilegeSet>;
+  /** What the owner is to have by itself, as far as nothing of it is denied. Of other privileges of its own nothing is said. @default nothing */
+  readonly own?: PrivilegeSet;
   /** Grantees whose privileges another tool owns. */
   readonly ignored: ReadonlyMap<string, string>;
 }
@@ -38,10 +40,11 @@ export interface AclDiff {
 const NO_CHANGE: readonly AclChange[] = [];
 
 /**
- * Compares an access list with what is meant. The owner's own entry is never touched. What the owner granted is revoked
+ * Compares an access list with what is meant. What the owner granted is revoked
  * by the owner, with CASCADE where others depend on it; so goes what somebody else granted and nobody declared, or, where
  * that is not to be had from the owner, in that grantor's name. What is declared and held from nobody is granted by the owner, and so is
- * again what somebody would lose only because it depended on another.
+ * again what somebody would lose only because it depended on another. The owner itself is given what it lost of its own
+ * where the mode takes what nobody declared, since a REVOKE is a change like a GRANT.
  */
 export function diffAcl(acl: Acl, intent: AclIntent, earlier: readonly Removal[] = []): AclDiff {
   const { owner } = intent;
@@ -77,6 +80,10 @@ export function diffAcl(acl: Acl, intent: AclIntent, earlier: readonly Removal[]
 function revokedByOwner(state: AclState, intent: AclIntent): Removal[] {
   const removals: Removal[] = [];
   for (const { grantee, grantor, privileges, grantable } of state.entries) {
+    if (grantee === intent.owner && grantor === intent.owner) {
+      const lose = privileges & (intent.own ?? 0) & (intent.denied.get(grantee) ?? 0);
+      if (lose !== 0) removals.push({ grantee, grantor, privileges: lose, grantOptionOnly: false });
+    }
     if (grantor !== intent.owner || !isManaged(grantee, intent)) continue;
     const wanted = intent.grants.get(grantee) ?? 0;
     const denied = intent.denied.get(grantee) ?? 0;
@@ -140,8 +147,8 @@ function granted(state: AclState, intent: AclIntent, lost: readonly Consequence[
     if (!kept || grantee.startsWith("#")) continue;
     wanted.set(grantee, (wanted.get(grantee) ?? 0) | (privileges & ~(intent.denied.get(grantee) ?? 0)));
   }
+  wanted.set(intent.owner, takesFrom(intent.mode, intent.owner) ? lackOfOwner(state, intent) : 0);
   return [...wanted].flatMap(([grantee, value]) => {
-    if (grantee === intent.owner) return [];
     const held = state.held(grantee);
     const options = grantableIn(value) & ~held.grantable;
     const gain = privilegesIn(value) & ~held.privileges & ~options;
@@ -160,6 +167,11 @@ function granted(state: AclState, intent: AclIntent, lost: readonly Consequence[
           ];
     return [...make(gain, false), ...make(options, true)];
   });
+}
+
+/** What the owner does not have although it is its own and nobody denies it. */
+export function lackOfOwner(state: AclState, { owner, own = 0, denied }: AclIntent): PrivilegeSet {
+  return own & ~(denied.get(owner) ?? 0) & ~state.held(owner).privileges;
 }
 
 /** Whether a grantee is ours to change: the owner itself, roles that are gone and what another tool owns are left alone. */

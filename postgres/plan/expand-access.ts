@@ -15,6 +15,7 @@ import { conflict } from "./conflicts";
 import { columnsByRelation, columnsOf, newParameter } from "./expand-extras";
 import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
 import { type ObjectMode, objectMode } from "./object-mode";
+import { ownPrivileges } from "./own-privileges";
 import type { Problem } from "./plan";
 import { isExcepted, SelectorIndex, selectable, unmatched } from "./select";
 import { versionProblems } from "./version-problems";
@@ -24,10 +25,12 @@ export interface DesiredObject {
   readonly key: string;
   readonly object: SecuredObject;
   readonly mode: ObjectMode;
-  /** Grantee → privileges; who is not named is to have nothing. The owner's own privileges are never touched. */
+  /** Grantee → privileges; who is not named is to have nothing. What the owner is to have stands in `own`. */
   readonly grants: ReadonlyMap<string, Rights>;
   /** Grantee → what it must not have, whatever the mode says. */
   readonly denied: ReadonlyMap<string, PrivilegeSet>;
+  /** What the owner is to have by itself, as far as nothing of it is denied. Absent: nothing is said about that. */
+  readonly own?: PrivilegeSet;
 }
 
 /** A declaration expanded against the objects that exist. */
@@ -129,7 +132,19 @@ class Expander {
   }
 
   #push(desired: DesiredObject): void {
-    this.#objects.push(desired);
+    // Ten thousand objects come by here: filled in rather than copied.
+    this.#objects.push(Object.assign(desired, { own: this.#own(desired) }));
+  }
+
+  /**
+   * What the owner is to have of its own: everything, where it is a role of the declaration and the object nobody else's;
+   * otherwise only what a denial speaks about.
+   */
+  #own({ object, denied }: DesiredObject): PrivilegeSet {
+    const { owner, initialAcl } = object;
+    if (this.#intent.ignored.has(owner)) return 0;
+    const all = ownPrivileges(object, this.#model.version);
+    return initialAcl === undefined && this.#named.has(owner) ? all : all & (denied.get(owner) ?? 0);
   }
 
   #schemaOf(object: SecuredObject): SchemaIntent | undefined {
@@ -192,6 +207,10 @@ class Expander {
     column?: string,
   ): Pick<DesiredObject, "grants" | "denied"> {
     const target = selectable(object);
+    if (column === undefined)
+      for (const { rule, selector } of this.#denials.matching(target))
+        if (selector.columns !== undefined && rule.grantees.includes(object.owner))
+          this.#problems.push(ownColumn(rule, object, selector.columns));
     const rules = this.#denials.matching(target).filter(({ rule, selector }) => {
       this.#matched.add(selector.path);
       const here =
@@ -217,6 +236,14 @@ class Expander {
       }
     return { grants: left, denied };
   }
+}
+
+/** The owner has a privilege on a column by having it on the relation, where alone it can be denied. */
+function ownColumn(rule: DenialRule, relation: SecuredObject, columns: readonly string[]): Problem {
+  return {
+    path: rule.path,
+    reason: `denies ${granteeText(relation.owner)} something on ${columns.join(", ")} of ${objectKey(relation)}, which it owns, and an owner has its privileges on the whole relation: deny them there, or leave it out`,
+  };
 }
 
 /** Kinds of which a database has so few that a rule may mean all of them, the server's own included. */

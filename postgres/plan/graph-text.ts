@@ -1,20 +1,22 @@
-import { type Acl, PUBLIC } from "../model/acl";
+import { type Acl, heldBy, PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import {
   grantableIn,
+  type PrivilegeSet,
   privilegeNames,
   privilegesIn,
   type Rights,
   rights,
   rightsText,
 } from "../model/privileges";
-import type { AclIntent } from "./diff-acl";
+import { AclState } from "./acl-state";
+import { type AclIntent, lackOfOwner } from "./diff-acl";
 import { takesFrom } from "./object-mode";
 
 /**
  * `shop_app=SELECT, INSERT; …`: what an access list holds, as far as the mode manages it, or what is meant. One string an
  * object, by which `groupGraph` puts together those of which the same is so. The owner's own
- * privileges are never managed, so a declaration that names the owner is no difference.
+ * privileges are told by {@link ownTexts}, so a declaration that names the owner is no difference.
  */
 export function heldText(acl: Acl, intent: AclIntent, meant?: ReadonlyMap<string, Rights>): string {
   const held = new Map<string, Rights>(meant);
@@ -32,6 +34,29 @@ export function heldText(acl: Acl, intent: AclIntent, meant?: ReadonlyMap<string
     .map(([grantee, value]) => `${granteeText(grantee)}=${rightsText(value)}`)
     .sort()
     .join("; ");
+}
+
+/**
+ * `shop_owner, without INSERT`: what an owner lacks of its own, as far as the mode manages it, and what is meant; nothing
+ * where an owner has all that is its own, as nearly every one has.
+ */
+export function ownTexts(acl: Acl, intent: AclIntent): { live: string; desired: string } | undefined {
+  const { owner, own = 0 } = intent;
+  if (own === 0) return undefined;
+  const denied = own & (intent.denied.get(owner) ?? 0);
+  const lacking = own & ~heldBy(acl, owner);
+  const counted = takesFrom(intent.mode, owner) ? lacking : lacking & denied;
+  if ((counted | denied) === 0) return undefined;
+  const text = (without: PrivilegeSet) =>
+    `${granteeText(owner)}${without === 0 ? "" : `, without ${privilegeNames(without).join(", ")}`}`;
+  return { live: text(counted), desired: text(denied) };
+}
+
+/** `shop_owner lacks its own INSERT`, where the mode leaves it so. */
+export function lackText(acl: Acl, intent: AclIntent): string[] {
+  if (takesFrom(intent.mode, intent.owner)) return [];
+  const lack = lackOfOwner(new AclState(acl), intent);
+  return lack === 0 ? [] : [`${granteeText(intent.owner)} lacks its own ${privilegeNames(lack).join(", ")}`];
 }
 
 /**

@@ -9,7 +9,8 @@ import type { AccessArea, AccessMode } from "./words";
  */
 export type ObjectMode = AccessMode | { readonly only: ReadonlySet<string> };
 
-const AREA: Readonly<Partial<Record<SecuredObject["kind"], AccessArea>>> = {
+/** The areas of what lies in no schema. */
+export const AREA: Readonly<Partial<Record<SecuredObject["kind"], AccessArea>>> = {
   database: "database",
   language: "languages",
   "foreign-data wrapper": "foreignDataWrappers",

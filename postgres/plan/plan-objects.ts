@@ -8,7 +8,7 @@ import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
 import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
-import { heldText, undeclaredText } from "./graph-text";
+import { heldText, lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import type { Change, PlanPart } from "./plan";
 import { countObjects, summarize } from "./summary";
@@ -44,6 +44,9 @@ export function planObjects(
     for (const text of known.kept) append(kept, text, object);
     if (known.live !== "") live.push([key, known.live]);
     if (known.desired !== "") desired.push([key, known.desired]);
+    if (known.own === undefined) continue;
+    live.push([`owner of ${key}`, known.own.live]);
+    desired.push([`owner of ${key}`, known.own.desired]);
   }
   return {
     changes,
@@ -95,6 +98,7 @@ interface Known {
   readonly kept: readonly string[];
   readonly live: string;
   readonly desired: string;
+  readonly own: { readonly live: string; readonly desired: string } | undefined;
 }
 
 const NO_LINES: readonly AclLine[] = [];
@@ -108,17 +112,18 @@ class Memo {
     this.#ignored = ignored;
   }
 
-  of({ object, grants, denied, mode }: DesiredObject): Known {
+  of({ object, grants, denied, mode, own = 0 }: DesiredObject): Known {
     const list = this.#known.get(object.acl) ?? [];
     const found = list.find(
       (known) =>
         known.grants === grants &&
         known.denied === denied &&
         known.mode === mode &&
+        known.intent.own === own &&
         known.owner === object.owner,
     );
     if (found !== undefined) return found;
-    const intent: AclIntent = { owner: object.owner, grants, denied, mode, ignored: this.#ignored };
+    const intent: AclIntent = { owner: object.owner, grants, denied, mode, own, ignored: this.#ignored };
     const diff = diffAcl(object.acl, intent);
     const known: Known = {
       grants,
@@ -128,9 +133,10 @@ class Memo {
       intent,
       diff,
       lines: diff.changes.length === 0 ? NO_LINES : aclLines(object.acl, diff.after, intent),
-      kept: undeclaredText(object.acl, intent),
+      kept: [...undeclaredText(object.acl, intent), ...lackText(object.acl, intent)],
       live: heldText(object.acl, intent),
       desired: heldText([], intent, grants),
+      own: ownTexts(object.acl, intent),
     };
     this.#known.set(object.acl, [...list, known]);
     return known;

@@ -60,6 +60,7 @@ function release(
     ...entry,
     mode: { only: released },
     grants,
+    own: 0,
     // What the declaration itself gave to PUBLIC goes, unless PUBLIC has it by itself.
     denied:
       declaredPublic === 0 || object.initialAcl !== undefined ? NONE : new Map([[PUBLIC, declaredPublic]]),

@@ -1,6 +1,8 @@
-import { PUBLIC } from "../../model/acl";
+import { heldBy, PUBLIC } from "../../model/acl";
 import type { DatabaseModel } from "../../model/model";
 import type { SecuredObject } from "../../model/objects";
+import { AREA } from "../object-mode";
+import { ownPrivileges } from "../own-privileges";
 import { describeDefaults } from "./describe-defaults";
 import { concernedRoles, describeDatabaseSettings, describeRoles, SHARED_KINDS } from "./describe-roles";
 import { describeRules, type Rule } from "./describe-rules";
@@ -29,6 +31,7 @@ export function describeAccess(model: DatabaseModel): AccessDeclaration {
     ...describeDatabaseSettings(model),
     schemas,
     ...full({
+      modes: modesOf(model),
       grants: rules,
       denials,
       defaultPrivileges: describeDefaults(model, owner, schemas),
@@ -65,6 +68,8 @@ export interface SchemaDeclaration {
   readonly owners?: readonly string[];
   /** Always false: default privileges are described one by one. */
   readonly future: false;
+  /** Where an owner lacks something of its own, which nothing but a mode that leaves it so can say. */
+  readonly mode?: "adopt";
 }
 
 function describeObjects(
@@ -89,7 +94,7 @@ function describeObjects(
   const home = bySchema.has("public") ? "public" : [...bySchema.keys()].sort()[0];
   for (const [name, objects] of [...bySchema].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const owned = name === home && database !== undefined ? [...objects, database] : objects;
-    const { declaration, rest } = describeSchema(objects, ownersOf(owned, owner));
+    const { declaration, rest } = describeSchema(objects, ownersOf(owned, owner), model.version);
     schemas[name] = declaration;
     left.push(...rest);
   }
@@ -108,7 +113,24 @@ function ownersOf(objects: readonly SecuredObject[], owner: string): string[] {
   return [...new Set(owners)].sort();
 }
 
-function describeSchema(objects: readonly SecuredObject[], owners: readonly string[]) {
+/** Whether something was revoked from the owner. What initdb or an extension made is as they left it. */
+function lacksOwn(object: SecuredObject, version: number): boolean {
+  const own = object.initialAcl === undefined ? ownPrivileges(object, version) : 0;
+  return (own & ~heldBy(object.acl, object.owner)) !== 0;
+}
+
+/** The areas beside schemas in which an owner lacks something of its own. */
+function modesOf(model: DatabaseModel): Record<string, "adopt"> {
+  const lacking = [...model.objects.values()].filter((object) => lacksOwn(object, model.version));
+  return Object.fromEntries(
+    lacking.flatMap((object) => {
+      const area = AREA[object.kind];
+      return area === undefined ? [] : [[area, "adopt"]];
+    }),
+  );
+}
+
+function describeSchema(objects: readonly SecuredObject[], owners: readonly string[], version: number) {
   const common = commonByKind(objects);
   const roles: Record<string, Record<string, string[]>> = {};
   const open: Record<string, string[]> = {};
@@ -122,6 +144,7 @@ function describeSchema(objects: readonly SecuredObject[], owners: readonly stri
     ...(Object.keys(open).length === 0 ? {} : { public: open }),
     ...(owners.length === 0 ? {} : { owners }),
     future: false,
+    ...(objects.some((object) => lacksOwn(object, version)) ? { mode: "adopt" as const } : {}),
   };
   const rest = objects.map((object) => ({ object, holdings: beyond(object, common) }));
   return { declaration, rest };
