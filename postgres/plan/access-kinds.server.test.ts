@@ -27,6 +27,13 @@ for (const major of MAJORS) {
         await createShopObjects(session, roles.owner);
         await session.query(`CREATE FOREIGN DATA WRAPPER "${wrapper}"`);
         await session.query(`CREATE SERVER remote FOREIGN DATA WRAPPER "${wrapper}"`);
+        await session.query("CREATE FOREIGN TABLE app.far (id int) SERVER remote");
+        await session.query("CREATE AGGREGATE app.total (int) (SFUNC = int4pl, STYPE = int)");
+        await session.query(
+          "CREATE FUNCTION app.place() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number'",
+        );
+        for (const made of ["FOREIGN TABLE app.far", "AGGREGATE app.total(int)", "FUNCTION app.place()"])
+          await session.query(`ALTER ${made} OWNER TO "${roles.owner}"`);
         await session.query(`SELECT lo_create(4711)`);
         await session.query(`ALTER LARGE OBJECT 4711 OWNER TO "${roles.owner}"`);
         await session.query(`CREATE DOMAIN app.email AS text`);
@@ -180,9 +187,39 @@ for (const major of MAJORS) {
       ["a domain", "GRANT USAGE ON DOMAIN app.email TO STRANGER", "domain app.email: STRANGER loses USAGE"],
       ["MAINTAIN", "GRANT MAINTAIN ON app.orders TO APP", "table app.orders: APP loses MAINTAIN", 17],
       [
-        "a procedure",
+        "a function",
         "GRANT EXECUTE ON FUNCTION app.add(int, int) TO STRANGER",
-        /app\.add\(.*\): STRANGER loses EXECUTE/,
+        /function app\.add\(.*\): STRANGER loses EXECUTE/,
+      ],
+      [
+        "a procedure",
+        "GRANT EXECUTE ON PROCEDURE app.nothing() TO STRANGER",
+        "procedure app.nothing(): STRANGER loses EXECUTE",
+      ],
+      [
+        "an aggregate",
+        "GRANT EXECUTE ON FUNCTION app.total(int) TO STRANGER",
+        "aggregate app.total(integer): STRANGER loses EXECUTE",
+      ],
+      [
+        "a window function",
+        "GRANT EXECUTE ON FUNCTION app.place() TO STRANGER",
+        "function app.place(): STRANGER loses EXECUTE",
+      ],
+      [
+        "a foreign table",
+        "GRANT SELECT ON app.far TO STRANGER",
+        "foreign table app.far: STRANGER loses SELECT",
+      ],
+      [
+        "an owner of a foreign table",
+        "ALTER FOREIGN TABLE app.far OWNER TO STRANGER",
+        "foreign table app.far: STRANGER loses ownership to OWNER",
+      ],
+      [
+        "an owner of an aggregate",
+        "ALTER AGGREGATE app.total(int) OWNER TO STRANGER",
+        "aggregate app.total(integer): STRANGER loses ownership to OWNER",
       ],
       ["an attribute", "ALTER ROLE APP SUPERUSER", /role APP: .*SUPERUSER/],
       ["an outsider made a member", "GRANT APP TO STRANGER", /STRANGER/],
@@ -202,6 +239,16 @@ for (const major of MAJORS) {
         "default privileges for schemas",
         "ALTER DEFAULT PRIVILEGES FOR ROLE OWNER GRANT CREATE ON SCHEMAS TO STRANGER",
         /default privileges of OWNER for schemas: STRANGER loses CREATE/,
+      ],
+      [
+        "default privileges of a declared role that is no owner",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE APP GRANT SELECT ON TABLES TO PUBLIC",
+        "default privileges of APP for tables: PUBLIC loses SELECT",
+      ],
+      [
+        "a function's, beside the EXECUTE that PUBLIC has anyway",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE APP GRANT EXECUTE ON FUNCTIONS TO STRANGER",
+        "default privileges of APP for functions: STRANGER loses EXECUTE",
       ],
       [
         "default privileges for large objects",
@@ -239,6 +286,71 @@ for (const major of MAJORS) {
         assert.deepEqual(await lines(), []);
       });
     }
+
+    test("default privileges of a declared role that is no owner: kept in mode adopt, and what they withhold stays withheld", async () => {
+      await admin((session) =>
+        session.query(
+          named(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE APP GRANT SELECT ON TABLES TO PUBLIC; ALTER DEFAULT PRIVILEGES FOR ROLE APP REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+          ),
+        ),
+      );
+      const { changes, kept } = await plan(intent({ mode: "adopt" }));
+      assert.deepEqual(changes, []);
+      assert.ok(
+        kept.includes(
+          named("PUBLIC keeps SELECT by default privileges of APP for tables, which is not declared"),
+        ),
+        kept.join("\n"),
+      );
+      await apply();
+      const model = await admin((session) => readDatabaseModel(session));
+      assert.deepEqual(
+        model.defaultPrivileges.filter(({ owner }) => owner === roles.app).map(({ kind }) => kind),
+        ["functions"],
+      );
+      await admin((session) =>
+        session.query(named("ALTER DEFAULT PRIVILEGES FOR ROLE APP GRANT EXECUTE ON FUNCTIONS TO PUBLIC")),
+      );
+    });
+
+    test("what an extension brought into an authoritative schema stays as it is", async () => {
+      await admin((session) => session.query("CREATE EXTENSION hstore SCHEMA app"));
+      const { changes, statements, kept } = await plan();
+      assert.deepEqual([changes, statements], [[], []]);
+      assert.ok(!kept.some((text) => text.includes("hstore")));
+      await admin((session) =>
+        session.query(named("GRANT EXECUTE ON FUNCTION app.akeys(app.hstore) TO STRANGER")),
+      );
+      assert.deepEqual(await lines(), [named("function app.akeys(app.hstore): STRANGER loses EXECUTE")]);
+      await apply();
+      assert.deepEqual(await lines(), []);
+      await admin((session) => session.query("DROP EXTENSION hstore"));
+    });
+
+    if (major < 18)
+      test("what this version does not know is an error before anything is touched", async () => {
+        const { problems } = await plan(
+          intent({
+            grants: [
+              { to: [roles.app], privileges: ["SET"], on: [{ kind: "parameters", name: "work_mem" }] },
+            ],
+            denials: [{ from: [roles.readonly], on: [{ kind: "parameters", name: "work_mem" }] }],
+            defaultPrivileges: [{ kind: "largeObjects", to: [roles.app], privileges: ["SELECT"] }],
+          }),
+        );
+        assert.deepEqual(
+          problems.map(({ path }) => path),
+          [
+            "defaultPrivileges[0].kind",
+            ...(major < 15 ? ["grants[0].on[0].kind", "denials[0].on[0].kind"] : []),
+          ],
+        );
+        assert.match(
+          problems[0]?.reason ?? "",
+          new RegExp(`came with PostgreSQL 18 and the server is ${major}`),
+        );
+      });
 
     test("a chain of grants: the owner's CASCADE is displayed and carried out", async () => {
       await admin((session) =>

@@ -1,11 +1,12 @@
-import { type Acl, PUBLIC } from "../model/acl";
+import { type Acl, heldBy, PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import type { DatabaseModel, DefaultKind } from "../model/model";
 import { privilegeNames, privilegeSet, type Rights, rights } from "../model/privileges";
 import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
 import { displayIdentifier } from "../sql/quote";
-import { type AccessIntent, declaredOwners, type SchemaIntent } from "./access-intent";
+import { type AccessIntent, declaredOwners, declaredRoles, type SchemaIntent } from "./access-intent";
 import { aclLines } from "./acl-lines";
+import { builtInGrants } from "./built-in-grants";
 import { type AclChange, type AclIntent, diffAcl } from "./diff-acl";
 import { heldText, undeclaredText } from "./graph-text";
 import type { SchemaKind } from "./kinds";
@@ -74,7 +75,8 @@ export function planDesiredDefaults(
  * What is meant. For the whole database the owners' defaults shall give nothing to anyone: that takes the built-in
  * EXECUTE on functions and USAGE on types from PUBLIC, which per-schema defaults cannot do because they only add. Per
  * schema, what is declared for every object of a kind where `future` is on. Defaults that other roles stored for a
- * declared schema are meant to be empty. Declared default privileges come on top.
+ * declared schema are meant to be empty; what declared roles that are no owners stored for the whole database, nothing more than
+ * PostgreSQL gives by itself. Declared default privileges come on top.
  */
 export function expandDefaults(intent: AccessIntent, model: DatabaseModel): DesiredDefaults[] {
   const places = new Map<string, DesiredDefaults>();
@@ -98,6 +100,8 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
       ? [...SCHEMA_DEFAULTS, "schemas", "large objects"]
       : [...SCHEMA_DEFAULTS, "schemas"];
   for (const owner of owners) for (const kind of globals) add(owner, null, kind, intent.mode, NOTHING);
+  for (const { owner, kind, mode, grants } of globalDefaultsOfOthers(intent, model, owners))
+    add(owner, null, kind, mode, grants);
   for (const [name, schema] of intent.schemas) {
     for (const owner of new Set([intent.owner, ...schema.owners]))
       for (const kind of SCHEMA_DEFAULTS)
@@ -125,6 +129,32 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     add(rule.owner, rule.schema, rule.kind, mode, new Map(rule.grantees.map((name) => [name, rule.rights])));
   }
   return [...places.values()];
+}
+
+/**
+ * What declared roles that are no owners stored for the whole database. They are meant to give nobody more than PostgreSQL
+ * gives by itself; what they hold back of that stays so.
+ */
+function globalDefaultsOfOthers(intent: AccessIntent, model: DatabaseModel, owners: ReadonlySet<string>) {
+  const declared = new Set(declaredRoles(intent));
+  const isWritten = (owner: string, kind: DefaultKind) =>
+    intent.defaults.some((rule) => rule.owner === owner && rule.schema === null && rule.kind === kind);
+  return model.defaultPrivileges
+    .filter(
+      ({ owner, schema, kind }) =>
+        schema === null &&
+        declared.has(owner) &&
+        !(owners.has(owner) || intent.ignored.has(owner) || isWritten(owner, kind)),
+    )
+    .map(({ owner, kind, acl }) => {
+      const toPublic = (builtInGrants(kind).get(PUBLIC) ?? 0) & heldBy(acl, PUBLIC);
+      return {
+        owner,
+        kind,
+        mode: isReachable(model, owner) ? intent.mode : shown(intent.mode),
+        grants: toPublic === 0 ? NOTHING : new Map([[PUBLIC, toPublic]]),
+      };
+    });
 }
 
 function shown(mode: AccessMode): AccessMode {
