@@ -7,7 +7,7 @@ import { privilegeSet, type Rights, rights } from "../model/privileges";
 import { aclLines } from "./acl-lines";
 import { AclState } from "./acl-state";
 import { type AclIntent, diffAcl } from "./diff-acl";
-import { lackText, ownTexts, undeclaredText } from "./graph-text";
+import { cureOf, lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import { countObjects } from "./summary";
 
@@ -224,6 +224,28 @@ describe("comparing access lists", () => {
     assert.deepEqual(diffAcl(list, intent).changes, []);
     assert.deepEqual(undeclaredText(list, intent), ["the dropped role with OID 4711 keeps INSERT"]);
     assert.equal(ownTexts(list, intent), undefined);
+  });
+
+  test("what a role that is gone granted cannot be taken back, and is told in every mode", () => {
+    const list: AclEntry[] = [
+      { grantee: "#4711", grantor: "owner", privileges: SELECT, grantable: SELECT },
+      { grantee: "a", grantor: "#4711", privileges: SELECT, grantable: SELECT },
+      { grantee: "b", grantor: "a", privileges: SELECT, grantable: 0 },
+    ];
+    for (const mode of ["authoritative", "adopt"] as const) {
+      const intent = intentOf(new Map(), mode);
+      assert.deepEqual(
+        diffAcl(list, intent).changes.map(({ action, grantee, grantor }) => [action, grantee, grantor]),
+        mode === "adopt" ? [] : [["REVOKE", "b", "a"]],
+      );
+      assert.deepEqual(undeclaredText(list, intent).slice(0, 2), [
+        "the dropped role with OID 4711 keeps SELECT WITH GRANT OPTION",
+        "a keeps SELECT WITH GRANT OPTION granted by the dropped role with OID 4711",
+      ]);
+      for (const text of undeclaredText(list, intent).slice(0, 2))
+        assert.match(cureOf(text), /INSERT INTO pg_catalog\.pg_authid .* VALUES \(4711, 'dropped_4711'/);
+    }
+    assert.equal(cureOf('"the dropped role with OID 4711" keeps SELECT'), "");
   });
 
   test("what an owner lost of its own is granted again in mode authoritative, and told in the others", () => {

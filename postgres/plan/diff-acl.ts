@@ -131,7 +131,7 @@ function rootOf(
   for (const role of above)
     for (const entry of state.entries) {
       const options = entry.grantable & privileges;
-      if (entry.grantee !== role || options === 0) continue;
+      if (entry.grantee !== role || options === 0 || role.startsWith("#")) continue;
       if (entry.grantor === owner)
         return { grantee: role, grantor: owner, privileges: options, grantOptionOnly: true };
       above.add(entry.grantor);

@@ -21,12 +21,13 @@ import { takesFrom } from "./object-mode";
 export function heldText(acl: Acl, intent: AclIntent, meant?: ReadonlyMap<string, Rights>): string {
   const held = new Map<string, Rights>(meant);
   if (meant === undefined)
-    for (const { grantee, privileges, grantable } of acl) {
+    for (const { grantee, grantor, privileges, grantable } of acl) {
       if (intent.ignored.has(grantee)) continue;
       const wanted = intent.grants.get(grantee) ?? 0;
       const denied = rights(intent.denied.get(grantee) ?? 0);
       const value = rights(privileges, grantable);
-      const counted = takesFrom(intent.mode, grantee) ? value : value & (wanted | denied);
+      const taken = !isGone(grantee, grantor) && takesFrom(intent.mode, grantee);
+      const counted = taken ? value : value & (wanted | denied);
       held.set(grantee, (held.get(grantee) ?? 0) | counted);
     }
   return [...held]
@@ -66,8 +67,7 @@ export function lackText(acl: Acl, intent: AclIntent): string[] {
 export function undeclaredText(acl: Acl, intent: AclIntent): string[] {
   return acl.flatMap(({ grantee, grantor, privileges, grantable }) => {
     if (grantee === intent.owner || intent.ignored.has(grantee)) return [];
-    // A role that is gone cannot be named in a REVOKE, whatever the mode.
-    if (!grantee.startsWith("#") && takesFrom(intent.mode, grantee)) return [];
+    if (!isGone(grantee, grantor) && takesFrom(intent.mode, grantee)) return [];
     const wanted = (intent.grants.get(grantee) ?? 0) | rights(0, intent.denied.get(grantee) ?? 0);
     const value = rights(privileges, grantable) & ~wanted;
     const options = grantableIn(value) & ~privilegesIn(value);
@@ -78,6 +78,18 @@ export function undeclaredText(acl: Acl, intent: AclIntent): string[] {
       ...keeps(options === 0 ? "" : `the grant option for ${privilegeNames(options).join(", ")}`),
     ];
   });
+}
+
+/** A role that is gone cannot be named in a REVOKE, neither as grantee nor as grantor, whatever the mode. */
+function isGone(grantee: string, grantor: string): boolean {
+  return grantee.startsWith("#") || grantor.startsWith("#");
+}
+
+/** What to do about a sentence that names a dropped role: only a superuser's hand in the catalog helps. Tried on 14 to 18. */
+export function cureOf(text: string): string {
+  const oid = /(?:^| by )the dropped role with OID (\d+)(?: keeps |$)/.exec(text)?.[1];
+  if (oid === undefined) return "";
+  return `; no REVOKE can name that role until a superuser has made it again, and the next update takes it back: INSERT INTO pg_catalog.pg_authid (oid, rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls, rolconnlimit) VALUES (${oid}, 'dropped_${oid}', false, false, false, false, false, false, false, 0)`;
 }
 
 function nameOf(grantee: string): string {

@@ -8,7 +8,7 @@ import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
 import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
-import { heldText, lackText, ownTexts, undeclaredText } from "./graph-text";
+import { cureOf, heldText, lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
 import type { Change, PlanPart } from "./plan";
 import { countObjects, summarize } from "./summary";
@@ -54,7 +54,9 @@ export function planObjects(
     summary: summarize(said),
     // Counted where somebody asks: row security, which takes a few privileges from every table, does not.
     get kept() {
-      return [...kept].map(([text, names]) => `${text} on ${countObjects(names)}, which is not declared`);
+      return [...kept].map(
+        ([text, names]) => `${text} on ${countObjects(names)}, which is not declared${cureOf(text)}`,
+      );
     },
     desired: Object.fromEntries(desired),
     live: Object.fromEntries(live),
