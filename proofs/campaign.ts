@@ -12,6 +12,7 @@ import {
 } from "./report";
 import type { TargetKind, Targets } from "./scene/scene";
 import { NONE_THERE } from "./seed/seeds";
+import { NO_SESSION } from "./seed/tenant-sessions";
 import type { Stage } from "./stage";
 
 type AnyTarget = Targets[TargetKind];
@@ -128,9 +129,21 @@ async function observe(
         reason: "it needs a session of the role's own, and only a superuser's connection can give one",
       },
     ];
+  if (isOpenToRead(target) && attack.control === "read") return [{ kind: "moot", reason: SHARED }];
   // The target was taken from the list of the attack's own kind.
   const seen = await attack.run(context, target as never);
   return Array.isArray(seen) ? seen : [seen as Observation];
+}
+
+/** Why reading a table is no attack. */
+const SHARED = "every tenant may read it by declaration (policy palisade_shared)";
+
+function isOpenToRead(target: AnyTarget): boolean {
+  if (!("kind" in target)) return false;
+  return (
+    (target.kind === "tenant table" && target.shared) ||
+    (target.kind === "partition" && "root" in target && target.root.shared)
+  );
 }
 
 async function judgeEngagement(
@@ -142,9 +155,9 @@ async function judgeEngagement(
   if (needsControl && attack.control !== undefined && "kind" in target && target.kind === "tenant table")
     control = await controls.result(context, target, attack.control);
   const outcome = worst(observations.map((seen) => judge(attack, seen, control)));
-  return outcome.status === "not run" && outcome.reason.includes(NONE_THERE)
-    ? { status: "not applicable", reason: NONE_THERE }
-    : outcome;
+  const lacking =
+    outcome.status === "not run" && [NONE_THERE, NO_SESSION].find((why) => outcome.reason.includes(why));
+  return typeof lacking === "string" ? { status: "not applicable", reason: lacking } : outcome;
 }
 
 function reported(target: AnyTarget): { target?: ReportedTarget } {

@@ -5,7 +5,9 @@ import type { Attacker } from "./scene/attackers";
 import type { Rights } from "./scene/rights";
 import type { Partition, Scene, TenantTable } from "./scene/scene";
 import type { TableShape } from "./scene/shapes";
+import type { Tenancy } from "./scene/tenancy";
 import type { SeedResult, Seeds } from "./seed/seeds";
+import type { TenantName, TenantSessions } from "./seed/tenant-sessions";
 
 /** What an attack has at hand: the role that makes it, the scene, the made-up rows, and the transaction. */
 export class AttackContext {
@@ -18,18 +20,28 @@ export class AttackContext {
   readonly noWrite: boolean;
   readonly #arena: Arena;
   readonly #seeds: Seeds;
+  /** Makes sessions that serve a tenant, by whatever form the tables' policies have. */
+  readonly sessions: TenantSessions;
 
   constructor(
     arena: Arena,
     scene: Scene,
     seeds: Seeds,
     {
+      sessions,
       attacker,
       rights,
       stranger,
       noWrite,
-    }: { attacker: Attacker; rights: Rights; stranger: Attacker; noWrite: boolean },
+    }: {
+      sessions: TenantSessions;
+      attacker: Attacker;
+      rights: Rights;
+      stranger: Attacker;
+      noWrite: boolean;
+    },
   ) {
+    this.sessions = sessions;
     this.#arena = arena;
     this.scene = scene;
     this.#seeds = seeds;
@@ -62,6 +74,21 @@ export class AttackContext {
   /** Makes one attempt as the made-up stranger. */
   attemptAsStranger(attempt: Attempt): Promise<Observation> {
     return this.#arena.attempt(this.stranger.role, attempt);
+  }
+
+  /** The tenant tables that nobody may read as another tenant. */
+  get privateTables(): readonly TenantTable[] {
+    return this.scene.targets["tenant table"].filter(({ shared }) => !shared);
+  }
+
+  /** The statement that makes the attacker's session serve a tenant of this table. */
+  serve(table: Tenancy, tenant: TenantName): string {
+    return this.sessions.serve(this.attacker.role, table, tenant);
+  }
+
+  /** The statement after which the attacker's session names a text instead of a tenant; "" is nobody. */
+  say(table: Tenancy, text: string): string {
+    return this.sessions.say(this.attacker.role, table, text);
   }
 
   /** Statements of another role, for the preparation of an attempt. */

@@ -1,6 +1,5 @@
 import type { PolicyCommand } from "../postgres/model/row-security";
 import { quoteObject } from "../postgres/sql/target";
-import { setTenant } from "./arena";
 import { setToItself } from "./attacks/tenant/statements";
 import { conditionName } from "./conditions";
 import type { AttackContext } from "./context";
@@ -8,6 +7,7 @@ import { heldBack, type Observation, reached } from "./observation";
 import { reaches } from "./scene/attackers";
 import { NO_RIGHTS } from "./scene/rights";
 import type { TenantTable } from "./scene/scene";
+import { formOf, settingsOf } from "./scene/tenancy";
 import { insertStatement } from "./seed/row-maker";
 import { markQuestion, type Seed, whyMissing } from "./seed/seeds";
 
@@ -71,7 +71,7 @@ function attempt(
   { own }: Seed,
 ): Promise<Observation> | Observation {
   const name = quoteObject(table.object);
-  const tenant = setTenant(table.setting, own.tenant);
+  const tenant = context.serve(table, own);
   const changed = {
     verify: {
       owner: table.object.owner,
@@ -109,7 +109,7 @@ const AFTER_ROW_SECURITY: ReadonlySet<string> = new Set(["23503", "23505", "2300
 
 function conclude(
   { attacker }: AttackContext,
-  { setting }: TenantTable,
+  table: TenantTable,
   control: Control,
   observation: Observation,
 ): ControlResult {
@@ -121,9 +121,18 @@ function conclude(
       ? `was refused with ${conditionName(observation.sqlstate)} (${observation.sqlstate})`
       : observation.kind === "unable"
         ? observation.reason
-        : `reached nothing; is ${JSON.stringify(setting)} the setting that names the tenant?`;
+        : `reached nothing; ${doubt(table)}`;
   return {
     kind: "broken",
     reason: `${attacker.role} cannot ${control} a row of its own tenant either: ${why}`,
   };
+}
+
+/** What may be wrong with the proof's own idea of the table's tenants. */
+function doubt(table: TenantTable): string {
+  const settings = settingsOf(table).map((setting) => JSON.stringify(setting));
+  if (formOf(table) === "role") return "is the role's row in the table of tenants what its policy reads?";
+  return settings.length === 1
+    ? `is ${settings[0]} the setting that names the tenant?`
+    : `are ${settings.join(", ")} the settings that name the tenant?`;
 }

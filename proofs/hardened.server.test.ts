@@ -35,7 +35,13 @@ for (const major of MAJORS) {
 
     test("gives every attack that the version knows something to attack", () => {
       const idle = report.attacks.filter(({ status }) => status === "not applicable").map(({ id }) => id);
-      const later = ATTACKS.filter((attack) => "since" in attack && (attack.since ?? 0) > shop.version);
+      // The shop is of the plain form and has one key; forms.server.test.ts has the others.
+      const otherForms = new Set<string>(["keyed table", "signed table", "signing keys", "tenant roles"]);
+      const later = ATTACKS.filter(
+        (attack) =>
+          ("since" in attack && (attack.since ?? 0) > shop.version) ||
+          ("target" in attack && otherForms.has(attack.target)),
+      );
       assert.deepEqual(
         idle,
         later.map(({ id }) => id),

@@ -14,3 +14,4 @@ export {
   type Tally,
 } from "./report";
 export { type ProofOptions, runProof } from "./run";
+export type { TableException } from "./scene/tenancy";

@@ -2,7 +2,7 @@ import { inertJson } from "../postgres/inert";
 import type { AttackResult, AttemptResult, ProofReport } from "./report";
 
 /**
- * The proof as JSON, version 1: `schemaVersion`, `tool`, `target`, `attackers`, `summary`, `attacks`. Every attack has
+ * The proof as JSON, version 1: `schemaVersion`, `tool`, `target`, `attackers`, `excepted`, `summary`, `attacks`. Every attack has
  * its texts, its `outcome` and all of its attempts; docs/guides/proof.md describes each field.
  */
 export function renderProofJson(report: ProofReport, version: string): string {
@@ -11,6 +11,7 @@ export function renderProofJson(report: ProofReport, version: string): string {
     tool: { name: "palisade", version },
     target: report.target,
     attackers: report.attackers,
+    excepted: report.excepted,
     summary: { attacks: report.attackTally, attempts: report.attemptTally },
     attacks: report.attacks.map(attackJson),
   };

@@ -29,13 +29,16 @@ export function renderProofText(report: ProofReport): string {
   return `${blocks.map((lines) => lines.map((line) => inert(line.trimEnd())).join("\n")).join("\n\n")}\n`;
 }
 
-function headLines({ target, attackers }: ProofReport): string[] {
+function headLines({ target, attackers, excepted }: ProofReport): string[] {
   const names = attackers.map(({ role, kind }) =>
     kind === "stranger" ? "a made-up stranger" : `${displayIdentifier(role)} (${kind})`,
   );
   return [
     `Proof of database ${displayIdentifier(target.database)} on ${target.host}:${target.port}, PostgreSQL ${target.serverVersion}`,
     `Attacks as ${names.join(", ")}; everything they do is rolled back`,
+    ...excepted.map(
+      ({ object, reason }) => `Excepted: ${objectKey(object)} is no tenant's, by declaration: ${reason}`,
+    ),
   ];
 }
 

@@ -48,6 +48,7 @@ function report(...attacks: AttackResult[]): ProofReport {
       { role: "(stranger)", kind: "stranger" },
     ],
     attacks,
+    excepted: [],
     attackTally: tally(attacks.map(({ status }) => status)),
     attemptTally: tally(attacks.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome.status))),
   };
@@ -199,6 +200,7 @@ describe("the JSON, version 1", () => {
         { role: "shop_app", kind: "application" },
         { role: "(stranger)", kind: "stranger" },
       ],
+      excepted: [],
       summary: {
         attacks: { defended: 0, gotThrough: 1, notRun: 0, vulnerable: 0, notApplicable: 1 },
         attempts: { defended: 1, gotThrough: 1, notRun: 1, vulnerable: 0, notApplicable: 1 },

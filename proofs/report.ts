@@ -58,6 +58,8 @@ export interface ProofReport {
   };
   /** The roles that attacked. */
   readonly attackers: readonly { readonly role: string; readonly kind: AttackerKind }[];
+  /** Tables with the tenant column that were not attacked as tenants' by declaration, and why. */
+  readonly excepted: readonly { readonly object: ObjectName; readonly reason: string }[];
   /** In the order of the index. */
   readonly attacks: readonly AttackResult[];
   /** Attacks by their status. */

@@ -109,6 +109,10 @@ function reportOf(
   return {
     target: { kind: "server", host, port, database: scene.model.database, serverVersion: version, platform },
     attackers: contexts.map(({ attacker }) => ({ role: attackerName(attacker), kind: attacker.kind })),
+    excepted: scene.excepted.map(({ object: { kind, schema, name }, reason }) => ({
+      object: { kind, ...(schema === undefined ? {} : { schema }), name },
+      reason,
+    })),
     attacks: results,
     attackTally: tally(results.map(({ status }) => status)),
     attemptTally: tally(results.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome.status))),

@@ -12,6 +12,7 @@ import { NO_RIGHTS, type Rights, readRights } from "./scene/rights";
 import { type Partition, type Scene, type SceneChoice, sceneOf } from "./scene/scene";
 import { readRoots, readShapes } from "./scene/shapes";
 import { seedTables } from "./seed/seeds";
+import { TenantSessions } from "./seed/tenant-sessions";
 
 /** How the transaction of the attacks is set up. */
 export interface StageOptions extends SceneChoice {
@@ -60,7 +61,9 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
   for (const { role, unavailable } of attackers)
     rights.set(role, unavailable === undefined ? await readRights(arena, role) : new Map());
   const shapes = await readShapes(session);
-  const seeds = await seedTables(arena, scene, shapes, touchable(scene, [...rights.values()]), noWrite);
+  const sessions = await TenantSessions.prepare(arena, scene, noWrite);
+  const crowded = touchable(scene, [...rights.values()]);
+  const seeds = await seedTables(arena, scene, shapes, crowded, sessions, noWrite);
   return {
     scene,
     arena,
@@ -68,6 +71,7 @@ export async function setStage(session: Session, options: StageOptions = {}): Pr
     contexts: attackers.map(
       (attacker) =>
         new AttackContext(arena, scene, seeds, {
+          sessions,
           attacker,
           rights: rights.get(attacker.role) ?? new Map(),
           stranger: madeUp,

@@ -49,6 +49,11 @@ tenant-insert-nobody
 tenant-read-row-security-off
 tenant-read-by-error
 tenant-conflict-reveals-row
+tenant-read-shared-key
+tenant-write-shared-key
+token-forged-signature
+token-swapped-tenant
+token-unknown-key
 partition-read
 partition-write
 view-read-other-tenant
@@ -92,6 +97,7 @@ temp-table-shadow
 temp-function
 set-role-owner
 set-role-privileged
+set-role-tenant
 grant-itself-owner
 grant-itself-privileged
 alter-own-attributes
@@ -112,6 +118,7 @@ disable-triggers
 hide-from-log
 control-server
 read-password-hashes
+read-signing-keys
 read-host-rules
 read-connection-secrets
 read-other-sessions

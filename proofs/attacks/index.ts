@@ -40,6 +40,13 @@ import ddlMaintainTable from "./ddl/maintain-table";
 import ddlTakeTable from "./ddl/take-table";
 import ddlTamperCatalog from "./ddl/tamper-catalog";
 import ddlTruncateTable from "./ddl/truncate-table";
+import formsForgedSignature from "./forms/forged-signature";
+import formsReadSharedKey from "./forms/read-shared-key";
+import formsReadSigningKeys from "./forms/read-signing-keys";
+import formsSetRoleTenant from "./forms/set-role-tenant";
+import formsSwappedTenant from "./forms/swapped-tenant";
+import formsUnknownKey from "./forms/unknown-key";
+import formsWriteSharedKey from "./forms/write-shared-key";
 import freshNewFunction from "./fresh/new-function";
 import freshNewTable from "./fresh/new-table";
 import freshNewView from "./fresh/new-view";
@@ -175,6 +182,11 @@ export const ATTACKS: readonly Attack[] = [
   tenantReadRowSecurityOff,
   tenantReadByError,
   tenantConflictRevealsRow,
+  formsReadSharedKey,
+  formsWriteSharedKey,
+  formsForgedSignature,
+  formsSwappedTenant,
+  formsUnknownKey,
   aroundPartitionRead,
   aroundPartitionWrite,
   aroundViewReadOtherTenant,
@@ -218,6 +230,7 @@ export const ATTACKS: readonly Attack[] = [
   shadowTempFunction,
   rolesSetRoleOwner,
   rolesSetRolePrivileged,
+  formsSetRoleTenant,
   rolesGrantItselfOwner,
   rolesGrantItselfPrivileged,
   rolesAlterOwnAttributes,
@@ -238,6 +251,7 @@ export const ATTACKS: readonly Attack[] = [
   serverHideFromLog,
   serverControlServer,
   secretsReadPasswordHashes,
+  formsReadSigningKeys,
   secretsReadHostRules,
   secretsReadConnectionSecrets,
   secretsReadOtherSessions,

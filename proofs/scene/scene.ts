@@ -1,14 +1,19 @@
 import { objectKey } from "../../postgres/model/keys";
 import type { DatabaseModel } from "../../postgres/model/model";
 import type { SecuredObject } from "../../postgres/model/objects";
+import { means } from "../../postgres/plan/tenancy/selectors";
+import { ROLE_TENANTS, SIGNING_KEYS, TENANCY_SCHEMA } from "../../postgres/sql/tenancy-names";
 import { type Cast, castOf, type RoleChoice } from "./attackers";
-import { type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
+import { isShared } from "./shared";
+import { formOf, type TableException, type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
 
 /** A table whose rows belong to tenants. */
 export interface TenantTable extends Tenancy {
   readonly kind: "tenant table";
   readonly key: string;
   readonly object: SecuredObject;
+  /** True where every tenant may read it by declaration: then only writes are attacked. */
+  readonly shared: boolean;
 }
 
 /** A partition or an inheritance child of a tenant table: its parent's policies do not guard it. */
@@ -35,6 +40,14 @@ export interface Targets {
   /** The database as a whole, once. */
   readonly database: SecuredObject;
   readonly "tenant table": TenantTable;
+  /** Tenant tables whose tenant is told by several columns. */
+  readonly "keyed table": TenantTable;
+  /** Tenant tables of the form `signed`. */
+  readonly "signed table": TenantTable;
+  /** The table of the keys that sign tokens. */
+  readonly "signing keys": SecuredObject;
+  /** The table that says which role is which tenant. */
+  readonly "tenant roles": SecuredObject;
   readonly partition: Partition;
   readonly view: TenantView;
   readonly "materialized view": TenantView;
@@ -91,7 +104,15 @@ export interface PrivilegedRole {
 /** The database as the attacks see it. Immutable; made-up rows are kept apart. */
 export interface Scene extends Cast {
   readonly model: DatabaseModel;
+  /** Tables with the tenant column that were left out of the tenants' attacks by declaration. */
+  readonly excepted: readonly ExceptedTable[];
   readonly targets: { readonly [K in TargetKind]: readonly Targets[K][] };
+}
+
+/** A table that is not attacked as a tenant's, and why. */
+export interface ExceptedTable {
+  readonly object: SecuredObject;
+  readonly reason: string;
 }
 
 /** What the user chose instead of what would be recognised. */
@@ -116,14 +137,23 @@ export function sceneOf(
     .map(([, object]) => object);
   const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
   const routines = ofKind("function", "procedure");
-  const { tables, partitions } = tenantTablesOf(model, tenanciesOf(model, choice.tenancy), rootOf);
+  const tenancies = tenanciesOf(model, choice.tenancy);
+  const { tables, partitions, excepted } = tenantTablesOf(model, tenancies, rootOf, choice.tenancy?.except);
+  const apart = tables.filter(({ shared }) => !shared);
+  const named = (name: string) =>
+    ofKind("table").filter((table) => table.schema === TENANCY_SCHEMA && table.name === name);
   const readers = (kind: TenantView["kind"]) => viewsOf(model, kind, tables, partitions);
   return {
     ...cast,
     model,
+    excepted,
     targets: {
       database: ofKind("database"),
       "tenant table": tables,
+      "keyed table": apart.filter(({ keys }) => keys.length > 1),
+      "signed table": apart.filter((table) => formOf(table) === "signed"),
+      "signing keys": named(SIGNING_KEYS),
+      "tenant roles": named(ROLE_TENANTS),
       partition: partitions,
       view: readers("view"),
       "materialized view": readers("materialized view"),
@@ -145,22 +175,30 @@ function tenantTablesOf(
   model: DatabaseModel,
   tenancies: ReadonlyMap<string, Tenancy>,
   rootOf: ReadonlyMap<number, number>,
-): { tables: TenantTable[]; partitions: Partition[] } {
+  exceptions: readonly TableException[] = [],
+): { tables: TenantTable[]; partitions: Partition[]; excepted: ExceptedTable[] } {
   const tables: TenantTable[] = [];
+  const excepted: ExceptedTable[] = [];
+  const reasonFor = ({ schema, name }: SecuredObject) =>
+    exceptions.find((exception) => exception.schema === schema && means({ path: "", ...exception }, name))
+      ?.reason;
   for (const [key, tenancy] of [...tenancies].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const object = model.objects.get(key);
-    if (object !== undefined && !rootOf.has(object.oid))
-      tables.push({ kind: "tenant table", key, object, ...tenancy });
+    if (object === undefined) continue;
+    const reason = reasonFor(object);
+    if (reason !== undefined) excepted.push({ object, reason });
+    else if (!rootOf.has(object.oid))
+      tables.push({ kind: "tenant table", key, object, shared: isShared(object), ...tenancy });
   }
   const byOid = new Map(tables.map((table) => [table.object.oid, table]));
   const partitions: Partition[] = [];
   for (const [key, object] of model.objects) {
     const root = byOid.get(rootOf.get(object.oid) ?? 0);
-    if (object.kind !== "table" || root === undefined) continue;
-    const { column, type, setting } = root;
-    partitions.push({ kind: "partition", key, object, column, type, setting, root });
+    if (object.kind !== "table" || root === undefined || reasonFor(object) !== undefined) continue;
+    const { column, type, keys } = root;
+    partitions.push({ kind: "partition", key, object, column, type, keys, root });
   }
-  return { tables, partitions };
+  return { tables, partitions, excepted };
 }
 
 function tenantSchemas(model: DatabaseModel, tables: readonly TenantTable[]): TenantSchema[] {

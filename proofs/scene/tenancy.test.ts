@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Policy } from "../../postgres/model/row-security";
+import { storedTenantExpression } from "../../postgres/sql/tenant-expression";
+import { storedRoleTenantExpression } from "../../postgres/sql/tenant-expression-role";
+import { storedSignedTenantExpression } from "../../postgres/sql/tenant-expression-signed";
+import { storedStrictTenantExpression } from "../../postgres/sql/tenant-expression-strict";
 import { column, model, table } from "../testing/models";
-import { type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
+import { formOf, settingsOf, type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
 
 function policy(using: string | null, withCheck: string | null = null): Policy {
   return { name: "p", permissive: true, command: "ALL", roles: [""], using, withCheck };
@@ -15,8 +19,19 @@ function withPolicies(name: string, policies: readonly Policy[], columns = ["ten
   });
 }
 
-function only(tables: Parameters<typeof model>[1], choice: TenancyChoice = {}): Tenancy | undefined {
+/** What the first table is taken for: its main column, its type, and the one setting. */
+function only(tables: Parameters<typeof model>[1], choice: TenancyChoice = {}) {
+  return brief(first(tables, choice));
+}
+
+function first(tables: Parameters<typeof model>[1], choice: TenancyChoice = {}): Tenancy | undefined {
   return [...tenanciesOf(model([], tables), choice).values()][0];
+}
+
+function brief(tenancy: Tenancy | undefined) {
+  if (tenancy === undefined) return undefined;
+  const [setting] = settingsOf(tenancy);
+  return { column: tenancy.column, setting, type: tenancy.type };
 }
 
 /** As `pg_get_expr` prints them. */
@@ -59,7 +74,7 @@ describe("the tenant column and the setting", () => {
       rowSecurity: { enabled: false, forced: false, policies: [] },
     });
     const found = tenanciesOf(model([], [guarded, forgotten]));
-    assert.deepEqual(found.get("table app.b"), { column: "org", setting: "my.org", type: "uuid" });
+    assert.deepEqual(brief(found.get("table app.b")), { column: "org", setting: "my.org", type: "uuid" });
   });
 
   test("are nobody's in a schema that was left out", () => {
@@ -101,5 +116,80 @@ describe("the tenant column and the setting", () => {
       setting: "c.d",
       type: "uuid",
     });
+  });
+
+  test("of the strict form are read from its stored expression", () => {
+    const expression = storedStrictTenantExpression({ column: "tenant_id", type: "uuid", setting: "app.t" });
+    assert.deepEqual(only([withPolicies("t", [policy(expression)])]), {
+      column: "tenant_id",
+      setting: "app.t",
+      type: "uuid",
+    });
+  });
+
+  test("of the signed form tell the place in the token, also for two keys", () => {
+    const key = { type: "uuid", setting: "app.t", places: 2 };
+    const expression = `(${["org", "shop"]
+      .map((column, index) => storedSignedTenantExpression({ ...key, column, place: index + 1 }))
+      .join(" AND ")})`;
+    const found = first([withPolicies("t", [policy(expression)], ["shop", "org"])]);
+    assert.equal(found && formOf(found), "signed");
+    assert.deepEqual(found?.keys, [
+      { column: "org", type: "uuid", source: { form: "signed", setting: "app.t", place: 1, places: 2 } },
+      { column: "shop", type: "uuid", source: { form: "signed", setting: "app.t", place: 2, places: 2 } },
+    ]);
+  });
+
+  test("of the form role are the key in the table of roles, and no setting", () => {
+    const expression = storedRoleTenantExpression({ column: "org", type: "text", key: "org" });
+    const found = first([withPolicies("t", [policy(expression)], ["org"])], { setting: "app.tenant_id" });
+    assert.deepEqual(found?.keys, [{ column: "org", type: "uuid", source: { form: "role", key: "org" } }]);
+    assert.deepEqual(found && settingsOf(found), []);
+  });
+
+  test("of two keys in the plain form have a setting each; a condition beside them is none", () => {
+    const stored = (column: string, setting: string) =>
+      storedTenantExpression({ column, type: "uuid", setting });
+    const expression = `((id = 'x'::text) AND ${stored("org", "a.org")} AND ${stored("shop", "a.shop")})`;
+    const found = first([withPolicies("t", [policy(expression)], ["id", "org", "shop"])]);
+    assert.deepEqual(
+      found?.keys.map(({ column }) => column),
+      ["org", "shop"],
+    );
+    assert.deepEqual(found && settingsOf(found), ["a.org", "a.shop"]);
+  });
+
+  test("alternatives are no keys: only what AND joins is", () => {
+    const stored = (column: string, setting: string) =>
+      storedTenantExpression({ column, type: "uuid", setting });
+    const expression = `(${stored("org", "a.org")} OR ${stored("owner", "a.user")})`;
+    const found = first([withPolicies("t", [policy(expression)], ["org", "owner"])]);
+    assert.deepEqual(
+      found?.keys.map(({ column }) => column),
+      ["org"],
+    );
+  });
+
+  test("a forgotten table takes the form and the keys of its neighbours, as far as it has the columns", () => {
+    const key = { type: "uuid", setting: "app.t", places: 2 };
+    const expression = `(${["org", "shop"]
+      .map((column, index) => storedSignedTenantExpression({ ...key, column, place: index + 1 }))
+      .join(" AND ")})`;
+    const found = tenanciesOf(
+      model(
+        [],
+        [
+          withPolicies("a", [policy(expression)], ["org", "shop"]),
+          withPolicies("b", [], ["org", "shop"]),
+          withPolicies("c", [], ["org"]),
+        ],
+      ),
+    );
+    assert.deepEqual(
+      [...found.values()].map(({ keys }) =>
+        keys.map(({ source }) => source.form === "signed" && source.place),
+      ),
+      [[1, 2], [1, 2], [1]],
+    );
   });
 });

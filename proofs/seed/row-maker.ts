@@ -28,7 +28,8 @@ export class NoRow extends Error {}
 export interface MakerTable {
   readonly object: SecuredObject;
   readonly shape: TableShape;
-  readonly tenantColumn?: string;
+  /** The columns that hold the tenant, each with the number by which the made-up tenants are told apart. */
+  readonly tenantColumns?: readonly { readonly name: string; readonly ordinal: number }[];
 }
 
 const INSERT_ATTEMPTS = 60;
@@ -39,7 +40,7 @@ export class RowMaker {
   readonly #tables: ReadonlyMap<number, MakerTable>;
   readonly #rows = new Map<string, MadeUpRow>();
   readonly #underWay = new Set<number>();
-  /** Base type of the tenant column → the two tenants. */
+  /** Base type of the tenant column, and its number → the two tenants. */
   readonly #tenants = new Map<string, readonly [string, string]>();
 
   constructor(arena: Arena, tables: ReadonlyMap<number, MakerTable>) {
@@ -47,13 +48,14 @@ export class RowMaker {
     this.#tables = tables;
   }
 
-  /** The value that stands for a side in columns of this type. */
-  tenant(column: ShapeColumn, side: "own" | "other"): string {
-    let pair = this.#tenants.get(column.base);
+  /** The value that stands for a side in columns of this type and number. */
+  tenant(column: ShapeColumn, side: "own" | "other", ordinal: number): string {
+    const known = `${column.base}/${ordinal}`;
+    let pair = this.#tenants.get(known);
     if (pair === undefined) {
       pair = madeUpTenants(column);
       if (pair === undefined) throw new NoRow(`tenants of type ${column.type} cannot be made up`);
-      this.#tenants.set(column.base, pair);
+      this.#tenants.set(known, pair);
     }
     return side === "own" ? pair[0] : pair[1];
   }
@@ -81,9 +83,9 @@ export class RowMaker {
     this.#underWay.add(oid);
     try {
       const values = new Map(preset);
-      if (table.tenantColumn !== undefined && side !== "shared") {
-        const column = table.shape.columns.get(table.tenantColumn);
-        if (column !== undefined) values.set(column.name, this.tenant(column, side));
+      for (const { name, ordinal } of table.tenantColumns ?? []) {
+        const column = table.shape.columns.get(name);
+        if (column !== undefined && side !== "shared") values.set(name, this.tenant(column, side, ordinal));
       }
       await this.#fillReferences(table, side, values);
       const bound = new Set(values.keys());
@@ -107,7 +109,7 @@ export class RowMaker {
         const referenced = key.referenced[index];
         if (value !== undefined && referenced !== undefined) preset.set(referenced, value);
       }
-      const belongs = preset.size > 0 || this.#tables.get(key.parent)?.tenantColumn !== undefined;
+      const belongs = preset.size > 0 || this.#tables.get(key.parent)?.tenantColumns !== undefined;
       const parent = belongs
         ? (await this.row(key.parent, side, preset)).stored
         : ((await this.#existing(key)) ?? (await this.row(key.parent, "shared")).stored);

@@ -5,10 +5,11 @@ import type { Arena } from "../arena";
 import type { Partition, Scene, TenantTable } from "../scene/scene";
 import type { TableShape } from "../scene/shapes";
 import { type MadeUpRow, type MakerTable, NoRow, RowMaker } from "./row-maker";
+import type { TenantName, TenantSessions } from "./tenant-sessions";
 
 /** The rows of one tenant in one table. */
-export interface SeedRow {
-  /** The tenant, as the setting names it. */
+export interface SeedRow extends TenantName {
+  /** The tenant, as the first of the table's keys names it. */
   readonly tenant: string;
   /** SQL that is true for exactly the rows that attacks use. */
   readonly predicate: string;
@@ -46,20 +47,16 @@ export async function seedTables(
   scene: Scene,
   shapes: ReadonlyMap<number, TableShape>,
   crowded: readonly Partition[],
+  sessions: TenantSessions,
   noWrite = false,
 ): Promise<Seeds> {
   const tables = new Map<number, MakerTable>();
-  const tenantColumns = new Map(
-    [...scene.targets["tenant table"], ...scene.targets.partition].map(({ object, column }) => [
-      object.oid,
-      column,
-    ]),
-  );
+  const tenantColumns = columnsOf([...scene.targets["tenant table"], ...scene.targets.partition]);
   for (const object of scene.model.objects.values()) {
     const shape = object.kind === "table" ? shapes.get(object.oid) : undefined;
-    const tenantColumn = tenantColumns.get(object.oid);
+    const columns = tenantColumns.get(object.oid);
     if (shape !== undefined)
-      tables.set(object.oid, { object, shape, ...(tenantColumn === undefined ? {} : { tenantColumn }) });
+      tables.set(object.oid, { object, shape, ...(columns === undefined ? {} : { tenantColumns: columns }) });
   }
   const maker = noWrite ? undefined : new RowMaker(arena, tables);
   // Only a superuser may; a session of its own is what a superuser gives its attackers.
@@ -67,7 +64,10 @@ export async function seedTables(
   if (silence) await arena.command("SET LOCAL session_replication_role = replica");
   const sown = new Map<string, SownTable>();
   for (const table of scene.targets["tenant table"])
-    sown.set(table.key, await sow(arena, maker, table, shapes));
+    sown.set(
+      table.key,
+      await sow(arena, maker, table, sessions, tenantColumns.get(table.object.oid) ?? [], shapes),
+    );
   const sownPartitions = new Map<string, SownTable>();
   for (const partition of crowded) {
     sownPartitions.set(
@@ -82,7 +82,36 @@ export async function seedTables(
   const inPartition = new Map<string, SeedResult>();
   for (const { key, object } of crowded)
     inPartition.set(key, await marked(arena, object, sownPartitions.get(key)));
+  for (const table of scene.targets["tenant table"]) {
+    const seed = byTable.get(table.key);
+    if (seed !== undefined && !("missing" in seed))
+      for (const row of [seed.own, seed.other]) sessions.note(table, row);
+  }
   return { shapes, byTable, inPartition };
+}
+
+/**
+ * The tenant columns of each table. A source (a setting, a place in a token) has one number wherever it is asked, so
+ * that a made-up tenant is called the same on every table, and each of its keys by another value.
+ */
+function columnsOf(
+  tables: readonly (TenantTable | Partition)[],
+): ReadonlyMap<number, NonNullable<MakerTable["tenantColumns"]>> {
+  const ordinals = new Map<string, number>();
+  for (const { keys } of tables)
+    for (const [index, { source }] of keys.entries()) {
+      const id = JSON.stringify(source);
+      ordinals.set(id, Math.max(index, ordinals.get(id) ?? 0));
+    }
+  return new Map(
+    tables.map(({ object, keys }) => [
+      object.oid,
+      keys.map(({ column, source }) => ({
+        name: column,
+        ordinal: ordinals.get(JSON.stringify(source)) ?? 0,
+      })),
+    ]),
+  );
 }
 
 /** Why a seed is missing where none may be made up. */
@@ -96,15 +125,29 @@ async function sow(
   arena: Arena,
   maker: RowMaker | undefined,
   table: TenantTable,
+  sessions: TenantSessions,
+  columns: NonNullable<MakerTable["tenantColumns"]>,
   shapes: ReadonlyMap<number, TableShape>,
 ): Promise<SownTable> {
-  const column = shapes.get(table.object.oid)?.columns.get(table.column);
-  if (column === undefined) return { missing: "its columns cannot be read" };
+  const missing = sessions.missing(table);
+  if (missing !== undefined) return { missing };
+  const shape = shapes.get(table.object.oid);
+  if (shape === undefined) return { missing: "its columns cannot be read" };
   if (maker === undefined) return (await existingRows(arena, table)) ?? { missing: NONE_THERE };
   const sowOne = async (side: "own" | "other"): Promise<Sown> => {
     const made = await maker.row(table.object.oid, side);
-    const tenant = maker.tenant(column, side);
-    return { tenant, predicate: `${quoteIdentifier(table.column)} = ${quoteLiteral(tenant)}`, made };
+    const values = columns.flatMap(({ name, ordinal }) => {
+      const column = shape.columns.get(name);
+      return column === undefined ? [] : [maker.tenant(column, side, ordinal)];
+    });
+    const [tenant = ""] = values;
+    return {
+      side,
+      values,
+      tenant,
+      predicate: `${quoteIdentifier(table.column)} = ${quoteLiteral(tenant)}`,
+      made,
+    };
   };
   try {
     return { own: await sowOne("own"), other: await sowOne("other") };
@@ -142,23 +185,30 @@ async function sowPartition(
 
 /** One row each of two tenants that were there before; the transaction's snapshot keeps them still. */
 async function existingRows(arena: Arena, table: TenantTable | Partition): Promise<SownTable | undefined> {
-  const column = quoteIdentifier(table.column);
-  const pick = async (where: string): Promise<Sown | undefined> => {
-    const [row] = await arena.ask<{ tenant: string; holder: string; place: string }>(
-      `SELECT ${column}::text AS tenant, tableoid::int8::text AS holder, ctid::text AS place
+  const columns = table.keys.map(({ column }) => quoteIdentifier(column));
+  const pick = async (side: "own" | "other", where: string): Promise<Sown | undefined> => {
+    const [row] = await arena.ask<{ values: string[]; holder: string; place: string }>(
+      `SELECT ARRAY[${columns.map((column) => `${column}::text`).join(", ")}] AS values,
+              tableoid::int8::text AS holder, ctid::text AS place
          FROM ${quoteObject(table.object)} WHERE ${where} LIMIT 1`,
     );
     return (
       row && {
-        tenant: row.tenant,
+        side,
+        values: row.values,
+        tenant: row.values[0] ?? "",
         predicate: `tableoid = ${row.holder} AND ctid = ${quoteLiteral(row.place)}`,
       }
     );
   };
   const answer = await arena.keep(() =>
     arena.asOwner(table.object.owner, async () => {
-      const own = await pick(`${column} IS NOT NULL`);
-      const other = own && (await pick(`${column} <> ${quoteLiteral(own.tenant)}`));
+      const own = await pick("own", columns.map((column) => `${column} IS NOT NULL`).join(" AND "));
+      if (own === undefined) return { own, other: undefined };
+      const differs = columns.map((column, index) => `${column} <> ${quoteLiteral(own.values[index] ?? "")}`);
+      // Best is a tenant that shares no key with the first.
+      const other =
+        (await pick("other", differs.join(" AND "))) ?? (await pick("other", differs[0] ?? "false"));
       return { own, other };
     }),
   );

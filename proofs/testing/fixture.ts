@@ -8,7 +8,7 @@ export interface FixtureRoles {
 }
 
 /** The tables of the fixture that hold tenants' rows, partitions among them, with the tenant column of each. */
-const TENANT_TABLES: Readonly<Record<string, string>> = {
+export const TENANT_TABLES: Readonly<Record<string, string>> = {
   "app.tenants": "id",
   "app.customers": "tenant_id",
   "app.products": "tenant_id",

@@ -1,6 +1,7 @@
 import { hasHole } from "../../postgres/model/server-holes";
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { type FixtureRoles, tenantPredicate } from "./fixture";
+import { formMutations } from "./form-mutations";
 import { before, hole, since } from "./holes";
 import { rowMutations } from "./row-mutations";
 
@@ -24,6 +25,7 @@ export function mutations(
   const member = `GRANT ${own} TO ${app}`;
   return [
     ...rowMutations({ owner, application, readonly }, database),
+    ...formMutations({ owner, application, readonly }),
     one(
       "partition-read",
       `GRANT SELECT ON app.orders_past TO ${ro}`,

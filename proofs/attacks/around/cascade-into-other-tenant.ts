@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE, INSUFFICIENT_PRIVILEGE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { moot, reached, silent, unable } from "../../observation";
@@ -102,7 +102,7 @@ function cascade(
     ...as,
     prepare: [attach, ...prepare],
     statements: [
-      setTenant(table.setting, own.tenant),
+      context.serve(table, own),
       "SET CONSTRAINTS ALL IMMEDIATE",
       `DELETE FROM ${quoteObject(table.object)} WHERE ${own.predicate}`,
     ],

@@ -1,5 +1,4 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, unable } from "../../observation";
 import { insertStatement } from "../../seed/row-maker";
@@ -30,7 +29,7 @@ export default defineAttack({
       rows.map(({ key, values, room }) => ({
         ...room,
         statements: [
-          setTenant(table.setting, seed.own.tenant),
+          context.serve(table, seed.own),
           `${insertStatement(table.object, values)} ON CONFLICT (${key.map(quoteIdentifier).join(", ")}) DO NOTHING`,
         ],
         read: (_, count) =>

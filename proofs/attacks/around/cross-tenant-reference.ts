@@ -1,4 +1,3 @@
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE, INSUFFICIENT_PRIVILEGE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { moot, unable } from "../../observation";
@@ -25,7 +24,7 @@ export default defineAttack({
       return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const { made, tenant } = seed.own;
+    const { made } = seed.own;
     if (made === undefined) return unable(whyMissing({ missing: "existing rows are not copied" }));
     const keys = (context.shape(table.object)?.foreignKeys ?? []).flatMap((key) => {
       // A key on the tenant column alone says which tenant it is, not which row.
@@ -38,7 +37,7 @@ export default defineAttack({
         // The made-up rows that are there already would clash with the new one in their keys.
         ...withoutRows(context, [table], ["own", "other"]),
         statements: [
-          setTenant(table.setting, tenant),
+          context.serve(table, seed.own),
           "SET CONSTRAINTS ALL IMMEDIATE",
           insertStatement(table.object, new Map([...made.written, ...reference])),
         ],

@@ -1,11 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { heldBack, moot, type Observation, reached, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
-import { whyMissing } from "../../seed/seeds";
+import { type SeedRow, whyMissing } from "../../seed/seeds";
 import { mayTry } from "../tenant/actions";
 
 /** `DROP OWNED BY` oneself takes one's name out of policies on other people's tables (CVE-2026-116311). */
@@ -33,16 +32,16 @@ const TOGETHER = 50;
 export async function dropOwnedObservations(context: AttackContext): Promise<Observation[]> {
   const observations: Observation[] = [];
   const groups = new Map<string, Suspect[]>();
-  for (const table of context.scene.targets["tenant table"]) {
+  for (const table of context.privateTables) {
     if (!mayTry(context, table, "read")) continue;
     const seed = context.seed(table);
     if ("missing" in seed) {
       observations.push(unable(whyMissing(seed)));
       continue;
     }
-    const { tenant } = seed.own;
-    const key = JSON.stringify([table.setting, tenant]);
-    groups.set(key, [...(groups.get(key) ?? []), { table, tenant }]);
+    const { own } = seed;
+    const key = JSON.stringify([table.keys.map(({ source }) => source), own.values]);
+    groups.set(key, [...(groups.get(key) ?? []), { table, own }]);
   }
   const chunks = [...groups.values()].flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / TOGETHER) }, (_, index) =>
@@ -55,22 +54,22 @@ export async function dropOwnedObservations(context: AttackContext): Promise<Obs
 
 interface Suspect {
   readonly table: TenantTable;
-  readonly tenant: string;
+  readonly own: SeedRow;
 }
 
-/** Tables of one setting and tenant in one statement; where it is refused, each half by itself, down to the one. */
+/** Tables of one tenant in one statement; where it is refused, each half by itself, down to the one. */
 async function lookTogether(context: AttackContext, suspects: readonly Suspect[]): Promise<Observation[]> {
   const [first] = suspects;
   if (first === undefined) return [];
   const looks = suspects.map(
-    ({ table: { key, column, object }, tenant }) =>
+    ({ table: { key, column, object }, own: { tenant } }) =>
       `SELECT ${quoteLiteral(key)} AS place WHERE EXISTS (SELECT FROM ${quoteObject(object)}
          WHERE ${quoteIdentifier(column)}::text IS DISTINCT FROM ${quoteLiteral(tenant)})`,
   );
   const seen = await context.attempt({
     statements: [
       "DROP OWNED BY CURRENT_USER",
-      setTenant(first.table.setting, first.tenant),
+      context.serve(first.table, first.own),
       looks.join("\nUNION ALL "),
     ],
     read: (rows) =>

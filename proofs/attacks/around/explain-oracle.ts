@@ -1,11 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { heldBack, moot, type Observation, reached, silent, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
-import { whyMissing } from "../../seed/seeds";
+import { type SeedRow, whyMissing } from "../../seed/seeds";
 import { madeUpValue } from "../../seed/values";
 import { mayTry, touchNothing } from "../tenant/actions";
 
@@ -21,6 +20,7 @@ export default defineAttack({
   defence: "indexes that hold the tenant column, so that they find one tenant's rows only",
   fix: "put the tenant column in front of the index's columns: CREATE INDEX … (tenant, column)",
   run: async (context, table) => {
+    if (table.shared) return moot("every tenant may read it by declaration");
     if (!mayTry(context, table, "read"))
       return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
     const seed = context.seed(table);
@@ -32,7 +32,7 @@ export default defineAttack({
     return Promise.all(
       questions.map(async ({ column, there, absent }): Promise<Observation> => {
         const [found, missed] = await Promise.all(
-          [there, absent].map((value) => counts(context, table, seed.own.tenant, column, value)),
+          [there, absent].map((value) => counts(context, table, seed.own, column, value)),
         );
         if (found?.kind !== "silent") return found ?? unable("there is no answer");
         if (missed?.kind !== "silent") return missed ?? unable("there is no answer");
@@ -66,13 +66,13 @@ function askable(
 function counts(
   context: AttackContext,
   table: TenantTable,
-  tenant: string,
+  own: SeedRow,
   column: string,
   value: string,
 ): Promise<Observation> {
   return context.attempt({
     statements: [
-      setTenant(table.setting, tenant),
+      context.serve(table, own),
       "SET LOCAL enable_seqscan = off",
       `EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off, FORMAT json)
        SELECT FROM ${quoteObject(table.object)} WHERE ${quoteIdentifier(column)} = ${quoteLiteral(value)}`,

@@ -1,4 +1,3 @@
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -14,6 +13,7 @@ export default defineAttack({
   as: EVERYONE,
   target: "partition",
   looks: true,
+  control: "read",
   refusals: ["42501", ...FAILS_CLOSED],
   why: "The parent's policies apply only through the parent: a partition that can be read by itself is open to every tenant.",
   defence: "no privileges on partitions, and row security on each of them",
@@ -23,13 +23,13 @@ export default defineAttack({
       return context.attempt(touchNothing(context, partition, "read", "the privilege is there after all"));
     const seed = context.seed(partition);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const { tenant } = seed.own;
+    const { own } = seed;
     return context.attempts(
       [
-        { setting: tenant, ...readAny(partition, tenant) },
-        { setting: "", ...readAny(partition, undefined) },
-      ].map(({ setting, statements, read }) => ({
-        statements: [setTenant(partition.setting, setting), ...statements],
+        { session: context.serve(partition, own), ...readAny(partition, own.tenant) },
+        { session: context.say(partition, ""), ...readAny(partition, undefined) },
+      ].map(({ session, statements, read }) => ({
+        statements: [session, ...statements],
         read: (rows, count) => {
           const seen = read?.(rows, count);
           return seen?.kind === "reached" ? seen : heldBack("saw no row");

@@ -1,5 +1,5 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, type Observation, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -38,18 +38,18 @@ export default defineAttack({
         observations.push(unable(whyMissing(seed)));
       } else {
         for (const attempt of write(context, partition, action, seed))
-          observations.push(await context.attempt(asTenant(partition.setting, seed.own.tenant, attempt)));
+          observations.push(await context.attempt(asTenant(context.serve(partition, seed.own), attempt)));
       }
     }
     return observations;
   },
 });
 
-function asTenant(setting: string, tenant: string, attempt: Attempt): Attempt {
+function asTenant(session: string, attempt: Attempt): Attempt {
   const { verify } = attempt;
   return {
     ...attempt,
-    statements: [setTenant(setting, tenant), ...attempt.statements],
+    statements: [session, ...attempt.statements],
     ...(verify === undefined ? {} : { verify: { ...verify, read: (rows) => held(verify.read(rows)) } }),
   };
 }

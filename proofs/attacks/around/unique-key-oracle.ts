@@ -1,4 +1,3 @@
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot, unable } from "../../observation";
 import { insertStatement } from "../../seed/row-maker";
@@ -29,7 +28,7 @@ export default defineAttack({
     return context.attempts(
       rows.map(({ values, room }) => ({
         ...room,
-        statements: [setTenant(table.setting, seed.own.tenant), insertStatement(table.object, values)],
+        statements: [context.serve(table, seed.own), insertStatement(table.object, values)],
         read: () => unable("the row did not clash, so the key says nothing"),
       })),
     );

@@ -1,5 +1,4 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot, type Observation, unable } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
@@ -33,7 +32,7 @@ export default defineAttack({
       if (!values.has(view.column)) continue;
       observations.push(
         await context.attempt({
-          statements: [setTenant(table.setting, seed.own.tenant), insertStatement(view.object, values)],
+          statements: [context.serve(table, seed.own), insertStatement(view.object, values)],
           evidence: `added a row to another tenant's by its column ${quoteIdentifier(view.column)}`,
         }),
       );

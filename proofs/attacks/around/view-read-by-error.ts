@@ -1,11 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
 import { onlyFor } from "../tenant/statements";
-import { mayRead, refusalOnly, stageView } from "./views";
+import { mayRead, readsSharedOnly, refusalOnly, SHARED_ONLY, stageView } from "./views";
 
 /** A view's own WHERE is no wall unless the view is a `security_barrier`: the planner may evaluate the reader's condition first. */
 export default defineAttack({
@@ -22,6 +21,7 @@ export default defineAttack({
   fix: "leave the filtering to row security (security_invoker = true), or make the view a security_barrier",
   run: async (context, view) => {
     if (!mayRead(context, view)) return refusalOnly(context, view);
+    if (readsSharedOnly(view)) return moot(SHARED_ONLY);
     if (view.column === undefined) return moot("it shows no tenant column");
     const staged = stageView(context, view);
     if ("missing" in staged) return unable(whyMissing(staged));
@@ -29,7 +29,7 @@ export default defineAttack({
     const condition = onlyFor(`${quoteIdentifier(view.column)}::text = ${quoteLiteral(own.tenant)}`);
     return context.attempt({
       statements: [
-        setTenant(staged.setting, own.tenant),
+        context.serve(staged.table, own),
         `SELECT EXISTS (SELECT FROM ${quoteObject(view.object)} WHERE ${condition})`,
       ],
       read: () => heldBack("its expression met no row of another tenant"),

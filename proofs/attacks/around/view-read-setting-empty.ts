@@ -1,11 +1,10 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
 import { FAILS_CLOSED } from "../tenant/states";
-import { mayRead, refusalOnly, stageView } from "./views";
+import { mayRead, readsSharedOnly, refusalOnly, SHARED_ONLY, stageView } from "./views";
 
 /** As `view-read-other-tenant`, by a session that names no tenant. */
 export default defineAttack({
@@ -22,13 +21,14 @@ export default defineAttack({
   fix: "ALTER VIEW … SET (security_invoker = true), and leave the filtering to the tables' policies",
   run: async (context, view) => {
     if (!mayRead(context, view)) return refusalOnly(context, view);
+    if (readsSharedOnly(view)) return moot(SHARED_ONLY);
     if (view.column === undefined)
       return moot("it shows no tenant column; what it tells is judged with a tenant named");
     const staged = stageView(context, view);
     if ("missing" in staged) return unable(whyMissing(staged));
     return context.attempt({
       statements: [
-        setTenant(staged.setting, ""),
+        context.say(staged.table, ""),
         `SELECT EXISTS (SELECT FROM ${quoteObject(view.object)} WHERE ${quoteIdentifier(view.column)} IS NOT NULL) AS seen`,
       ],
       read: ([row]) =>

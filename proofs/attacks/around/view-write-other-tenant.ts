@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, type Observation, unable } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
@@ -26,9 +26,9 @@ export default defineAttack({
     const { column } = view;
     if ((!writable.update && !writable.delete) || column === undefined)
       return moot("it cannot be written, or shows no tenant column");
-    const staged = stageView(context, view);
+    const staged = stageView(context, view, view.reads);
     if ("missing" in staged) return unable(whyMissing(staged));
-    const { seed, setting } = staged;
+    const { seed } = staged;
     const name = quoteObject(view.object);
     const set = quoteIdentifier(settable[0] ?? column);
     const where = `WHERE ${quoteIdentifier(column)} = ${quoteLiteral(seed.other.tenant)}`;
@@ -43,7 +43,7 @@ export default defineAttack({
         if ("missing" in rows) continue;
         const verify = unchanged(table, rows.other, "changed or deleted a row of another tenant");
         const seen = await context.attempt({
-          statements: [setTenant(setting, seed.own.tenant), ...statements],
+          statements: [context.serve(staged.table, seed.own), ...statements],
           verify,
         });
         observations.push(seen.kind === "silent" ? heldBack(seen.how) : seen);

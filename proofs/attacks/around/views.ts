@@ -1,32 +1,41 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import type { AttackContext } from "../../context";
 import { heldBack, moot, type Observation, reached, silent, unable } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
-import type { TenantView } from "../../scene/scene";
+import type { TenantTable, TenantView } from "../../scene/scene";
 import { type Seed, whyMissing } from "../../seed/seeds";
 import { withoutRows } from "../tenant/statements";
 
 /** A view, with the rows that should and should not show in it. */
 export interface StagedView {
   readonly seed: Seed;
-  readonly setting: string;
+  /** The table that the rows were made for. */
+  readonly table: TenantTable;
 }
 
-/** The rows behind a view, or why there are none. */
+/** The rows behind a view, or why there are none. To read what every tenant may read is no attack, to write it is one. */
 export function stageView(
   context: AttackContext,
   view: TenantView,
+  reads: readonly TenantTable[] = view.reads.filter(({ shared }) => !shared),
 ): StagedView | { readonly missing: string } {
   let missing = "its tables have none";
-  for (const table of view.reads) {
+  for (const table of reads) {
     const seed = context.seed(table);
-    if (!("missing" in seed)) return { seed, setting: table.setting };
+    if (!("missing" in seed)) return { seed, table };
     missing = seed.missing;
   }
   return { missing };
 }
+
+/** Whether all that a view could show is open to every tenant by declaration. */
+export function readsSharedOnly({ reads }: TenantView): boolean {
+  return reads.every(({ shared }) => shared);
+}
+
+/** Why reading such a view is no attack. */
+export const SHARED_ONLY = "it reads no table but such as every tenant may read by declaration";
 
 /** Whether the role has SELECT on the view at all. */
 export function mayRead(context: AttackContext, view: TenantView): boolean {
@@ -47,6 +56,7 @@ export async function viewObservations(
   view: TenantView,
 ): Promise<Observation | Observation[]> {
   if (!mayRead(context, view)) return refusalOnly(context, view);
+  if (readsSharedOnly(view)) return moot(SHARED_ONLY);
   const staged = stageView(context, view);
   if ("missing" in staged) return unable(whyMissing(staged));
   if (view.column === undefined && context.noWrite)
@@ -60,14 +70,14 @@ async function byColumn(
   context: AttackContext,
   view: TenantView,
   column: string,
-  { seed, setting }: StagedView,
+  { seed, table }: StagedView,
 ): Promise<Observation> {
   const name = quoteObject(view.object);
   const tenant = `${quoteIdentifier(column)}::text`;
   const own = quoteLiteral(seed.own.tenant);
   const observation = await context.attempt({
     statements: [
-      setTenant(setting, seed.own.tenant),
+      context.serve(table, seed.own),
       `SELECT EXISTS (SELECT FROM ${name} WHERE ${tenant} IS DISTINCT FROM ${own}) AS foreign_row,
               EXISTS (SELECT FROM ${name} WHERE ${tenant} = ${own}) AS own_row`,
     ],
@@ -105,13 +115,19 @@ async function shows(context: AttackContext, { object }: TenantView, where: stri
 async function interference(
   context: AttackContext,
   view: TenantView,
-  { seed, setting }: StagedView,
+  { seed, table }: StagedView,
 ): Promise<Observation> {
   const content = async (without: "nobody" | "own" | "other"): Promise<Observation> =>
     context.attempt({
-      ...(without === "nobody" ? {} : withoutRows(context, view.reads, [without])),
+      ...(without === "nobody"
+        ? {}
+        : withoutRows(
+            context,
+            view.reads.filter(({ shared }) => !shared),
+            [without],
+          )),
       statements: [
-        setTenant(setting, seed.own.tenant),
+        context.serve(table, seed.own),
         `SELECT md5(coalesce(string_agg(v::text, ',' ORDER BY v::text), '')) AS content FROM ${quoteObject(view.object)} AS v`,
       ],
       // The hash travels as the answer; it is compared, never reported.

@@ -1,5 +1,4 @@
 import { quoteIdentifier, quoteQualified } from "../../../postgres/sql/quote";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, reached } from "../../observation";
 
@@ -14,7 +13,8 @@ export default defineAttack({
   why: "A new table has no row security yet: default privileges would open it to every tenant from its first second.",
   defence: "no default privileges on tables in schemas that hold tenants' rows",
   fix: "ALTER DEFAULT PRIVILEGES FOR ROLE the owner [IN SCHEMA …] REVOKE ALL ON TABLES FROM the role and from PUBLIC; grant when the table is protected",
-  run: (context, { object, owner, sample: { column, type, setting } }) => {
+  run: (context, { object, owner, sample }) => {
+    const { column, type } = sample;
     const table = quoteQualified(object.name, "palisade proof");
     const preparation = {
       prepareAs: owner,
@@ -26,7 +26,7 @@ export default defineAttack({
     return context.attempts([
       {
         ...preparation,
-        statements: [setTenant(setting, ""), `SELECT EXISTS (SELECT FROM ${table}) AS seen`],
+        statements: [context.say(sample, ""), `SELECT EXISTS (SELECT FROM ${table}) AS seen`],
         read: ([row]) => (row?.["seen"] === true ? reached("read the new table") : heldBack("saw no row")),
       },
       {

@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteQualified } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, reached, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -25,7 +24,7 @@ export default defineAttack({
       prepare: [
         `CREATE VIEW ${view} AS SELECT ${quoteIdentifier(sample.column)} FROM ${quoteObject(sample.object)}`,
       ],
-      statements: [setTenant(sample.setting, ""), `SELECT EXISTS (SELECT FROM ${view}) AS seen`],
+      statements: [context.say(sample, ""), `SELECT EXISTS (SELECT FROM ${view}) AS seen`],
       read: ([row]) =>
         row?.["seen"] === true ? reached("read every tenant's rows") : heldBack("saw no row"),
     });

@@ -1,5 +1,4 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
-import { setTenant } from "../../arena";
 import type { AttackContext } from "../../context";
 import { heldBack, type Observation, reached } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
@@ -69,7 +68,7 @@ async function upserts(
       .map(({ key, values, room }) => ({
         ...room,
         statements: [
-          setTenant(table.setting, seed.own.tenant),
+          context.serve(table, seed.own),
           `${insertStatement(object, new Map([...values].filter(([name]) => shown.has(name))), "target")}
              ON CONFLICT (${key.map(quoteIdentifier).join(", ")}) DO UPDATE SET ${column} = target.${column}`,
         ],

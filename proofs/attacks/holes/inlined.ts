@@ -1,6 +1,6 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import type { AttackContext } from "../../context";
 import { heldBack, type Observation, reached, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -42,7 +42,7 @@ export function inlinedTrial({ stranger: { role } }: AttackContext, body: Body):
 
 /** The same by the role itself, on every tenant table that it may read. */
 export function inlinedHere(context: AttackContext, body: Body): Promise<Observation[]> {
-  const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
+  const tables = context.privateTables.filter((table) => mayTry(context, table, "read"));
   return Promise.all(
     tables.map(async (table) => {
       const seed = context.seed(table);
@@ -52,7 +52,7 @@ export function inlinedHere(context: AttackContext, body: Body): Promise<Observa
           ...scratchSchema(context.attacker.role),
           ...planned(body(`SELECT 1 FROM ${quoteObject(table.object)} WHERE ${seed.other.predicate}`)),
         ],
-        statements: [setTenant(table.setting, seed.own.tenant), "EXECUTE palisade_attack"],
+        statements: [context.serve(table, seed.own), "EXECUTE palisade_attack"],
         read: ([row]) =>
           row?.["seen"] === true
             ? reached(`saw rows of another tenant in ${table.key}`)

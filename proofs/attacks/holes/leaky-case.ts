@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import type { AttackContext } from "../../context";
 import { heldBack, type Observation, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
@@ -45,7 +44,7 @@ export default holeAttack({
   here: async (context) => {
     const schema = await whereToCreate(context);
     if (schema === undefined) return [];
-    const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
+    const tables = context.privateTables.filter((table) => mayTry(context, table, "read"));
     return Promise.all(tables.map((table) => evaluated(context, schema, table)));
   },
 });
@@ -55,13 +54,13 @@ async function evaluated(
   { create, name }: Workshop,
   table: TenantTable,
 ): Promise<Observation> {
-  const { object, column, type, setting } = table;
+  const { object, column, type } = table;
   const seed = context.seed(table);
   if ("missing" in seed) return unable(whyMissing(seed));
   return context.attempt({
     statements: [
       ...create,
-      setTenant(setting, seed.own.tenant),
+      context.serve(table, seed.own),
       ...leakyOperator(name, OPERATOR, type, seed.own.tenant),
       `SET LOCAL search_path = ${name}, pg_catalog`,
       `SELECT count(*) FROM ${quoteObject(object)}

@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { heldBack, type Observation, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
 import { SCRATCH, scratchSchema } from "../scratch";
@@ -46,15 +45,16 @@ export default holeAttack({
     const workshop = await whereToCreate(context);
     if (workshop === undefined) return [];
     const { create, name } = workshop;
-    const tables = context.scene.targets["tenant table"].filter((table) => mayTry(context, table, "read"));
+    const tables = context.privateTables.filter((table) => mayTry(context, table, "read"));
     return Promise.all(
-      tables.map(async ({ object, column, type, setting, ...table }): Promise<Observation> => {
-        const seed = context.seed({ object, column, type, setting, ...table });
+      tables.map(async (table): Promise<Observation> => {
+        const { object, column, type } = table;
+        const seed = context.seed(table);
         if ("missing" in seed) return unable(whyMissing(seed));
         return context.attempt({
           statements: [
             ...create,
-            setTenant(setting, seed.own.tenant),
+            context.serve(table, seed.own),
             ...leakyOperator(name, OPERATOR, type, seed.own.tenant, ESTIMATOR),
             `EXPLAIN SELECT FROM ${quoteObject(object)}
               WHERE ${quoteIdentifier(column)} OPERATOR(${name}.${OPERATOR}) ${quoteLiteral(seed.own.tenant)}::${type}`,

@@ -1,8 +1,11 @@
+import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
+import type { AttackContext } from "../../context";
 import { reached, silent, unable } from "../../observation";
-import { whyMissing } from "../../seed/seeds";
+import type { TenantTable } from "../../scene/scene";
+import { formOf } from "../../scene/tenancy";
+import { type Seed, whyMissing } from "../../seed/seeds";
 import { mayTry, touchNothing } from "../tenant/actions";
 
 /** A cursor reads the setting when its first row is fetched, unless its plan remembers the tenant of DECLARE. */
@@ -24,11 +27,13 @@ export default defineAttack({
       return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
+    const { prepare, before, after } = change(context, table, seed);
     return context.attempt({
+      prepare,
       statements: [
-        setTenant(table.setting, seed.own.tenant),
+        ...before,
         `DECLARE palisade_cursor CURSOR FOR SELECT FROM ${quoteObject(table.object)} WHERE ${seed.own.predicate}`,
-        setTenant(table.setting, seed.other.tenant),
+        after,
         "FETCH 1 FROM palisade_cursor",
       ],
       read: ({ length }) =>
@@ -36,3 +41,28 @@ export default defineAttack({
     });
   },
 });
+
+/** How a session comes to serve the other tenant while the cursor is open. */
+interface Change {
+  readonly prepare: readonly string[];
+  readonly before: readonly string[];
+  readonly after: string;
+}
+
+/**
+ * Where the role is the tenant, it is the role that changes: the cursor is declared by a twin that serves the first
+ * tenant. (A cursor would not see that its own role's row was changed after it was declared.)
+ */
+function change(context: AttackContext, table: TenantTable, { own, other }: Seed): Change {
+  const after = context.serve(table, other);
+  if (formOf(table) !== "role") return { prepare: [], before: [context.serve(table, own)], after };
+  const twin = "palisade proof";
+  return {
+    prepare: [
+      `CREATE ROLE ${quoteIdentifier(twin)} NOLOGIN`,
+      `GRANT ${quoteIdentifier(context.attacker.role)} TO ${quoteIdentifier(twin)}`,
+    ],
+    before: [after, context.sessions.serve(twin, table, own)],
+    after,
+  };
+}

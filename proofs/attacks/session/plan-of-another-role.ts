@@ -1,5 +1,5 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
@@ -30,12 +30,12 @@ export default defineAttack({
       return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    return context.attempts(planAttempts(table, seed));
+    return context.attempts(planAttempts(table, seed, context.serve(table, seed.own)));
   },
 });
 
 /** Prepares as the table's owner what the role then executes. */
-function planAttempts({ object, setting }: TenantTable, { own, other }: Seed): Attempt[] {
+function planAttempts({ object }: TenantTable, { other }: Seed, session: string): Attempt[] {
   const row = `SELECT FROM ${quoteObject(object)} WHERE ${other.predicate}`;
   return SHAPES.map((shape) => ({
     prepareAs: object.owner,
@@ -45,7 +45,7 @@ function planAttempts({ object, setting }: TenantTable, { own, other }: Seed): A
       `PREPARE palisade_attack AS ${shape(row)}`,
       "EXECUTE palisade_attack",
     ],
-    statements: [setTenant(setting, own.tenant), "EXECUTE palisade_attack"],
+    statements: [session, "EXECUTE palisade_attack"],
     read: ([answer]) =>
       answer?.["seen"] === true ? reached("saw rows of another tenant") : silent("saw no row"),
   }));

@@ -1,5 +1,8 @@
 import { quoteLiteral } from "../../../postgres/sql/quote";
 import { defineAttack, EVERYONE } from "../../attack";
+import { unable } from "../../observation";
+import { formOf, settingsOf } from "../../scene/tenancy";
+import { whyMissing } from "../../seed/seeds";
 import { mayTry, readAny, touchNothing } from "../tenant/actions";
 import { FAILS_CLOSED } from "../tenant/states";
 
@@ -17,16 +20,24 @@ export default defineAttack({
   why: "The next client of a pooled connection has a setting that was once set and is no more: it must mean nobody.",
   defence: "a policy that takes an empty setting for nobody",
   fix: "ENABLE and FORCE row security where it is missing; wrap the setting in nullif(…, '') and never treat the empty text as a wildcard",
-  run: (context, table) => {
+  run: async (context, table) => {
     if (!mayTry(context, table, "read"))
       return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
     const seed = context.seed(table);
-    const tenant = "missing" in seed ? "" : seed.own.tenant;
+    if ("missing" in seed && formOf(table) === "role") return unable(whyMissing(seed));
     const { statements, ...read } = readAny(table, undefined);
     return context.attempt({
       ...read,
       statements: [
-        `SELECT pg_catalog.set_config(${quoteLiteral(table.setting)}, ${quoteLiteral(tenant)}, false)`,
+        "missing" in seed ? context.say(table, "") : context.serve(table, seed.own),
+        // For the session, as an application does that has never heard of poolers.
+        ...settingsOf(table)
+          .map(quoteLiteral)
+          .map(
+            (setting) =>
+              `SELECT pg_catalog.set_config(${setting}, pg_catalog.current_setting(${setting}), false)`,
+          ),
+        ...(formOf(table) === "role" ? [context.say(table, "")] : []),
         "RESET ALL",
         ...statements,
       ],

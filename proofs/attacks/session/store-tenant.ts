@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteSetting } from "../../../postgres/sql/quote";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot } from "../../observation";
+import { settingsOf } from "../../scene/tenancy";
 
 /** Any role may store most settings for its own later sessions; settings of no known extension only superusers may. */
 export default defineAttack({
@@ -14,8 +15,8 @@ export default defineAttack({
   defence: "the tenant setting belongs to no extension, and the right to store such settings to superusers",
   fix: "REVOKE ALTER SYSTEM ON PARAMETER the tenant setting FROM the role and from PUBLIC; take SUPERUSER from the role",
   run: async (context, { name }) => {
-    const settings = new Set(context.scene.targets["tenant table"].map(({ setting }) => setting));
-    if (settings.size === 0) return moot("there is no tenant table");
+    const settings = new Set(context.scene.targets["tenant table"].flatMap(settingsOf));
+    if (settings.size === 0) return moot("no setting names a tenant");
     return context.attempts(
       [...settings].flatMap((setting) =>
         ["", `IN DATABASE ${quoteIdentifier(name)} `].map((where) => ({

@@ -1,9 +1,9 @@
-import { setTenant } from "../../arena";
 import type { AttackContext } from "../../context";
 import { type Observation, silent } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { mayTry, touchNothing } from "./actions";
 import { atMostRows } from "./statements";
+import { failingClosed } from "./states";
 
 /** The trap of {@link atMostRows} sprang: the statement reached a row that it should not. */
 export const REACHED_TOO_MANY: Readonly<Record<string, string>> = {
@@ -23,14 +23,21 @@ export async function blindAttempts(
   if (!mayTry(context, table, action))
     return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
   const seed = context.seed(table);
-  const tenants = [{ tenant: "", rows: 0 }];
+  const sessions = [{ session: context.say(table, ""), rows: 0, named: false }];
   // How many rows an existing tenant has is not known, so it cannot be told what is beyond them.
   if (!("missing" in seed) && seed.own.made !== undefined)
-    tenants.push({ tenant: seed.own.tenant, rows: seed.own.mark.split(", ").length });
-  return context.attempts(
-    tenants.map(({ tenant, rows }) => ({
-      statements: [setTenant(table.setting, tenant), statement(atMostRows(rows))],
-      read: () => silent("reached no row beyond its own"),
-    })),
+    sessions.push({
+      session: context.serve(table, seed.own),
+      rows: seed.own.mark.split(", ").length,
+      named: true,
+    });
+  return Promise.all(
+    sessions.map(async ({ session, rows, named }) => {
+      const seen = await context.attempt({
+        statements: [session, statement(atMostRows(rows))],
+        read: () => silent("reached no row beyond its own"),
+      });
+      return named ? seen : failingClosed(seen);
+    }),
   );
 }

@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { heldBack, moot, unable } from "../../observation";
@@ -51,7 +51,7 @@ export function conflictAttempts(
   return rows.map(({ key, values, room }) => ({
     ...room,
     statements: [
-      setTenant(table.setting, own.tenant),
+      context.serve(table, own),
       `${insertStatement(table.object, values, "target")} ON CONFLICT (${key.map(quoteIdentifier).join(", ")})
          DO UPDATE SET ${column} = target.${column} WHERE ${onlyFor(tenant)}`,
     ],

@@ -1,6 +1,5 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE, INSUFFICIENT_PRIVILEGE } from "../../attack";
 import { moot, reached, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -32,7 +31,7 @@ export default defineAttack({
     const seen = await context.attempt({
       alone: true,
       statements: [
-        setTenant(table.setting, seed.own.tenant),
+        context.serve(table, seed.own),
         `COPY ${quoteObject(table.object)} (${columns}) FROM STDIN`,
       ],
       read: () => moot("it took no row"),

@@ -1,6 +1,5 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -28,7 +27,7 @@ export default defineAttack({
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own } = seed;
     const name = quoteObject(table.object);
-    const tenant = setTenant(table.setting, own.tenant);
+    const tenant = context.serve(table, own);
     const byQuery = await context.attempt({
       statements: [tenant, `COPY (SELECT FROM ${name} WHERE ${onlyFor(belongsTo(table, own))}) TO STDOUT`],
       read: () => silent("its query met no row of another tenant"),

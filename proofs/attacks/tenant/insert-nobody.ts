@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -27,14 +26,14 @@ export default defineAttack({
       return moot("its tenant column allows no NULL");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
-    const { made, tenant } = seed.own;
+    const { made } = seed.own;
     if (made === undefined) return unable(whyMissing({ missing: "existing rows are not copied" }));
     const written = [...made.written].filter(([name]) => name !== table.column);
     const columns = [table.column, ...written.map(([name]) => name)].map(quoteIdentifier).join(", ");
     const values = ["NULL", ...written.map(([, value]) => quoteLiteral(value))].join(", ");
     return context.attempt({
       statements: [
-        setTenant(table.setting, tenant),
+        context.serve(table, seed.own),
         `INSERT INTO ${quoteObject(table.object)} (${columns}) OVERRIDING SYSTEM VALUE VALUES (${values})`,
       ],
       evidence: "added a row that belongs to no tenant",

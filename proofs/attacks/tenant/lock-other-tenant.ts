@@ -1,5 +1,4 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -28,7 +27,7 @@ export default defineAttack({
     return context.attempts(
       STRENGTHS.map((strength) => ({
         statements: [
-          setTenant(table.setting, seed.own.tenant),
+          context.serve(table, seed.own),
           `SELECT FROM ${quoteObject(table.object)} WHERE ${seed.other.predicate} LIMIT 1 FOR ${strength} NOWAIT`,
         ],
         read: ({ length }) =>

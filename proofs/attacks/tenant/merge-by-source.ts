@@ -1,6 +1,5 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -37,7 +36,7 @@ export default defineAttack({
     return context.attempts(
       writes.map((write) => ({
         statements: [
-          setTenant(table.setting, own.tenant),
+          context.serve(table, own),
           `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT WHERE false) AS source ON false
              WHEN NOT MATCHED BY SOURCE AND ${other.predicate} THEN ${write}`,
         ],

@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -32,7 +31,7 @@ export default defineAttack({
     const values = [...made.written.values()].map(quoteLiteral).join(", ");
     return context.attempt({
       statements: [
-        setTenant(table.setting, seed.own.tenant),
+        context.serve(table, seed.own),
         `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT 1) AS source ON false
            WHEN NOT MATCHED THEN INSERT (${columns}) OVERRIDING SYSTEM VALUE VALUES (${values})`,
       ],

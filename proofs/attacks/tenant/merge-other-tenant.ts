@@ -1,6 +1,6 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { type Attempt, setTenant } from "../../arena";
+import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import type { AttackContext } from "../../context";
 import { unable } from "../../observation";
@@ -38,7 +38,7 @@ export function mergeAttempts(context: AttackContext, table: TenantTable, { own,
   const column = quoteIdentifier(settableColumn(context, table));
   const merge = `MERGE INTO ${quoteObject(table.object)} AS target USING (SELECT 1) AS source ON ${other.predicate}`;
   return [`UPDATE SET ${column} = target.${column}`, "DELETE"].map((then) => ({
-    statements: [setTenant(table.setting, own.tenant), `${merge} WHEN MATCHED THEN ${then}`],
+    statements: [context.serve(table, own), `${merge} WHEN MATCHED THEN ${then}`],
     verify: unchanged(table, other, "changed or deleted a row of another tenant"),
   }));
 }

@@ -1,5 +1,4 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -27,7 +26,7 @@ export default defineAttack({
     if ("missing" in seed) return Promise.resolve(unable(whyMissing(seed)));
     return context.attempt({
       statements: [
-        setTenant(table.setting, seed.own.tenant),
+        context.serve(table, seed.own),
         `SELECT EXISTS (SELECT FROM ${quoteObject(table.object)} WHERE ${onlyFor(belongsTo(table, seed.own))})`,
       ],
       read: () => silent("its expression met no row of another tenant"),

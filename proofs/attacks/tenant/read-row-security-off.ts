@@ -1,4 +1,3 @@
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -25,7 +24,7 @@ export default defineAttack({
     const { statements, ...read } = readAny(table, seed.own.tenant);
     return context.attempt({
       ...read,
-      statements: ["SET LOCAL row_security = off", setTenant(table.setting, seed.own.tenant), ...statements],
+      statements: ["SET LOCAL row_security = off", context.serve(table, seed.own), ...statements],
     });
   },
 });

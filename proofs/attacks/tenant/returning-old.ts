@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -32,7 +31,7 @@ export default defineAttack({
     const column = quoteIdentifier(table.column);
     return context.attempt({
       statements: [
-        setTenant(table.setting, own.tenant),
+        context.serve(table, own),
         `WITH moved AS (UPDATE ${quoteObject(table.object)} SET ${column} = ${quoteLiteral(own.tenant)}
                          WHERE ${other.predicate} RETURNING old.${column})
          SELECT EXISTS (SELECT FROM moved) AS seen`,

@@ -1,5 +1,4 @@
 import { quoteObject } from "../../../postgres/sql/target";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
@@ -32,7 +31,7 @@ export default defineAttack({
     return context.attempts(
       writes.map((write) => ({
         statements: [
-          setTenant(table.setting, own.tenant),
+          context.serve(table, own),
           `WITH touched AS (${write} WHERE ${other.predicate} RETURNING 1)
            SELECT EXISTS (SELECT FROM touched) AS seen`,
         ],

@@ -1,7 +1,10 @@
 import { type Attempt, setTenant } from "../../arena";
+import { conditionName } from "../../conditions";
 import type { AttackContext } from "../../context";
+import { heldBack, type Observation } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
-import type { Seed } from "../../seed/seeds";
+import { formOf, settingsOf } from "../../scene/tenancy";
+import type { Seed, SeedRow } from "../../seed/seeds";
 
 /** What the tenant setting says while another tenant's row is attacked. */
 export type SettingState =
@@ -40,7 +43,23 @@ export const STATES: Readonly<Record<SettingState, { readonly why: string; reado
 };
 
 /** SQLSTATEs with which a policy fails closed when the setting cannot be a tenant. */
-export const FAILS_CLOSED: readonly string[] = ["22P02", "22003", "22007", "22008", "22023", "42704"];
+export const FAILS_CLOSED: readonly string[] = [
+  "22P02",
+  "22003",
+  "22007",
+  "22008",
+  "22023",
+  "42704",
+  // A token that nobody signed, in the form `signed`.
+  "28000",
+];
+
+/** Where no tenant was named, a policy that raises is a wall as good as one that shows nothing. */
+export function failingClosed(seen: Observation): Observation {
+  return seen.kind === "refused" && FAILS_CLOSED.includes(seen.sqlstate)
+    ? heldBack(`refused without a tenant (${conditionName(seen.sqlstate)})`)
+    : seen;
+}
 
 /** What a hostile request might put into the setting: wildcards, quotes, words and numbers that code likes to treat as "all". */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -61,25 +80,32 @@ export const HOSTILE_TEXTS: readonly string[] = [
  */
 export function variantsOf(
   context: AttackContext,
-  { setting }: TenantTable,
+  table: TenantTable,
   state: Exclude<SettingState, "switched">,
-  own: string | undefined,
+  own: SeedRow | undefined,
 ): { readonly statements: readonly string[]; readonly names?: string }[] {
   switch (state) {
     case "unset":
-      return [{ statements: storedSettings(context, setting) }];
+      return [{ statements: fresh(context, table) }];
     case "empty":
-      return [{ statements: [setTenant(setting, "")] }];
+      return [{ statements: [context.say(table, "")] }];
     case "hostile":
-      return HOSTILE_TEXTS.map((text) => ({ statements: [setTenant(setting, text)], names: text }));
+      return HOSTILE_TEXTS.map((text) => ({ statements: [context.say(table, text)], names: text }));
     case "other tenant":
-      return own === undefined ? [] : [{ statements: [setTenant(setting, own)], names: own }];
+      return own === undefined ? [] : [{ statements: [context.serve(table, own)], names: own.tenant }];
     default:
       return state satisfies never;
   }
 }
 
-/** What a fresh connection of the role would have: the more particular entry wins, as at login. */
+/** What a fresh connection of a role that is no tenant, or has named none, would have. */
+function fresh(context: AttackContext, table: TenantTable): string[] {
+  return formOf(table) === "role"
+    ? [context.say(table, "")]
+    : settingsOf(table).flatMap((setting) => storedSettings(context, setting));
+}
+
+/** The more particular entry wins, as at login. */
 function storedSettings({ scene, attacker }: AttackContext, setting: string): string[] {
   const stored = scene.model.storedSettings.filter(
     ({ name, role }) =>
@@ -94,17 +120,22 @@ function storedSettings({ scene, attacker }: AttackContext, setting: string): st
  * A statement prepared, and planned for good, while the session serves one tenant, and executed when it serves the
  * other. What it does must then be seen by the attempt's own means.
  */
-export function acrossSwitch({ setting }: TenantTable, { own, other }: Seed, attempt: Attempt): Attempt {
+export function acrossSwitch(
+  context: AttackContext,
+  table: TenantTable,
+  { own, other }: Seed,
+  attempt: Attempt,
+): Attempt {
   return {
     ...attempt,
     statements: [
       "SET LOCAL plan_cache_mode = force_generic_plan",
-      setTenant(setting, own.tenant),
+      context.serve(table, own),
       // The name lives as long as the session, whatever is rolled back: it must be free again each time.
       "DEALLOCATE ALL",
       `PREPARE palisade_attack AS ${attempt.statements.join("; ")}`,
       "EXPLAIN EXECUTE palisade_attack",
-      setTenant(setting, other.tenant),
+      context.serve(table, other),
       "EXECUTE palisade_attack",
     ],
   };

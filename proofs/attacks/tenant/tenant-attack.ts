@@ -3,6 +3,7 @@ import { defineAttack, EVERYONE, INSUFFICIENT_PRIVILEGE, type RoleAttack } from 
 import type { AttackContext } from "../../context";
 import { type Observation, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
+import { formOf } from "../../scene/tenancy";
 import { type Seed, type SeedResult, whyMissing } from "../../seed/seeds";
 import { ACTIONS, type Action, mayTry, readAny, readRow, touchNothing, write } from "./actions";
 import { acrossSwitch, FAILS_CLOSED, type SettingState, STATES, variantsOf } from "./states";
@@ -80,7 +81,12 @@ function* attemptsIn(
   state: Exclude<SettingState, "switched">,
   seed: SeedResult,
 ): Iterable<Attempt> {
-  const own = "missing" in seed ? undefined : seed.own.tenant;
+  const own = "missing" in seed ? undefined : seed.own;
+  // Where the role is the tenant, what it is can only be changed by writing.
+  if ("missing" in seed && formOf(table) === "role" && context.noWrite) {
+    yield { statements: ["SELECT"], read: () => unable(whyMissing(seed)) };
+    return;
+  }
   for (const variant of variantsOf(context, table, state, own)) {
     const attempts =
       action === "read"
@@ -98,5 +104,5 @@ function atSwitch(context: AttackContext, table: TenantTable, action: Action, se
   // After the switch the first tenant is the victim.
   const reversed: Seed = { own: seed.other, other: seed.own };
   const attempts = action === "read" ? [readRow(table, seed.own)] : write(context, table, action, reversed);
-  return attempts.map((attempt) => acrossSwitch(table, seed, attempt));
+  return attempts.map((attempt) => acrossSwitch(context, table, seed, attempt));
 }

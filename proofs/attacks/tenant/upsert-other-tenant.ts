@@ -1,5 +1,4 @@
 import { quoteIdentifier } from "../../../postgres/sql/quote";
-import { setTenant } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { insertStatement } from "../../seed/row-maker";
@@ -35,7 +34,7 @@ export default defineAttack({
       rows.map(({ key, values, room }) => ({
         ...room,
         statements: [
-          setTenant(table.setting, seed.own.tenant),
+          context.serve(table, seed.own),
           `${insertStatement(table.object, values, "target")} ON CONFLICT (${key.map(quoteIdentifier).join(", ")})
              DO UPDATE SET ${column} = target.${column}`,
         ],
