@@ -1,5 +1,12 @@
-import { Command, Option } from "commander";
-import { exitStatus, type ProofOptions, renderProofJson, renderProofText, runProof } from "../proofs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  exitStatus,
+  type ProofOptions,
+  renderProofJson,
+  renderProofText,
+  runProof,
+  type TableException,
+} from "../proofs";
 import { connectionOf } from "./connection";
 import { attempt } from "./failure";
 import { type Io, processIo } from "./io";
@@ -15,6 +22,7 @@ interface ProveFlags {
   readonly owner: readonly string[];
   readonly tenantColumn?: string;
   readonly tenantSetting?: string;
+  readonly except: readonly TableException[];
   readonly attack: readonly string[];
   readonly allowNotRun?: boolean;
   readonly failOnVulnerable?: boolean;
@@ -38,6 +46,12 @@ export function proveCommand(io: Io): Command {
     .option("--owner <role>", "a role that owns what is defended (repeatable)", gather, [])
     .option("--tenant-column <column>", "the column that holds the tenant; otherwise the policies tell")
     .option("--tenant-setting <setting>", "the setting that names the tenant; otherwise the policies tell")
+    .option(
+      "--except <schema.table=reason>",
+      "a table that has the tenant column and no tenants, and why (repeatable)",
+      gatherException,
+      [],
+    )
     .option("--attack <id>", "make only this attack (repeatable)", gather, [])
     .option("--no-write", "make only the attacks that write nothing and need no made-up rows")
     .option("--allow-not-run", "exit with 0 although some attacks could not be made")
@@ -78,12 +92,23 @@ function optionsOf(flags: ProveFlags): ProofOptions {
     tenancy: {
       ...(column === undefined ? {} : { column }),
       ...(setting === undefined ? {} : { setting }),
+      ...(flags.except.length === 0 ? {} : { except: flags.except }),
     },
   };
 }
 
 function gather(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+/** `app.daily_sums=read by the owner only`: a schema with a dot in its name cannot be said here. */
+function gatherException(value: string, before: readonly TableException[]): readonly TableException[] {
+  const [, schema, name, reason] = /^([^.=]+)\.([^=]+)=(.*\S.*)$/s.exec(value) ?? [];
+  if (schema === undefined || name === undefined || reason === undefined)
+    throw new InvalidArgumentError(
+      "say schema.table=reason, for example app.daily_sums='read by the owner only'",
+    );
+  return [...before, { schema, name, reason: reason.trim() }];
 }
 
 /** Milliseconds between two lines of progress; what is done sooner says nothing. */

@@ -133,6 +133,8 @@ export class HardenedDatabase extends pulumi.ComponentResource {
           readonly: [readonly.username],
           owners: [owner.username],
           tenantSchemas,
+          // What row security leaves alone with a reason is no tenant's for the proof either.
+          ...(tenants?.except === undefined ? {} : { except: tenants.except }),
         },
         // Nothing is lost with a proof, so that it can always be switched off.
         {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { TableExceptionArgs } from "./row-security-args";
 import { VERSION } from "./version";
 
 /** An attack that may succeed, and why: a SECURITY DEFINER function that the application is meant to call, for example. */
@@ -42,6 +43,12 @@ export interface ProofArgs extends ProofTerms {
   tenantColumn?: pulumi.Input<string>;
   /** The setting that names the session's tenant. @default what the policies say, otherwise "app.tenant_id" */
   tenantSetting?: pulumi.Input<string>;
+  /**
+   * Tables that have the tenant column and belong to no tenant, each with a reason: they are not attacked as tenants'
+   * tables, and the report says so. Tables that are declared `shared` need not be named: the catalog tells.
+   * @default none
+   */
+  except?: pulumi.Input<pulumi.Input<TableExceptionArgs>[]>;
   /** Anything, by names of your own: the suite runs again when a value changes. @default nothing beside what the plugin sees by itself */
   triggers?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
 }

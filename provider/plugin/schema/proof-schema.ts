@@ -17,6 +17,7 @@ const inputs: Readonly<Record<string, Shape>> = {
   tenantSchemas: listOf(text),
   tenantColumn: text,
   tenantSetting: text,
+  except: listOf(ref("TableException")),
   triggers: mapOf({ $ref: "pulumi.json#/Any" }),
   waive: listOf(ref("ProofWaiver")),
   allowNotRun: flag,

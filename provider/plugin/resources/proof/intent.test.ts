@@ -37,6 +37,17 @@ describe("a declared proof", () => {
     });
   });
 
+  test("names the tables that are no tenant's, each with a reason", () => {
+    const sums = { schema: "app", name: "sums", reason: "sums of all tenants" };
+    const { intent } = parseProof({ database: "shop", tenantSchemas: ["shop"], except: [sums] });
+    assert.deepEqual(intent?.options.tenancy?.except, [{ path: "except[0]", ...sums }]);
+    const { problems } = parseProof({ database: "shop", except: [{ schema: "app", name: "sums" }] });
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ["except[0].reason"],
+    );
+  });
+
   test("reports every mistake at once, each at its place", () => {
     const { intent, problems } = parseProof({
       application: "shop_app",

@@ -1,5 +1,6 @@
 import { Reader } from "../../../../postgres/plan/input-reader";
 import type { Problem } from "../../../../postgres/plan/plan";
+import { parseExceptions } from "../../../../postgres/plan/tenancy/parse-tables";
 import { ATTACKS, type ProofOptions } from "../../../../proofs";
 
 /** An attempt that need not be defended. Without an object or a role it means every one. */
@@ -30,6 +31,7 @@ export const PROOF_PROPERTIES = [
   "tenantSchemas",
   "tenantColumn",
   "tenantSetting",
+  "except",
   "triggers",
   "waive",
   "allowNotRun",
@@ -47,6 +49,8 @@ export function parseProof(input: unknown): { intent?: ProofIntent; problems: re
   const column =
     root["tenantColumn"] === undefined ? undefined : read.name(root["tenantColumn"], "tenantColumn");
   const setting = text(read, root["tenantSetting"], "tenantSetting");
+  // Tables are named by their schema here, whatever schemas hold tenants.
+  const except = parseExceptions(read, root["except"], "except", schemasNamed(root["except"]));
   read.map(root["triggers"], "triggers", false, () => undefined);
   const waive = read.list(root["waive"], "waive").map((item, index) => waiver(read, item, `waive[${index}]`));
   const allowNotRun = read.flag(root["allowNotRun"], "allowNotRun") ?? false;
@@ -61,6 +65,7 @@ export function parseProof(input: unknown): { intent?: ProofIntent; problems: re
         ...(schemas === undefined ? {} : { schemas }),
         ...(column === undefined ? {} : { column }),
         ...(setting === undefined ? {} : { setting }),
+        ...(except.length === 0 ? {} : { except }),
       },
     },
     roles: [...(application ?? []), ...(readonly ?? [])],
@@ -68,6 +73,16 @@ export function parseProof(input: unknown): { intent?: ProofIntent; problems: re
     allowNotRun,
   };
   return { intent, problems: [] };
+}
+
+function schemasNamed(input: unknown): ReadonlySet<string> {
+  const items: readonly unknown[] = Array.isArray(input) ? input : [];
+  return new Set(
+    items.flatMap((item) => {
+      const schema = (item as { schema?: unknown } | null)?.schema;
+      return typeof schema === "string" ? [schema] : [];
+    }),
+  );
 }
 
 /** A list of names that may be left out, and may be empty. */

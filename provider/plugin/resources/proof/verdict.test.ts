@@ -28,6 +28,7 @@ function report(attempts: Readonly<Record<string, readonly AttemptResult[]>>): P
       platform: "self-hosted",
     },
     attackers: [{ role: "shop_app", kind: "application" }],
+    excepted: [],
     attacks,
     attackTally: tally(attacks.map(({ status }) => status)),
     attemptTally: tally(attacks.flatMap((attack) => attack.attempts.map(({ outcome }) => outcome.status))),
@@ -193,5 +194,47 @@ describe("what a run of the suite means for the update", () => {
     const { failure = "" } = judged({ "truncate-table": [attempt(through("emptied"), { target })] });
     assert.ok(!failure.includes("\u001b"));
     assert.ok(!failure.includes("\nall defended"), "a line break in a name is no line break of the message");
+  });
+
+  const wall = "tenant-read-other-tenant";
+  const held: Outcome = { status: "defended", how: "saw no row, while it reaches its own" };
+  const denied: Outcome = { status: "defended", how: "refused", sqlstate: "42501" };
+  const products = { ...orders, name: "products" };
+
+  test("allowNotRun does not excuse that no attack of a role on tenants' rows was tried", () => {
+    const { failure = "" } = judged(
+      {
+        [wall]: [attempt(notRun("no row can be made")), attempt(denied, { target: products })],
+        "truncate-table": [attempt(defended)],
+      },
+      { allowNotRun: true },
+    );
+    assert.match(failure, /nothing was tried of what allowNotRun does not excuse/);
+    assert.match(failure, /the attacks of shop_app on tenants' rows: no row can be made/);
+  });
+
+  test("a table that no row can be made for is a gap, which allowNotRun does excuse", () => {
+    const { failure, warnings } = judged(
+      { [wall]: [attempt(notRun("no row can be made")), attempt(held, { target: products })] },
+      { allowNotRun: true },
+    );
+    assert.equal(failure, undefined);
+    assert.match(warnings.join(), /no row can be made/);
+  });
+
+  test("allowNotRun does not excuse a whole family, but for a connection that is no superuser's", () => {
+    const attempts = {
+      [wall]: [attempt(held)],
+      "read-password-hashes": [attempt(notRun("timeout"))],
+      "read-host-rules": [attempt(notRun("timeout"))],
+    };
+    const { failure = "" } = judged(attempts, { allowNotRun: true });
+    assert.match(failure, /the family "secrets": timeout/);
+    assert.equal(judged(attempts, { allowNotRun: true, superuser: false }).failure, undefined);
+    const waive = ["read-password-hashes", "read-host-rules"].map((attack) => ({
+      attack,
+      reason: "a slow server",
+    }));
+    assert.equal(judged(attempts, { allowNotRun: true, waive }).failure, undefined);
   });
 });

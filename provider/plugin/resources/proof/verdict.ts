@@ -2,6 +2,7 @@ import { inert } from "../../../../postgres/inert";
 import { objectKey } from "../../../../postgres/model/keys";
 import { displayIdentifier } from "../../../../postgres/sql/quote";
 import { ATTACKS, type AttackResult, type AttemptResult, type ProofReport } from "../../../../proofs";
+import { type BlindSpot, blindSpots } from "./blind-spots";
 import type { ProofIntent, Waiver } from "./intent";
 
 /** Attempts of one attack that are spelled out; the rest is counted. */
@@ -87,9 +88,18 @@ export function judgeReport(
     notRun,
     waived,
   };
+  const blind = blindSpots(
+    report.attacks,
+    superuser,
+    (attack, attempt) =>
+      (!superuser && SUPERUSER_ONLY.has(attack.id)) ||
+      waive.some((waiver) => covers(waiver, attack.id, attempt)),
+  );
   const failure = [
     ...throughLines(through, database),
     ...untriedLines(untried, database),
+    // Where what was not tried fails the update anyway, it has been said.
+    ...(untried.length > 0 ? [] : blindLines(blind, database)),
     ...(tally.defended === 0 && through.length + untried.length === 0
       ? [`no attack on database ${JSON.stringify(database)} was tried, which proves nothing`]
       : []),
@@ -156,6 +166,16 @@ function untriedLines(cases: readonly Case[], database: string): string[] {
     `${plural(cases.length, "attack")} could not be tried in full on database ${JSON.stringify(database)}, which proves nothing:`,
     ...byReason(cases),
     "  mend what stands in the way, or say allowNotRun: true if less will do",
+  ];
+}
+
+/** Less will do, but not nothing. */
+function blindLines(blind: readonly BlindSpot[], database: string): string[] {
+  if (blind.length === 0) return [];
+  return [
+    `on database ${JSON.stringify(database)} nothing was tried of what allowNotRun does not excuse:`,
+    ...blind.map(({ what, reason }) => `  ${what}: ${reason}`),
+    "  mend what stands in the way, or waive the attacks by name",
   ];
 }
 
