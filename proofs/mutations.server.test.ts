@@ -23,10 +23,13 @@ for (const major of MAJORS) {
 
     for (const [index, { attack, on = () => true }] of NAMES_ONLY.entries()) {
       if (!on(major * 10_000)) continue;
-      test(`${attack} (${index})`, async () => {
+      test(`${attack} (${index})`, async (t) => {
         const mutation = mutations(shop.roles, shop.database)[index] as Mutation;
         // A minor release may have mended what this mutation relies on; another of the attack's stands for it then.
-        if (!on(shop.version)) return;
+        if (!on(shop.version)) {
+          t.skip(`server ${shop.version} cannot be mutated so: its release has mended what this relies on`);
+          return;
+        }
         const result = await trials.result(mutation);
         assert.equal(result.status, "got through", JSON.stringify(result, null, 2));
       });
