@@ -88,6 +88,7 @@ describe("an Auditor in the real engine", { timeout: 900_000 }, () => {
       assert.deepEqual(report.unknown.map(({ rule }) => rule).sort(), [
         "role-password-guessable",
         "role-password-md5",
+        "role-without-password",
       ]);
       const found = report.findings.filter((finding) =>
         /palisade_auditor|_auditor\b/.test(JSON.stringify(finding)),
