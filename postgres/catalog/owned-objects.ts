@@ -3,21 +3,10 @@ import type { ConnectionSettings } from "../connect/settings";
 import { inert } from "../inert";
 import { dropOwned, reassignOwned } from "../sql/owned";
 import { displayIdentifier } from "../sql/quote";
+import { namedObjects, numbersByRole, objectsByRole, type RoleObjects } from "./role-objects";
 
-/** How many objects are named; the rest is counted. */
-const NAMED = 10;
-
-/** What one role owns in one database. */
-export interface OwnedObjects {
-  readonly role: string;
-  /** `null` for what belongs to no database: databases themselves and tablespaces. */
-  readonly database: string | null;
-  /** At most ten, as `pg_identify_object` calls them, for example `table app.orders`; by catalog and number where the database could not be looked into. */
-  readonly objects: readonly string[];
-  readonly count: number;
-  /** Why the database could not be looked into. */
-  readonly unseen?: string;
-}
+/** What one role owns in one database; `null` for what belongs to no database: databases themselves and tablespaces. */
+export type OwnedObjects = RoleObjects<string | null>;
 
 /** Which objects do not count, for example because they are deleted before their owner. By database (`null` for none) and name. */
 export type LeftOut = (database: string | null, object: string) => boolean;
@@ -35,7 +24,12 @@ export async function readOwnedObjects(
   return withSession(settings, async (session) => {
     const found: OwnedObjects[] = [];
     const take = (database: string | null, rows: readonly unknown[][]) =>
-      found.push(...group(database, rows as [string, string][], isLeftOut));
+      found.push(
+        ...objectsByRole(
+          database,
+          (rows as [string, string][]).filter(([, object]) => !isLeftOut(database, object)),
+        ),
+      );
     take(null, await readShared(session, roles));
     for (const database of await readDatabases(session, roles)) {
       if (database === settings.database) {
@@ -59,14 +53,14 @@ export async function readOwnedObjects(
  */
 export function ownedObjectsRefusal(owned: readonly OwnedObjects[], heir: string): string | undefined {
   if (owned.length === 0) return undefined;
-  const lines = owned.map(({ role, database, objects, count, unseen }) => {
+  const lines = owned.map((one) => {
+    const { role, database, count, unseen } = one;
     const where = database === null ? "" : ` in database ${displayIdentifier(database)}`;
-    const rest = unseen === undefined && count > objects.length ? ` and ${count - objects.length} more` : "";
     const blind =
       unseen === undefined
         ? ""
         : ` (cannot look into database ${displayIdentifier(database ?? "")}: ${unseen})`;
-    return `  ${displayIdentifier(role)} owns ${count} ${count === 1 ? "object" : "objects"}${where}: ${objects.join(", ")}${rest}${blind}`;
+    return `  ${displayIdentifier(role)} owns ${count} ${count === 1 ? "object" : "objects"}${where}: ${namedObjects(one)}${blind}`;
   });
   const databases = [...new Set(owned.flatMap(({ database }) => (database === null ? [] : [database])))];
   const cures = (databases.length === 0 ? [undefined] : databases).map((database) => {
@@ -137,33 +131,7 @@ async function readCounts(
       GROUP BY 1, 2 ORDER BY 1, 2`,
     [roles, database],
   );
-  const result = new Map<string, { objects: string[]; count: number }>();
-  for (const [role, catalog, count] of rows as [string, string, number][]) {
-    const known = result.get(role) ?? { objects: [], count: 0 };
-    known.objects.push(`${count} in ${catalog}`);
-    result.set(role, { objects: known.objects, count: known.count + count });
-  }
-  return [...result].map(([role, found]) => ({ role, database, unseen, ...found }));
-}
-
-function group(
-  database: string | null,
-  rows: readonly (readonly [string, string])[],
-  isLeftOut: LeftOut,
-): OwnedObjects[] {
-  const byRole = new Map<string, string[]>();
-  for (const [role, object] of rows) {
-    if (isLeftOut(database, object)) continue;
-    const known = byRole.get(role);
-    if (known === undefined) byRole.set(role, [object]);
-    else known.push(object);
-  }
-  return [...byRole].map(([role, objects]) => ({
-    role,
-    database,
-    objects: objects.slice(0, NAMED),
-    count: objects.length,
-  }));
+  return numbersByRole(database, rows as [string, string, number][], unseen);
 }
 
 function reasonOf(error: unknown): string {

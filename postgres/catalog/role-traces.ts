@@ -2,20 +2,10 @@ import { type Session, withSession } from "../connect/session";
 import { inert } from "../inert";
 import { dropOwned } from "../sql/owned";
 import { displayIdentifier } from "../sql/quote";
-
-/** How many objects are named; the rest is counted. */
-const NAMED = 10;
+import { namedObjects, numbersByRole, objectsByRole, type RoleObjects } from "./role-objects";
 
 /** Where one role stands in one database without owning it: access lists, default privileges, policies. */
-export interface RoleTraces {
-  readonly role: string;
-  readonly database: string;
-  /** At most ten, as `pg_identify_object` calls them; by catalog and number where the database could not be looked into. */
-  readonly objects: readonly string[];
-  readonly count: number;
-  /** Why the database could not be looked into. */
-  readonly unseen?: string;
-}
+export type RoleTraces = RoleObjects<string>;
 
 /**
  * What besides ownership keeps these roles from being dropped (pg_shdepend): the access lists, default privileges and
@@ -31,12 +21,12 @@ export async function readRoleTraces(
   for (const database of await readDatabases(session, roles)) {
     if (isLeftOut(database)) continue;
     if (database === session.settings.database) {
-      found.push(...group(database, await readHere(session, roles)));
+      found.push(...objectsByRole(database, await readHere(session, roles)));
       continue;
     }
     try {
       const rows = await withSession({ ...session.settings, database }, (other) => readHere(other, roles));
-      found.push(...group(database, rows));
+      found.push(...objectsByRole(database, rows));
     } catch (error) {
       const unseen = error instanceof Error ? error.message : String(error);
       found.push(...(await readCounts(session, database, roles, unseen)));
@@ -48,11 +38,11 @@ export async function readRoleTraces(
 /** Why these roles cannot be dropped, and the statements that change it. `undefined` where nothing names them. */
 export function roleTracesRefusal(traces: readonly RoleTraces[]): string | undefined {
   if (traces.length === 0) return undefined;
-  const lines = traces.map(({ role, database, objects, count, unseen }) => {
-    const rest = unseen === undefined && count > objects.length ? ` and ${count - objects.length} more` : "";
+  const lines = traces.map((one) => {
+    const { role, database, count, unseen } = one;
     const blind = unseen === undefined ? "" : ` (cannot look into it: ${unseen})`;
     const places = count === 1 ? "1 place" : `${count} places`;
-    return `  ${displayIdentifier(role)} is named in ${places} of database ${displayIdentifier(database)}: ${objects.join(", ")}${rest}${blind}`;
+    return `  ${displayIdentifier(role)} is named in ${places} of database ${displayIdentifier(database)}: ${namedObjects(one)}${blind}`;
   });
   const cures = [...new Set(traces.map(({ database }) => database))].map((database) => {
     const statements = traces.filter((one) => one.database === database).map(({ role }) => dropOwned(role));
@@ -105,28 +95,5 @@ async function readCounts(
       WHERE ${NAMED_BY} AND d.datname = $2 GROUP BY 1, 2 ORDER BY 1, 2`,
     [roles, database],
   )) as [string, string, number][];
-  const numbers = new Map<string, number>();
-  for (const [role, , count] of rows) numbers.set(role, (numbers.get(role) ?? 0) + count);
-  return [...numbers].map(([role, count]) => ({
-    role,
-    database,
-    objects: rows.flatMap(([name, catalog, own]) => (name === role ? [`${own} in ${catalog}`] : [])),
-    count,
-    unseen,
-  }));
-}
-
-function group(database: string, rows: readonly (readonly [string, string])[]): RoleTraces[] {
-  const byRole = new Map<string, string[]>();
-  for (const [role, object] of rows) {
-    const known = byRole.get(role);
-    if (known === undefined) byRole.set(role, [object]);
-    else known.push(object);
-  }
-  return [...byRole].map(([role, objects]) => ({
-    role,
-    database,
-    objects: objects.slice(0, NAMED),
-    count: objects.length,
-  }));
+  return numbersByRole(database, rows, unseen);
 }
