@@ -2,7 +2,7 @@
 export const LIBPQ_WRAPPERS: readonly string[] = ["postgres_fdw", "dblink_fdw"];
 
 /** The options that say whom a foreign server is and how it is verified. No other one is ever read: it may be a secret. */
-export const SERVER_OPTIONS = ["host", "hostaddr", "service", "sslmode", "sslrootcert"] as const;
+const SERVER_OPTIONS = ["host", "hostaddr", "service", "sslmode", "sslrootcert"] as const;
 
 /** See {@link SERVER_OPTIONS}. */
 export type ServerOption = (typeof SERVER_OPTIONS)[number];

@@ -130,7 +130,7 @@ function usualKeys(all: readonly (readonly TenantKey[])[], choice: TenancyChoice
  * The keys that a table's policies compare. The main one is what most expressions say; the others stand beside it in
  * one expression. Where an expression has alternatives (OR), what else it compares is no key.
  */
-export function declaredKeys(table: SecuredObject): readonly TenantKey[] {
+function declaredKeys(table: SecuredObject): readonly TenantKey[] {
   const { columns = [] } = table;
   const expressions = expressionsOf(table).map((text) => {
     const keys = keysIn(text, columns);

@@ -12,7 +12,7 @@ import type { Selection, TenantTable } from "./tables";
  * The most bytes of a table, with its partitions, whose index an update makes itself: writers wait for it, and of a
  * thousand pages it takes some milliseconds.
  */
-export const SMALL_TABLE_BYTES = 8 * 1024 * 1024;
+const SMALL_TABLE_BYTES = 8 * 1024 * 1024;
 
 /** Whether a tenant's query reads the whole table. */
 export function lacksIndex({ table, columns: [first] }: TenantTable): boolean {

@@ -8,7 +8,7 @@ import type { TenantName } from "../../seed/tenant-sessions";
  * Sessions that share all keys but one with the other tenant: each in turn serves the other tenant's organisation, say,
  * and a workspace of its own. The other tenant's row is as foreign to them as any.
  */
-export function neighboursOf({ own, other }: Seed): TenantName[] {
+function neighboursOf({ own, other }: Seed): TenantName[] {
   return own.values.flatMap((value, index) =>
     value === other.values[index]
       ? []

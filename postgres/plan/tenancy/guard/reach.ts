@@ -20,7 +20,7 @@ export interface ReachSql {
 }
 
 /** A condition on a relation that is true also where it is true of a table that the relation is a partition or a child of. */
-export function ofLine(condition: string): string {
+function ofLine(condition: string): string {
   // The first `r` is the outer one: inside of the line, `r` and `n` are each relation of it.
   return `EXISTS (WITH RECURSIVE line AS (SELECT r.oid UNION SELECT i.inhparent FROM line l JOIN pg_catalog.pg_inherits i ON i.inhrelid = l.oid) SELECT FROM line l JOIN pg_catalog.pg_class r ON r.oid = l.oid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace WHERE ${condition})`;
 }
