@@ -271,6 +271,20 @@ describe("comparing access lists", () => {
     }
   });
 
+  test("what is declared for an owner by name and was lost is granted in every mode, and nothing else", () => {
+    const UPDATE = privilegeSet(["UPDATE"]);
+    const list: AclEntry[] = [{ grantee: "owner", grantor: "owner", privileges: INSERT, grantable: 0 }];
+    for (const mode of ["additive", "adopt"] as const) {
+      const intent = intentOf(new Map([["owner", SELECT | INSERT]]), mode, { own: SELECT | INSERT | UPDATE });
+      assert.deepEqual(
+        diffAcl(list, intent).changes.map(({ action, grantee, privileges }) => [action, grantee, privileges]),
+        [["GRANT", "owner", SELECT]],
+      );
+      assert.deepEqual(ownTexts(list, intent), { live: "owner, without SELECT", desired: "owner" });
+      assert.deepEqual(lackText(list, intent), ["owner lacks its own UPDATE"]);
+    }
+  });
+
   test("what is denied to an owner is taken from it in every mode, and takes nothing from those whom it granted", () => {
     const list: AclEntry[] = [
       { grantee: "owner", grantor: "owner", privileges: SELECT | INSERT, grantable: SELECT },

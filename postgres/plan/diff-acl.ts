@@ -147,7 +147,7 @@ function granted(state: AclState, intent: AclIntent, lost: readonly Consequence[
     if (!kept || grantee.startsWith("#")) continue;
     wanted.set(grantee, (wanted.get(grantee) ?? 0) | (privileges & ~(intent.denied.get(grantee) ?? 0)));
   }
-  wanted.set(intent.owner, takesFrom(intent.mode, intent.owner) ? lackOfOwner(state, intent) : 0);
+  wanted.set(intent.owner, restoredToOwner(lackOfOwner(state, intent), intent));
   return [...wanted].flatMap(([grantee, value]) => {
     const held = state.held(grantee);
     const options = grantableIn(value) & ~held.grantable;
@@ -172,6 +172,11 @@ function granted(state: AclState, intent: AclIntent, lost: readonly Consequence[
 /** What the owner does not have although it is its own and nobody denies it. */
 export function lackOfOwner(state: AclState, { owner, own = 0, denied }: AclIntent): PrivilegeSet {
   return own & ~(denied.get(owner) ?? 0) & ~state.held(owner).privileges;
+}
+
+/** What of an owner's lack is given back: all of it, or, in the modes that only add, what is declared for it by name. */
+export function restoredToOwner(lack: PrivilegeSet, { owner, mode, grants }: AclIntent): PrivilegeSet {
+  return takesFrom(mode, owner) ? lack : lack & privilegesIn(grants.get(owner) ?? 0);
 }
 
 /** Whether a grantee is ours to change: the owner itself, roles that are gone and what another tool owns are left alone. */

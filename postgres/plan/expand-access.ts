@@ -1,4 +1,4 @@
-import { PUBLIC } from "../model/acl";
+import { heldBy, PUBLIC } from "../model/acl";
 import { granteeText, objectKey, relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
@@ -14,7 +14,7 @@ import { newSchema } from "./blank-model";
 import { conflict } from "./conflicts";
 import { columnsByRelation, columnsOf, newParameter } from "./expand-extras";
 import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
-import { type ObjectMode, objectMode } from "./object-mode";
+import { type ObjectMode, objectMode, takesFrom } from "./object-mode";
 import { ownPrivileges } from "./own-privileges";
 import type { Problem } from "./plan";
 import { isExcepted, SelectorIndex, selectable, unmatched } from "./select";
@@ -29,7 +29,7 @@ export interface DesiredObject {
   readonly grants: ReadonlyMap<string, Rights>;
   /** Grantee → what it must not have, whatever the mode says. */
   readonly denied: ReadonlyMap<string, PrivilegeSet>;
-  /** What the owner is to have by itself, as far as nothing of it is denied. Absent: nothing is said about that. */
+  /** What the owner is to have by itself, as far as nothing of it is denied; on a column, what is declared for it and lost. Absent: nothing is said about that. */
   readonly own?: PrivilegeSet;
 }
 
@@ -122,18 +122,15 @@ class Expander {
     const known = this.#columns.size === 0 ? [] : (this.#columns.get(key) ?? []);
     for (const column of columnsOf(known, object, columns)) {
       const declared = columns.get(column.column ?? "") ?? NOTHING;
-      this.#push({
-        key: objectKey(column),
-        object: column,
-        mode,
-        ...this.#without(object, union(initialGrants(column), declared), column.column),
-      });
+      const meant = this.#without(object, union(initialGrants(column), declared), column.column);
+      const own = ownOfColumn(object, mode, grants, declared);
+      this.#push({ key: objectKey(column), object: column, mode, ...meant }, own);
     }
   }
 
-  #push(desired: DesiredObject): void {
+  #push(desired: DesiredObject, own = this.#own(desired)): void {
     // Ten thousand objects come by here: filled in rather than copied.
-    this.#objects.push(Object.assign(desired, { own: this.#own(desired) }));
+    this.#objects.push(Object.assign(desired, { own }));
   }
 
   /**
@@ -244,6 +241,21 @@ function ownColumn(rule: DenialRule, relation: SecuredObject, columns: readonly 
     path: rule.path,
     reason: `denies ${granteeText(relation.owner)} something on ${columns.join(", ")} of ${objectKey(relation)}, which it owns, and an owner has its privileges on the whole relation: deny them there, or leave it out`,
   };
+}
+
+/**
+ * What an owner that lost it on its relation is declared to have on a column. Where the mode gives the whole relation
+ * back, or the declaration does, the column needs nothing.
+ */
+function ownOfColumn(
+  { owner, acl }: SecuredObject,
+  mode: ObjectMode,
+  onRelation: ReadonlyMap<string, Rights>,
+  onColumn: ReadonlyMap<string, Rights>,
+): PrivilegeSet {
+  const declared = privilegesIn(onColumn.get(owner) ?? 0);
+  if (declared === 0 || takesFrom(mode, owner)) return 0;
+  return declared & ~heldBy(acl, owner) & ~privilegesIn(onRelation.get(owner) ?? 0);
 }
 
 /** Kinds of which a database has so few that a rule may mean all of them, the server's own included. */

@@ -10,7 +10,7 @@ import {
   rightsText,
 } from "../model/privileges";
 import { AclState } from "./acl-state";
-import { type AclIntent, lackOfOwner } from "./diff-acl";
+import { type AclIntent, lackOfOwner, restoredToOwner } from "./diff-acl";
 import { takesFrom } from "./object-mode";
 
 /**
@@ -46,7 +46,7 @@ export function ownTexts(acl: Acl, intent: AclIntent): { live: string; desired: 
   if (own === 0) return undefined;
   const denied = own & (intent.denied.get(owner) ?? 0);
   const lacking = own & ~heldBy(acl, owner);
-  const counted = takesFrom(intent.mode, owner) ? lacking : lacking & denied;
+  const counted = restoredToOwner(lacking, intent) | (lacking & denied);
   if ((counted | denied) === 0) return undefined;
   const text = (without: PrivilegeSet) =>
     `${granteeText(owner)}${without === 0 ? "" : `, without ${privilegeNames(without).join(", ")}`}`;
@@ -55,9 +55,9 @@ export function ownTexts(acl: Acl, intent: AclIntent): { live: string; desired: 
 
 /** `shop_owner lacks its own INSERT`, where the mode leaves it so. */
 export function lackText(acl: Acl, intent: AclIntent): string[] {
-  if (takesFrom(intent.mode, intent.owner)) return [];
   const lack = lackOfOwner(new AclState(acl), intent);
-  return lack === 0 ? [] : [`${granteeText(intent.owner)} lacks its own ${privilegeNames(lack).join(", ")}`];
+  const left = lack & ~restoredToOwner(lack, intent);
+  return left === 0 ? [] : [`${granteeText(intent.owner)} lacks its own ${privilegeNames(left).join(", ")}`];
 }
 
 /**

@@ -113,6 +113,31 @@ for (const major of MAJORS) {
       assert.equal(await may("has_table_privilege('OWNER', 'app.orders', 'DELETE')"), true);
     });
 
+    test("declared for the owner by name, on the table or a column, it is given in the modes that only add", async () => {
+      const on = (more: object) => [{ kind: "tables", schema: "app", name: "orders", ...more }];
+      for (const mode of ["additive", "adopt"]) {
+        await sql("REVOKE ALL ON app.orders FROM OWNER");
+        const grants = [
+          { to: [roles.owner], privileges: ["INSERT"], on: on({}) },
+          { to: [roles.owner], privileges: ["INSERT", "SELECT"], on: on({ columns: ["state"] }) },
+        ];
+        const more = { mode, grants };
+        assert.deepEqual(
+          (await plan(more)).changes.map(({ text }) => text),
+          [`${roles.owner} gains INSERT`, `${roles.owner} gains SELECT`],
+        );
+        await apply(more);
+        await isEmpty(more);
+        const has = (column: string, privilege: string) =>
+          may(`has_column_privilege('OWNER', 'app.orders', '${column}', '${privilege}')`);
+        assert.deepEqual(
+          [await has("state", "SELECT"), await has("id", "SELECT"), await has("id", "INSERT")],
+          [true, false, true],
+        );
+        await apply();
+      }
+    });
+
     test("denied to another owner of the schema it is taken in every mode, and stays away", async () => {
       const strangers = (more: object = {}) => ({
         schemas: { app: { roles: { [roles.app]: { profiles: ["readwrite"] } }, owners: [roles.stranger] } },
