@@ -2,6 +2,7 @@ import type { DatabaseModel } from "../model/model";
 import type { AccessIntent } from "./access-intent";
 import { modeOf } from "./access-intent";
 import { planDefaults } from "./default-privileges";
+import { deniedStill } from "./denied-still";
 import { expandAccess } from "./expand-access";
 import { outsiders } from "./outsiders";
 import { planOwners } from "./owners";
@@ -35,18 +36,20 @@ export function planAccess(intent: AccessIntent, model: DatabaseModel): AccessPl
   const privileges = planObjects(objects, intent.ignored);
   // A statement that only its grantor can make comes first: what follows may take from that role what it needs for it.
   const inName = privileges.statements.filter(({ actAs }) => actAs !== undefined);
+  const scope = rolesScope(intent);
+  const roles = planRoles(scope, model);
   return assemble(
     model,
     [
       { ...NO_PART, statements: inName },
-      planRoles(rolesScope(intent), model),
+      roles,
       { ...NO_PART, kept: outsiders(intent, model) },
       owners.part,
       { ...NO_PART, kept: ownersElsewhere(intent, model) },
       { ...privileges, statements: privileges.statements.filter(({ actAs }) => actAs === undefined) },
       planDefaults(intent, owners.model),
     ],
-    problems,
+    [...problems, ...deniedStill(intent, scope, owners.model, objects, roles.memberships)],
     remarks,
   );
 }

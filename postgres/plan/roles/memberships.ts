@@ -15,8 +15,12 @@ import { comparable, type WantedMembership, wantedMemberships } from "./wanted-m
 
 type WantedMap = ReadonlyMap<string, WantedMembership>;
 
-/** Plans the memberships of the declared roles, and of others in them. */
-export function planMemberships(scope: RolesScope, given: DatabaseModel, draft: Draft): void {
+/** Plans the memberships of the declared roles, and of others in them. Returns all memberships as they will be. */
+export function planMemberships(
+  scope: RolesScope,
+  given: DatabaseModel,
+  draft: Draft,
+): readonly Membership[] {
   const wanted = wantedMemberships(scope, given, draft.problems);
   const model = withComparableOptions(given);
   const takesAll = scope.memberships === "authoritative";
@@ -33,6 +37,7 @@ export function planMemberships(scope: RolesScope, given: DatabaseModel, draft: 
   write(scope, model, steps, wanted, draft);
   describeMemberships(scope, draft.desired, [...wanted.values()]);
   describeMemberships(scope, draft.live, managedNow(scope, model, wanted, exempt, draft));
+  return steps.after.all();
 }
 
 /** Plans a removal: the declared memberships are taken back. The managing role keeps its ADMIN options, and what others granted it. */

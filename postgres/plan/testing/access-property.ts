@@ -40,6 +40,6 @@ export function accessProperty(major: Major, runs: number): void {
     });
 
     test(`${runs} cases mean after an update what they say`, () =>
-      checkAccessProperty({ settings: database.settings, major, roles }, runs));
+      checkAccessProperty({ settings: database.settings, work: database.settings, major, roles }, runs));
   });
 }

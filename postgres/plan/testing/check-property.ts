@@ -5,18 +5,28 @@ import { readDatabaseModel } from "../../catalog/read-model";
 import { type Session, withSession } from "../../connect/session";
 import type { ConnectionSettings } from "../../connect/settings";
 import { quoteIdentifier } from "../../sql/quote";
+import type { AccessIntent } from "../access-intent";
 import { PRIVILEGES_OF_KIND } from "../kinds";
 import { parseAccess } from "../parse-access";
 import { type AccessPlan, planAccess } from "../plan-access";
 import { readingFor } from "../reading";
-import { isMeant, isMeantOnSchema, questionsOf } from "./meaning";
-import { declarationOf, type RandomDeclaration, randomDeclaration } from "./random-declaration";
+import { isDenied, isMeant, isMeantOnSchema, questionsOf } from "./meaning";
+import { answers, describe, type Question, SCHEMA } from "./questions";
+import {
+  declarationOf,
+  type RandomDeclaration,
+  type RandomDenial,
+  randomDeclaration,
+} from "./random-declaration";
 import { type Drift, makeDrift, randomDrift } from "./random-drift";
-import { createScene, type RandomObject, type RandomRoles, randomObjects, target } from "./random-scene";
+import { createScene, type RandomObject, type RandomRoles, randomObjects } from "./random-scene";
 
 /** Where a property runs. The database and the roles are its own; every case makes and drops a schema. */
 export interface PropertyPlace {
+  /** By which the scene is made and looked at: a superuser's. */
   readonly settings: ConnectionSettings;
+  /** By which the plan is made and applied. */
+  readonly work: ConnectionSettings;
   readonly major: number;
   readonly roles: RandomRoles;
 }
@@ -26,8 +36,6 @@ interface Case {
   readonly declaration: RandomDeclaration;
   readonly drift: readonly Drift[];
 }
-
-const SCHEMA = 'random "schema"';
 
 /**
  * Random objects × random declarations × random drift. After an update the server's own answers about every role,
@@ -52,48 +60,144 @@ export async function checkAccessProperty(place: PropertyPlace, runs: number): P
 }
 
 async function checkCase(session: Session, place: PropertyPlace, one: Case): Promise<void> {
-  const { settings, roles, major } = place;
+  const { roles, major, work } = place;
   await createScene(session, SCHEMA, one.objects, roles);
   try {
     await makeDrift(session, one.drift);
-    const input = declarationOf(one.declaration, { database: settings.database, schema: SCHEMA }, roles);
-    const { intent, problems } = parseAccess(input);
-    assert.deepEqual(problems, []);
-    assert.ok(intent);
+    const before = await answers(session, one.objects, roles, major);
+    const { declaration, intent } = await accepted(place, one, before);
     const planNow = async (on: Session) =>
       planAccess(intent, await readDatabaseModel(on, readingFor(intent)));
-    const before = await answers(session, one.objects, roles, major);
-    const plan = await planNow(session);
-    assert.deepEqual(plan.problems, []);
-    await everyStatementHasAnEffect(session, plan, roles);
-    await converge(settings, planNow);
-    const second = await planNow(session);
+    await withSession(work, async (own) => {
+      const plan = await planNow(own);
+      assert.deepEqual(plan.problems, []);
+      await everyStatementHasAnEffect(own, plan, roles);
+    });
+    await converge(work, planNow);
+    const second = await withSession(work, planNow);
     assert.deepEqual(second.changes, []);
     assert.deepEqual(second.statements, []);
     assert.deepEqual(second.live, second.desired);
     const after = await answers(session, one.objects, roles, major);
-    const rightsOf = await inheritance(session, roles);
-    for (const [question, has] of after) {
-      const meant = means(one.declaration, question);
-      if (one.declaration.mode === "authoritative") {
-        assert.equal(has, meant, describe(question));
-        continue;
-      }
-      if (meant || before.get(question) === true) assert.equal(has, true, describe(question));
-      // Nothing beyond: who becomes a member of a role with undeclared privileges has those too.
-      if (has) {
-        const sources = [question.role, ...(rightsOf.get(question.role) ?? [])];
-        const same = [...after.keys()].filter(
-          (other) => sources.includes(other.role) && isSameBut(other, question),
-        );
-        assert.ok(
-          same.some((other) => means(one.declaration, other) || before.get(other) === true),
-          `not meant: ${describe(question)}`,
-        );
-      }
-    }
+    assertMeaning(declaration, before, after, await inheritance(session, roles));
   } finally {
     await clear(session, roles);
+  }
+}
+
+/**
+ * The declaration as the plan takes it. Where a denial contradicts the rest, exactly that must be said; the case goes on
+ * without denials.
+ */
+async function accepted(
+  { settings, work, roles }: PropertyPlace,
+  { declaration, objects }: Case,
+  before: ReadonlyMap<Question, boolean>,
+): Promise<{ declaration: RandomDeclaration; intent: AccessIntent }> {
+  const parse = (wanted: RandomDeclaration) =>
+    parseAccess(declarationOf(wanted, { database: settings.database, schema: SCHEMA }, roles));
+  const { intent, problems } = parse(declaration);
+  const planned =
+    intent === undefined || declaration.denials.length === 0
+      ? []
+      : await withSession(
+          work,
+          async (own) => planAccess(intent, await readDatabaseModel(own, readingFor(intent))).problems,
+        );
+  const said = [...problems, ...planned];
+  for (const { path, reason } of said) {
+    const denial = declaration.denials[Number(/^denials\[(\d+)\]$/.exec(path)?.[1])];
+    const isTrue =
+      denial !== undefined &&
+      (reason.includes("which it would keep")
+        ? keeps(declaration, denial, before)
+        : mayConflict(declaration, denial, objects, reason));
+    assert.ok(isTrue, `${path}: ${reason}`);
+  }
+  const conflicts = [...before.keys()].filter(
+    (question) => isDeniedBy(declaration.denials, question) && means(declaration, question),
+  );
+  if (conflicts.length > 0 && said.length === 0)
+    assert.fail(`given and denied: ${conflicts.map(describe).join("; ")}`);
+  if (intent !== undefined && said.length === 0) return { declaration, intent };
+  const without = { ...declaration, denials: [] };
+  const parsed = parse(without);
+  assert.deepEqual(parsed.problems, []);
+  assert.ok(parsed.intent);
+  return { declaration: without, intent: parsed.intent };
+}
+
+/** Whether what is denied is held already, in a mode that leaves that in place. */
+function keeps(
+  { mode }: RandomDeclaration,
+  denial: RandomDenial,
+  before: ReadonlyMap<Question, boolean>,
+): boolean {
+  return (
+    mode !== "authoritative" && [...before].some(([question, has]) => has && isDeniedBy([denial], question))
+  );
+}
+
+/**
+ * Whether a denial may be refused: it meets what the declaration gives, on an object that exists or on one of the same
+ * name or kind that is yet to be made and no partition.
+ */
+function mayConflict(
+  declaration: RandomDeclaration,
+  denial: RandomDenial,
+  objects: readonly RandomObject[],
+  reason: string,
+): boolean {
+  if (reason.includes("which it owns, and an owner has its privileges on the whole relation")) return true;
+  const names = new Set([...objects.map(({ name }) => name), "\u0001 some other"]);
+  return [...names].some((name) => {
+    const object: RandomObject = { kind: denial.kind, name, form: 0, strange: false };
+    return questionsOf(object, PRIVILEGES_OF_KIND[denial.kind]).some(
+      ({ privilege, column }) =>
+        isDenied(denial, denial.role, object, privilege, column) &&
+        isMeant(declaration, denial.role, object, privilege, column),
+    );
+  });
+}
+
+function isDeniedBy(
+  denials: readonly RandomDenial[],
+  { role, object, privilege, column }: Question,
+): boolean {
+  return object !== undefined && denials.some((denial) => isDenied(denial, role, object, privilege, column));
+}
+
+function assertMeaning(
+  declaration: RandomDeclaration,
+  before: ReadonlyMap<Question, boolean>,
+  after: ReadonlyMap<Question, boolean>,
+  rightsOf: ReadonlyMap<number, readonly number[]>,
+): void {
+  for (const [question, has] of after) {
+    const meant = means(declaration, question);
+    if (isDeniedBy(declaration.denials, question)) {
+      // An owner may always pass on what it does not have.
+      if (!question.privilege.endsWith(" WITH GRANT OPTION"))
+        assert.equal(has, false, `denied: ${describe(question)}`);
+      continue;
+    }
+    if (declaration.mode === "authoritative") {
+      assert.equal(has, meant, describe(question));
+      continue;
+    }
+    const sources = [question.role, ...(rightsOf.get(question.role) ?? [])];
+    const isTaken = sources.some((role) => isDeniedBy(declaration.denials, { ...question, role }));
+    if (meant || (before.get(question) === true && !isTaken)) assert.equal(has, true, describe(question));
+    // Nothing beyond: who becomes a member of a role with undeclared privileges has those too.
+    if (has) {
+      const same = [...after.keys()].filter(
+        (other) => sources.includes(other.role) && isSameBut(other, question),
+      );
+      assert.ok(
+        same.some((other) => means(declaration, other) || before.get(other) === true),
+        `not meant: ${describe(question)}`,
+      );
+    }
   }
 }
 
@@ -118,66 +222,6 @@ async function inheritance(session: Session, { members }: RandomRoles): Promise<
   const found = new Map<number, number[]>([...members.keys()].map((role) => [role, [-1]]));
   for (const [role, group] of rows) found.get(Number(role))?.push(Number(group));
   return found;
-}
-
-interface Question {
-  /** `-1` for PUBLIC. */
-  readonly role: number;
-  /** Absent for the schema. */
-  readonly object?: RandomObject;
-  readonly privilege: string;
-  readonly column?: string;
-}
-
-function describe({ role, object, privilege, column }: Question): string {
-  return `role ${role}: ${privilege} on ${object?.kind ?? "schema"} ${object?.name ?? ""} ${column ?? ""}`;
-}
-
-const asked = new WeakMap<readonly RandomObject[], Question[]>();
-
-function questions(objects: readonly RandomObject[], roles: RandomRoles, major: number): Question[] {
-  const known = asked.get(objects);
-  if (known !== undefined) return known;
-  const made: Question[] = [];
-  for (const role of [-1, ...roles.members.keys()]) {
-    for (const name of PRIVILEGES_OF_KIND.schema)
-      for (const privilege of [name, `${name} WITH GRANT OPTION`]) made.push({ role, privilege });
-    for (const object of objects) {
-      const names = PRIVILEGES_OF_KIND[object.kind].filter((name) => name !== "MAINTAIN" || major >= 17);
-      for (const question of questionsOf(object, names)) made.push({ role, object, ...question });
-    }
-  }
-  asked.set(objects, made);
-  return made;
-}
-
-/** The server's own answers. Equal questions are the same object, so that answers can be compared. */
-async function answers(
-  session: Session,
-  objects: readonly RandomObject[],
-  roles: RandomRoles,
-  major: number,
-): Promise<Map<Question, boolean>> {
-  const all = questions(objects, roles, major);
-  const values: string[] = [];
-  const value = (text: string) => `$${values.push(text)}`;
-  const terms = all.map(({ role, object, privilege, column }) => {
-    const who = value(role < 0 ? "public" : (roles.members[role] ?? ""));
-    if (object === undefined) return `has_schema_privilege(${who}, ${value(SCHEMA)}, '${privilege}')`;
-    const name = value(target(SCHEMA, object));
-    if (column !== undefined)
-      return `has_column_privilege(${who}, ${name}, ${value(column)}, '${privilege}')`;
-    return `has_${functionOf(object.kind)}_privilege(${who}, ${name}, '${privilege}')`;
-  });
-  const [row] = await session.rows(`SELECT ARRAY[${terms.join(", ")}]`, values);
-  const held = (row?.[0] ?? []) as boolean[];
-  return new Map(all.map((question, index) => [question, held[index] === true]));
-}
-
-function functionOf(kind: RandomObject["kind"]): string {
-  if (kind === "sequences") return "sequence";
-  if (kind === "types") return "type";
-  return kind === "functions" || kind === "securityDefinerFunctions" ? "function" : "table";
 }
 
 /** Makes the statements one by one in a transaction that is rolled back. */

@@ -1,4 +1,4 @@
-import type { RandomDeclaration, RandomRule } from "./random-declaration";
+import type { RandomDeclaration, RandomDenial, RandomRule } from "./random-declaration";
 import { COLUMNS, isRelation, type RandomObject } from "./random-scene";
 
 /**
@@ -21,6 +21,22 @@ export function isMeant(
 export function isMeantOnSchema(declaration: RandomDeclaration, role: number, privilege: string): boolean {
   return effectiveRoles(declaration, role).some((who) =>
     declaration.onSchema.some((one) => one.role === who && gives(one.privileges, privilege)),
+  );
+}
+
+/** Whether a denial takes a privilege, with or without its grant option, from the very role that it names. */
+export function isDenied(
+  { role: from, kind, how, privileges }: RandomDenial,
+  role: number,
+  object: RandomObject,
+  privilege: string,
+  column?: string,
+): boolean {
+  return (
+    from === role &&
+    kind === object.kind &&
+    (privileges === undefined || privileges.includes(privilege.replace(GRANT_OPTION, ""))) &&
+    reaches(how, object, false, column)
   );
 }
 

@@ -14,6 +14,7 @@ export interface RandomDeclaration {
   /** Role (`-1` for PUBLIC) → privileges on the schema. */
   readonly onSchema: readonly { readonly role: number; readonly privileges: readonly string[] }[];
   readonly rules: readonly RandomRule[];
+  readonly denials: readonly RandomDenial[];
   /** Member → group, by number, the group's number smaller: no circles. */
   readonly memberships: readonly {
     readonly member: number;
@@ -32,6 +33,16 @@ export interface RandomRule {
     | { readonly by: "pattern"; readonly pattern: string }
     | { readonly by: "columns"; readonly name: string; readonly columns: readonly string[] };
   readonly privileges: readonly string[];
+}
+
+/** One denial. */
+export interface RandomDenial {
+  /** `-1` for PUBLIC. */
+  readonly role: number;
+  readonly kind: RandomObject["kind"];
+  readonly how: RandomRule["how"];
+  /** Absent: everything. */
+  readonly privileges?: readonly string[];
 }
 
 const COLUMN_PRIVILEGES = ["SELECT", "INSERT", "UPDATE", "REFERENCES"];
@@ -61,7 +72,7 @@ export function randomDeclaration(
     .chain(({ role: who, object: { kind } }) =>
       some(known(kind), who >= 0).map((privileges) => ({ role: who, kind, privileges })),
     );
-  const rule = object.chain(({ kind, name }) => {
+  const ways = ({ kind, name }: RandomObject): fc.Arbitrary<RandomRule["how"]> => {
     const how: fc.Arbitrary<RandomRule["how"]>[] = [
       fc.subarray(objects.map((one) => one.name)).map((except) => ({ by: "kind" as const, except })),
       fc.constant({ by: "name" as const, name }),
@@ -75,15 +86,31 @@ export function randomDeclaration(
           .subarray([...COLUMNS], { minLength: 1 })
           .map((columns) => ({ by: "columns" as const, name, columns })),
       );
-    return fc.oneof(...how).chain((chosen) =>
+    return fc.oneof(...how);
+  };
+  const rule = object.chain((one) =>
+    ways(one).chain((how) =>
       fc.record({
         roles: fc.uniqueArray(role, { minLength: 1, maxLength: 2 }),
-        kind: fc.constant(kind),
-        how: fc.constant(chosen),
-        privileges: some(chosen.by === "columns" ? COLUMN_PRIVILEGES : known(kind), true),
+        kind: fc.constant(one.kind),
+        how: fc.constant(how),
+        privileges: some(how.by === "columns" ? COLUMN_PRIVILEGES : known(one.kind), true),
       }),
-    );
-  });
+    ),
+  );
+  const denial = object.chain((one) =>
+    ways(one).chain((how) =>
+      fc.record(
+        {
+          role: fc.integer({ min: -1, max: count - 1 }),
+          kind: fc.constant(one.kind),
+          how: fc.constant(how),
+          privileges: some(how.by === "columns" ? COLUMN_PRIVILEGES : known(one.kind), false),
+        },
+        { requiredKeys: ["role", "kind", "how"] },
+      ),
+    ),
+  );
   const membership = fc
     .record({ member: fc.integer({ min: 1, max: count - 1 }), group: role, inherit: fc.boolean() })
     .map(({ member, group, inherit }) => ({
@@ -104,6 +131,7 @@ export function randomDeclaration(
       { maxLength: 3 },
     ),
     rules: fc.array(rule, { maxLength: 4 }),
+    denials: fc.array(denial, { maxLength: 2 }),
     memberships: fc.uniqueArray(membership, {
       maxLength: 3,
       selector: ({ member, group }) => `${member} ${group}`,
@@ -113,7 +141,7 @@ export function randomDeclaration(
 
 /** The declaration as a user writes it. */
 export function declarationOf(
-  { mode, short, onSchema, rules, memberships }: RandomDeclaration,
+  { mode, short, onSchema, rules, denials, memberships }: RandomDeclaration,
   place: { readonly database: string; readonly schema: string },
   roles: RandomRoles,
 ): Record<string, unknown> {
@@ -139,10 +167,12 @@ export function declarationOf(
     grants: rules.map((rule) => ({
       to: rule.roles.map((role) => roles.members[role]),
       privileges: rule.privileges,
-      on: [selectorOf(rule, schema)],
-      ...(rule.how.by === "kind"
-        ? { except: rule.how.except.map((name) => ({ kind: rule.kind, schema, name })) }
-        : {}),
+      ...targetOf(rule, schema),
+    })),
+    denials: denials.map((denial) => ({
+      ...(denial.role < 0 ? { fromPublic: true } : { from: [roles.members[denial.role]] }),
+      ...(denial.privileges === undefined ? {} : { privileges: denial.privileges }),
+      ...targetOf(denial, schema),
     })),
     roles: Object.fromEntries(
       roles.members.map((name, index) => [
@@ -160,9 +190,15 @@ export function declarationOf(
   };
 }
 
-function selectorOf({ kind, how }: RandomRule, schema: string): Record<string, unknown> {
-  if (how.by === "name") return { kind, schema, name: how.name };
-  if (how.by === "pattern") return { kind, schema, pattern: how.pattern };
-  if (how.by === "columns") return { kind, schema, name: how.name, columns: how.columns };
-  return { kind, schema };
+function targetOf({ kind, how }: RandomRule | RandomDenial, schema: string): Record<string, unknown> {
+  switch (how.by) {
+    case "name":
+      return { on: [{ kind, schema, name: how.name }] };
+    case "pattern":
+      return { on: [{ kind, schema, pattern: how.pattern }] };
+    case "columns":
+      return { on: [{ kind, schema, name: how.name, columns: how.columns }] };
+    case "kind":
+      return { on: [{ kind, schema }], except: how.except.map((name) => ({ kind, schema, name })) };
+  }
 }
