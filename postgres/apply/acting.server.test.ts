@@ -3,7 +3,9 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from "../../test/servers";
 import { type Session, withSession } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
-import type { PlannedStatement } from "../plan/plan";
+import type { ObjectName } from "../model/objects";
+import { privilegeSet } from "../model/privileges";
+import type { AclClause, PlannedStatement } from "../plan/plan";
 import { converge } from "./converge";
 import { planFor, type Wish } from "./testing/wishes";
 
@@ -57,7 +59,19 @@ for (const major of MAJORS) {
       sql: `GRANT SELECT ON app.orders TO ${reader}`,
       reason: `${reader} gains SELECT`,
       granted: `SELECT has_table_privilege('${reader}', 'app.orders', 'SELECT')`,
+      on: clause([{ kind: "table", schema: "app", name: "orders" }], reader, "SELECT"),
       ...right,
+    });
+    const clause = (
+      objects: readonly ObjectName[],
+      grantee: string,
+      privilege: "SELECT" | "USAGE",
+    ): AclClause => ({
+      gives: true,
+      privileges: privilegeSet([privilege]),
+      grantOption: false,
+      objects,
+      grantees: [grantee],
     });
     const grantors = (table = "orders") =>
       admin(async (session) => {
@@ -116,6 +130,41 @@ for (const major of MAJORS) {
       );
       await leavesNoTrace([grantSelect({ asOwner: owner })]);
       assert.deepEqual(await grantors(), [owner]);
+    });
+
+    testCase("an owner that may not use the schema is acted for by who inherits it", async () => {
+      await run(
+        `ALTER TABLE app.orders OWNER TO ${heir}`,
+        `GRANT SELECT ON app.items TO ${deployer} WITH GRANT OPTION`,
+        `GRANT ${heir} TO ${deployer}`,
+      );
+      await leavesNoTrace([grantSelect({ asOwner: heir })]);
+      assert.deepEqual(await grantors(), [heir]);
+    });
+
+    testCase("an owner that is to be become and may not use the schema is missing just that", async () => {
+      await run(
+        `ALTER TABLE app.orders OWNER TO ${heir}`,
+        `GRANT SELECT ON app.orders TO ${deployer} WITH GRANT OPTION`,
+        `GRANT ${heir}, ${owner} TO ${deployer}`,
+      );
+      const wish = grantSelect({ asOwner: heir });
+      const cure = `GRANT USAGE ON SCHEMA "app" TO "${heir}"`;
+      await assert.rejects(converge(asDeployer(), planFor([wish])), (error: Error) => {
+        const sentence = `USAGE on schema app for role ${heir}, in whose right objects there are changed (for: ${wish.reason}): ${cure};  -- by its owner ${owner}, or a superuser`;
+        assert.ok(error.message.includes(sentence), error.message);
+        return true;
+      });
+      assert.deepEqual(await grantors(), []);
+      const before: Wish = {
+        sql: cure,
+        reason: "usage",
+        granted: `SELECT has_schema_privilege('${heir}', 'app', 'USAGE')`,
+        asOwner: owner,
+        on: clause([{ kind: "schema", name: "app" }], heir, "USAGE"),
+      };
+      await leavesNoTrace([before, wish]);
+      assert.deepEqual(await grantors(), [heir]);
     });
 
     testCase("a member that inherits nothing becomes the owner", async () => {

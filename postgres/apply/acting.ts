@@ -1,9 +1,10 @@
 import { heldBy } from "../model/acl";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
+import type { ObjectName } from "../model/objects";
 import { type MembershipGraph, membershipGraph } from "../model/reach";
 import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
-import type { PlannedStatement } from "../plan/plan";
+import type { AclClause, PlannedStatement } from "../plan/plan";
 
 /** The role that the owner of the current database is a member of, and nobody else can be. */
 export const DATABASE_OWNER = "pg_database_owner";
@@ -49,10 +50,10 @@ interface Way {
  * (select_best_grantor in src/backend/utils/adt/acl.c). Else the role becomes the owner; and where it may not, but may
  * grant the owner's role, it lends itself the membership.
  */
-export function actorOf(model: DatabaseModel): Actor {
+export function actorOf(model: DatabaseModel, statements: readonly PlannedStatement[]): Actor {
   const graph = membershipGraph(model);
   const reader = model.reader.name;
-  const withOwnOptions = grantOptionHolder(model, graph);
+  const withOwnOptions = grantOptionHolder(model, graph, statements);
 
   const borrow = (role: string, how: "inherit" | "become"): Way | undefined => {
     // Its members are not granted: they are what the database's owner is.
@@ -74,13 +75,14 @@ export function actorOf(model: DatabaseModel): Actor {
   const inherit = (role: string): Way | undefined =>
     graph.inherits(reader, role) ? {} : borrow(role, "inherit");
 
-  const rightsOf = (role: string): Way | undefined => {
+  const rightsOf = (role: string, on: AclClause | undefined): Way | undefined => {
     if (model.reader.superuser || role === reader) return {};
     const direct = graph.inherits(reader, role);
-    if (direct && !withOwnOptions(role)) return {};
+    const hasOwn = on !== undefined && withOwnOptions(on);
+    if (direct && !hasOwn) return {};
     if (graph.canSetRole(reader, role)) return { become: role };
     // A loan of both kinds: the more rights are had at once, the fewer a name or a schema can refuse.
-    const lent = withOwnOptions(role) ? become(role) : (inherit(role) ?? become(role));
+    const lent = hasOwn ? become(role) : (inherit(role) ?? become(role));
     return lent ?? (direct ? {} : undefined);
   };
 
@@ -106,7 +108,7 @@ export function actorOf(model: DatabaseModel): Actor {
           how: "become",
         });
       } else if (owner !== undefined) {
-        take(rightsOf(owner), { role: owner, how: "rights" });
+        take(rightsOf(owner, statement.on), { role: owner, how: "rights" });
       }
       if (unreachable.length > 0) return unreachable;
       const role = ways.find((way) => way.become !== undefined)?.become;
@@ -152,25 +154,42 @@ export function grantorFor(
   return [member, ...graph.inheritedRoles(member).keys()].find((name) => holders.has(name));
 }
 
-/** Whether the managing role, or a role whose rights it inherits, may itself grant what this owner's objects give. */
-function grantOptionHolder(model: DatabaseModel, graph: MembershipGraph): (owner: string) => boolean {
-  let owners: Set<string> | undefined;
+/**
+ * Whether the managing role, or a role whose rights it inherits, may itself grant something on one of the objects, now or
+ * by an earlier statement of the plan. On a column the grant options of its relation count too.
+ */
+function grantOptionHolder(
+  model: DatabaseModel,
+  graph: MembershipGraph,
+  statements: readonly PlannedStatement[],
+): (on: AclClause) => boolean {
   const { name } = model.reader;
-  const find = (): Set<string> => {
-    const found = new Set<string>();
-    const mine = new Set([name, ...graph.inheritedRoles(name).keys()]);
-    for (const { owner, acl } of model.objects.values()) {
-      if (found.has(owner)) continue;
-      if (acl.some((entry) => entry.grantable !== 0 && entry.grantee !== owner && mine.has(entry.grantee)))
-        found.add(owner);
-    }
-    return found;
+  const mine = new Set([name, ...graph.inheritedRoles(name).keys()]);
+  const given = new Set<string>();
+  for (const { on } of statements)
+    if (on?.gives === true && on.grantOption && on.grantees.some((grantee) => mine.has(grantee)))
+      for (const object of on.objects) given.add(objectKey(object));
+  const isHeld = (key: string): boolean => {
+    const object = model.objects.get(key);
+    const held = object?.acl.some(
+      ({ grantable, grantee }) => grantable !== 0 && grantee !== object.owner && mine.has(grantee),
+    );
+    return held === true || given.has(key);
   };
-  return (owner) => {
-    owners ??= find();
-    return owners.has(owner);
-  };
+  return ({ objects }) =>
+    objects.some(
+      (object) =>
+        isHeld(objectKey(object)) || (object.kind === "column" && relationsCalled(object).some(isHeld)),
+    );
 }
+
+/** The keys that the relation of a column may have. */
+function relationsCalled({ schema, name }: ObjectName): string[] {
+  const place = schema === undefined ? {} : { schema };
+  return COLUMN_BEARERS.map((kind) => objectKey({ kind, ...place, name }));
+}
+
+const COLUMN_BEARERS = ["table", "foreign table", "view", "materialized view"] as const;
 
 /** Whether a role has all these privileges on an object, by itself, by PUBLIC, or by a role whose rights it inherits. */
 export function has(

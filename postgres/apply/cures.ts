@@ -16,6 +16,8 @@ export interface Lack {
   readonly by: string;
   /** It is no less than a superuser's: it is not to be given, but used. */
   readonly tooMuch?: true;
+  /** No platform allows more here: an attempt would show nothing. */
+  readonly certain?: true;
 }
 
 /** Since this version SET on a parameter can be granted. */
@@ -82,6 +84,16 @@ export function create(who: string, owner: string, place: ObjectName): Lack {
     what: `CREATE on ${place.kind} ${displayIdentifier(place.name)} for role ${displayIdentifier(who)}`,
     fix: grant({ privileges: privilegeSet(["CREATE"]), objects: [place], grantees: [who] }),
     by: `its owner ${displayIdentifier(owner)}, or ${A_SUPERUSER}`,
+  };
+}
+
+/** USAGE on a schema, for an owner of objects in it in whose right a statement is made. */
+export function usage(role: string, owner: string, schema: ObjectName): Lack {
+  return {
+    what: `USAGE on ${schema.kind} ${displayIdentifier(schema.name)} for role ${displayIdentifier(role)}, in whose right objects there are changed`,
+    fix: grant({ privileges: privilegeSet(["USAGE"]), objects: [schema], grantees: [role] }),
+    by: `its owner ${displayIdentifier(owner)}, or ${A_SUPERUSER}`,
+    certain: true,
   };
 }
 

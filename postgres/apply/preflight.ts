@@ -7,6 +7,7 @@ import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import type { Plan, PlannedStatement } from "../plan/plan";
 import { type Acting, actorOf, grantorFor, has } from "./acting";
 import * as cures from "./cures";
+import { Entrance } from "./entrance";
 
 /** A right that the managing role lacks, as {@link preflight} reports it. */
 export interface MissingRight {
@@ -25,12 +26,20 @@ export interface MissingRight {
 /** Whether a statement may store a setting, beside its right on the role or database; see `readSettingRights`. */
 export type MayStore = (setting: string) => boolean;
 
+/** A right that is missing, and the statements that lack it. */
+export interface Missing {
+  readonly right: MissingRight;
+  readonly needed: readonly PlannedStatement[];
+  /** Whether PostgreSQL's rule is the last word, so that no attempt need show it. */
+  readonly certain: boolean;
+}
+
 /** What {@link judge} found: how each statement is to be made, and what is lacking. */
 export interface Judgement {
   /** By statement; a statement that lacks something is not in it. */
   readonly acting: ReadonlyMap<PlannedStatement, Acting>;
   /** By what is lacking: the statements that lack it. */
-  readonly missing: readonly { readonly right: MissingRight; readonly needed: readonly PlannedStatement[] }[];
+  readonly missing: readonly Missing[];
 }
 
 const FLAG = {
@@ -73,16 +82,21 @@ export function judge(
   statements: readonly PlannedStatement[],
   mayStore: MayStore,
 ): Judgement {
-  const actor = actorOf(model);
+  const actor = actorOf(model, statements);
   const acting = new Map<PlannedStatement, Acting>();
   const lacks = new Map<string, { lack: cures.Lack; needed: PlannedStatement[] }>();
   const heirs = new Set<string>();
+  const entrance = new Entrance(model);
   for (const statement of statements) {
     const way = actor.actingFor(statement);
     const found = [
       ...("borrow" in way ? [] : way.map((one) => cures.unreachable(model, one))),
       ...lacking(model, statement, mayStore, heirs),
+      ...("borrow" in way && way.become !== undefined && statement.on !== undefined
+        ? entrance.barred(way.become, statement.on)
+        : []),
     ];
+    if (statement.on !== undefined) entrance.pass(statement.on);
     // A schema that got a new owner before lets that owner create in it.
     if (statement.needs?.kind === "new owner" && statement.needs.schema === undefined)
       heirs.add(statement.needs.role);
@@ -103,6 +117,7 @@ export function judge(
         first: (needed[0] as PlannedStatement).reason,
       },
       needed,
+      certain: lack.certain === true,
     })),
   };
 }

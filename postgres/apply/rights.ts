@@ -19,7 +19,8 @@ export async function prepare(session: Session, plan: Plan): Promise<Task> {
   const mayStore = superuser ? () => true : await readSettingRights(session, plan);
   const { acting, missing } = judge(model, statements, mayStore);
   const refused: MissingRight[] = [];
-  for (const { right, needed } of missing) if (!(await isAllowed(session, needed))) refused.push(right);
+  for (const { right, needed, certain } of missing)
+    if (certain || !(await isAllowed(session, needed))) refused.push(right);
   if (refused.length > 0) throw rightsMissing(name, refused);
   return { statements, acting, member: name, version: model.version };
 }

@@ -78,6 +78,7 @@ function statements(
       sql,
       reason: `${grantees.map(granteeText).join(", ")} ${verb(action, grantees.length)} ${names} on ${countObjects(part)}${cascade ? " (CASCADE)" : ""}`,
       ...(grantor === owner ? { asOwner: owner } : { actAs: grantor }),
+      on: { gives: action === "GRANT", privileges, grantOption, objects: part, grantees },
     });
   }
   return result;

@@ -4,6 +4,7 @@ import { granteeText, relationKey } from "../model/keys";
 import type { DatabaseModel, Membership, Role } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { type PrivilegeSet, privilegeNames } from "../model/privileges";
+import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
 import type { AccessIntent } from "./access-intent";
 import { diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
@@ -36,11 +37,16 @@ export function deniedStill(
 ): Problem[] {
   if (intent.denials.length === 0) return [];
   const { after, judged } = afterwards(intent, objects);
+  const roles = rolesAfter(scope, model);
   const answers = effectivePrivileges({
     ...model,
     objects: after,
-    memberships,
-    roles: rolesAfter(scope, model),
+    memberships:
+      model.version >= MEMBERSHIP_OPTIONS_VERSION
+        ? memberships
+        : // The member's own attribute decides; one that does not exist yet inherits.
+          memberships.map((row) => ({ ...row, inherit: roles.get(row.member)?.inherit ?? true })),
+    roles,
   });
   const found = new Map<string, Keeping>();
   for (const { key, denied } of judged) {

@@ -1,4 +1,6 @@
 import type { DatabaseModel } from "../model/model";
+import type { ObjectName } from "../model/objects";
+import type { PrivilegeSet } from "../model/privileges";
 
 /** One statement of a plan, and why it is there. */
 export interface PlannedStatement {
@@ -14,8 +16,19 @@ export interface PlannedStatement {
   readonly asOwner?: string;
   /** The role that itself must make the statement, because nobody else can be the grantor. */
   readonly actAs?: string;
+  /** What a GRANT or REVOKE on objects is about, so that it can be judged who can make it. */
+  readonly on?: AclClause;
   /** What else the managing role must be, for statements that no owner can make. */
   readonly needs?: Need;
+}
+
+/** What a GRANT or REVOKE of privileges on objects says. */
+export interface AclClause {
+  readonly gives: boolean;
+  readonly privileges: PrivilegeSet;
+  readonly grantOption: boolean;
+  readonly objects: readonly ObjectName[];
+  readonly grantees: readonly string[];
 }
 
 /**

@@ -19,13 +19,17 @@ export interface Drift {
   readonly as?: string;
 }
 
-/** Grants, revocations, grants passed on, columns, memberships, owners, default privileges, attributes and settings of roles. */
+/**
+ * Grants, revocations, also from an owner, grants passed on, columns, memberships, owners, default privileges,
+ * attributes and settings of roles. Where the managing role is no superuser, nothing that only a superuser could undo.
+ */
 export function randomDrift(
   objects: readonly RandomObject[],
   schema: string,
   roles: RandomRoles,
   major: number,
 ): fc.Arbitrary<Drift[]> {
+  const { manager } = roles;
   const role = fc.constantFrom(...roles.members).map(quoteIdentifier);
   const grantee = fc.oneof(role, fc.constant("PUBLIC"));
   const object = fc.constantFrom(...objects);
@@ -59,19 +63,28 @@ export function randomDrift(
       const [group, who] = [number % member, member].map((index) =>
         quoteIdentifier(roles.members[index] ?? ""),
       );
-      return { sql: `GRANT ${group} TO ${who}` };
+      return { sql: `GRANT ${group} TO ${who}`, ...(manager === undefined ? {} : { as: manager }) };
     }),
-    role.map((who) => ({ sql: `GRANT pg_read_all_data TO ${who}` })),
     object.chain((one) =>
       role.map((who) => ({ sql: `ALTER ${wordOf(one.kind)} ${target(schema, one)} OWNER TO ${who}` })),
     ),
+    object.chain((one) =>
+      fc.tuple(privilege(one), fc.constantFrom(roles.owner, roles.other)).map(([name, who]) => ({
+        sql: `REVOKE ${name} ${on(one)} FROM ${quoteIdentifier(who)}`,
+      })),
+    ),
     fc
-      .tuple(role, fc.constantFrom("CREATEDB", "CREATEROLE", "REPLICATION", "SET work_mem TO '8MB'"))
+      .tuple(role, fc.constantFrom("CREATEDB", "CREATEROLE", "SET work_mem TO '8MB'"))
       .map(([who, what]) => ({ sql: `ALTER ROLE ${who} ${what}` })),
     fc.tuple(role, fc.constantFrom("USAGE", "CREATE")).map(([who, name]) => ({
       sql: `GRANT ${name} ON SCHEMA ${quoteIdentifier(schema)} TO ${who}`,
     })),
   ];
+  if (manager === undefined)
+    drift.push(
+      role.map((who) => ({ sql: `GRANT pg_read_all_data TO ${who}` })),
+      role.map((who) => ({ sql: `ALTER ROLE ${who} REPLICATION` })),
+    );
   const relations = objects.filter(({ kind }) => isRelation(kind));
   if (relations.length > 0)
     drift.push(

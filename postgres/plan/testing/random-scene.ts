@@ -6,6 +6,8 @@ import type { SchemaKind } from "../kinds";
 
 /** Roles of a property run: the owner of everything, another owner, and five that are granted things. */
 export interface RandomRoles {
+  /** Who makes the updates, where that is no superuser. */
+  readonly manager?: string;
   readonly owner: string;
   readonly other: string;
   readonly members: readonly string[];
