@@ -7,10 +7,13 @@ const SERVER_OPTIONS = ["host", "hostaddr", "service", "sslmode", "sslrootcert"]
 /** See {@link SERVER_OPTIONS}. */
 export type ServerOption = (typeof SERVER_OPTIONS)[number];
 
+/** What is read of the options of a connection: see {@link SERVER_OPTIONS}. */
+export type ConnectionOptions = { readonly [O in ServerOption]?: string };
+
 /** A foreign server (CREATE SERVER) that is PostgreSQL too. */
 export interface ForeignServer {
   readonly name: string;
-  readonly options: { readonly [O in ServerOption]?: string };
+  readonly options: ConnectionOptions;
 }
 
 /** True for the options of {@link SERVER_OPTIONS}. */
@@ -20,11 +23,14 @@ export function isServerOption(name: string): name is ServerOption {
 
 const listed = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
 
+/** {@link SERVER_OPTIONS} as a list of literals. */
+export const LISTED_OPTIONS = listed(SERVER_OPTIONS);
+
 /** The query for the foreign servers of the database. */
 export const FOREIGN_SERVERS_QUERY = `
   SELECT s.srvname,
          (SELECT pg_catalog.json_object_agg(o.option_name, o.option_value)
-            FROM pg_catalog.pg_options_to_table(s.srvoptions) o WHERE o.option_name IN (${listed(SERVER_OPTIONS)}))
+            FROM pg_catalog.pg_options_to_table(s.srvoptions) o WHERE o.option_name IN (${LISTED_OPTIONS}))
     FROM pg_catalog.pg_foreign_server s JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
    WHERE w.fdwname IN (${listed(LIBPQ_WRAPPERS)}) ORDER BY s.srvname COLLATE "C"`;
 

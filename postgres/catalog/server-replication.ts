@@ -1,4 +1,6 @@
 import type { Session } from "../connect/session";
+import type { ConnectionOptions } from "./foreign-servers";
+import { CONNINFO_VISIBLE, subscriptionOptionsFrom, subscriptionOptionsQuery } from "./subscription-options";
 
 /** What carries data out of the server or into the database, and what keeps it from forgetting. */
 export interface Replication {
@@ -7,7 +9,7 @@ export interface Replication {
   readonly prepared: readonly PreparedTransaction[];
 }
 
-/** A subscription of this database. Its connection string, which holds a password, is never read. */
+/** A subscription of this database. Of its connection string, which holds a password, only some options leave the server. */
 export interface Subscription {
   readonly name: string;
   readonly owner: string;
@@ -16,6 +18,8 @@ export interface Subscription {
   readonly runsAsOwner: boolean;
   /** False where its owner may connect to the publisher without a password (PostgreSQL 16 and later). */
   readonly passwordRequired: boolean;
+  /** Whom it connects to and how that is verified; absent where the reader may not see its connection string. */
+  readonly options?: ConnectionOptions;
 }
 
 /** A replication slot of the cluster. */
@@ -42,7 +46,7 @@ export async function readReplication(session: Session, version: number): Promis
   const options =
     version >= 160000 ? "s.subrunasowner, s.subpasswordrequired" : "true AS subrunasowner, true AS required";
   const [subscriptions, slots, prepared] = await session.results([
-    `SELECT s.subname, pg_catalog.pg_get_userbyid(s.subowner), s.subenabled, ${options}
+    `SELECT s.subname, pg_catalog.pg_get_userbyid(s.subowner), s.subenabled, ${options}, ${CONNINFO_VISIBLE}
        FROM pg_catalog.pg_subscription s
       WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
       ORDER BY s.subname COLLATE "C"`,
@@ -52,8 +56,11 @@ export async function readReplication(session: Session, version: number): Promis
     `SELECT gid, owner, database, floor(extract(epoch FROM clock_timestamp() - prepared) / 60)::int
        FROM pg_catalog.pg_prepared_xacts ORDER BY prepared, gid COLLATE "C"`,
   ]);
+  const visible = (subscriptions ?? []).some((row) => row[5] === true);
+  const seen = visible ? subscriptionOptionsFrom(await session.rows(subscriptionOptionsQuery())) : undefined;
   return {
     subscriptions: (subscriptions ?? []).map(([name, owner, enabled, runsAsOwner, passwordRequired]) => ({
+      ...(seen === undefined ? {} : { options: seen.get(name as string) ?? {} }),
       name: name as string,
       owner: owner as string,
       enabled: enabled as boolean,

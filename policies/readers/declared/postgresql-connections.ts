@@ -1,8 +1,8 @@
 import { LIBPQ_WRAPPERS } from "../../../postgres/catalog/foreign-servers";
 import { isKnown, Unknown } from "../../facts/maybe";
 import type { ConnectionFact } from "../../facts/server";
+import { parseConninfo } from "../conninfo";
 import { libpqConnection } from "../libpq-connection";
-import { parseConninfo } from "./conninfo";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";

@@ -1,4 +1,3 @@
-import { isServerOption } from "../../../postgres/catalog/foreign-servers";
 import type { ServerState } from "../../../postgres/catalog/server-state";
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DatabaseModel } from "../../../postgres/model/model";
@@ -6,11 +5,11 @@ import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
 import type { FunctionFact, SchemaFact, ViewFact } from "../../facts/objects";
-import { libpqConnection } from "../libpq-connection";
 import { LiveCode } from "./code";
+import { connectionFacts } from "./connections";
 import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
-import { settingsOf } from "./roles";
+import { settingsOf, settingsOfAll } from "./roles";
 
 /** The database, its schemas, views and functions, and what extends it. Objects of extensions are left to them. */
 export function objectFacts(model: DatabaseModel, state: ServerState): FactsByType {
@@ -20,7 +19,12 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
   return {
     database: own
       .filter((object) => object.kind === "database")
-      .map((object) => ({ name: object.name, owner: object.owner, settings: settingsOf(model, null) })),
+      .map((object) => ({
+        name: object.name,
+        owner: object.owner,
+        settings: settingsOf(model, null),
+        ...settingsOfAll(model),
+      })),
     schema: own
       .filter((object) => object.kind === "schema")
       .map((object): SchemaFact => ({ database, name: object.name, owner: object.owner })),
@@ -34,13 +38,13 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     })),
     securityLabel: state.code.labels.map((label) => ({ database, ...label })),
     rewriteRule: state.code.rewriteRules.map((rule) => ({ database, ...rule })),
-    subscription: state.replication.subscriptions.map((subscription) => ({ database, ...subscription })),
-    connection: state.extensions.foreignServers.map(({ name, options }) => ({
+    subscription: state.replication.subscriptions.map(({ name, owner, passwordRequired }) => ({
       database,
-      ...libpqConnection(name, { kind: "foreign server", name }, (parameter) =>
-        isServerOption(parameter) ? options[parameter] : undefined,
-      ),
+      name,
+      owner,
+      passwordRequired,
     })),
+    connection: connectionFacts(database, state),
     userMapping: state.extensions.userMappings.map(({ server, user }) => ({
       database,
       server,

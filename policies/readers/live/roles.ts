@@ -3,6 +3,7 @@ import type { DatabaseModel, Role, StoredSetting } from "../../../postgres/model
 import { BOOTSTRAP_OID } from "../../../postgres/model/server-facts";
 import type { FactsByType } from "../../facts/facts";
 import { type Maybe, Unknown } from "../../facts/maybe";
+import type { DatabaseFact } from "../../facts/objects";
 import { isPredefined } from "../../facts/role-graph";
 import type { RoleFact } from "../../facts/roles";
 
@@ -70,4 +71,12 @@ export function settingsOf(model: DatabaseModel, role: string | null): Record<st
       ({ name, value }) => [name, value],
     ),
   );
+}
+
+/** Which settings are those of every database: ALTER ROLE ALL SET. */
+export function settingsOfAll(model: DatabaseModel): Pick<DatabaseFact, "settingsOfAll"> {
+  const names = model.storedSettings
+    .filter((setting) => setting.role === null && setting.database === null)
+    .map(({ name }) => name);
+  return names.length === 0 ? {} : { settingsOfAll: names };
 }

@@ -77,7 +77,12 @@ function tableFact(
 function surroundingsOf(model: DatabaseModel): Around {
   const { surroundings } = model;
   if (surroundings === undefined) return () => ({});
-  const indexes = grouped(surroundings.indexes.filter(({ unique, valid }) => unique && valid));
+  const indexes = grouped(
+    surroundings.indexes.filter(
+      // What a partition has of its parent is the parent's.
+      ({ unique, valid, parent }) => unique && valid && parent === undefined,
+    ),
+  );
   const constraints = grouped(surroundings.constraints);
   const triggers = grouped(surroundings.triggers);
   const identity = (key: string) => {

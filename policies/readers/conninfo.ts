@@ -1,4 +1,4 @@
-import { parseUrl } from "../../../postgres/connect/url";
+import { parseUrl } from "../../postgres/connect/url";
 
 /**
  * The parameters of a connection string, by libpq's keywords; `undefined` for what libpq would refuse. It holds a password:
