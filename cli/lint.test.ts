@@ -81,6 +81,7 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('ap
     assert.deepEqual(placesOf(report).sort(), [
       "grant-public-table 2_new.sql:1:1",
       "grant-truncate-references-trigger 2_new.sql:1:1",
+      "rls-truncate-granted 2_new.sql:1:1",
     ]);
     const { err, status } = await runCli(["lint", path, "--only", join(path, "3.sql")]);
     assert.equal(status, 2);
@@ -213,7 +214,7 @@ GRANT SELECT ON app.m TO shop_app;`,
     });
     const { report } = await lint(path, "--only", join(path, "2.sql"));
     assert.deepEqual(placesOf(report).sort(), [
-      "materialized-view-exposes-tenants 2.sql:6:1",
+      "materialized-view-exposes-tenants 2.sql:7:1",
       "publication-carries-tenants 2.sql:5:4",
       "trigger-runs-as-owner 2.sql:4:3",
       "view-bypasses-rls 2.sql:1:1",

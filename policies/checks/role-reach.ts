@@ -2,7 +2,8 @@ import { displayIdentifier } from "../../postgres/sql/quote";
 import type { Facts } from "../facts/facts";
 import { allOf, known, type Maybe, Unknown } from "../facts/maybe";
 import { displayObject, roleRef } from "../facts/object-ref";
-import { locate } from "../facts/origin";
+import { locate, standsAt } from "../facts/origin";
+import { latestPlace } from "../facts/place-order";
 import { isPredefined, type RoleGraph } from "../facts/role-graph";
 import type { RoleFact } from "../facts/roles";
 import { sqlName } from "../sql-text";
@@ -26,9 +27,15 @@ export function reaches(
     return pass;
   }
   if (!allOf(role.login ?? true)) return pass;
+  // The way came about with the last of what it is made of.
+  const placeOf = ({ place }: RoleFact, name: string, way: readonly string[]) =>
+    latestPlace(place, graph.wayPlace(way), graph.role(name)?.place);
   return found.map(({ name, way, what }) =>
     finding(
-      locate({ ...roleRef(role.name), via: displayIdentifier(name) }, role),
+      locate(
+        standsAt({ ...roleRef(role.name), via: displayIdentifier(name) }, placeOf(role, name, way)),
+        role,
+      ),
       `${displayObject(roleRef(role.name))} ${what}: ${way.map(displayIdentifier).join(" → ")}`,
       `REVOKE ${sqlName(name)} FROM ${sqlName(way.at(-2) ?? role.name)};`,
     ),

@@ -7,14 +7,20 @@ import type { Maybe } from "./maybe";
 import type { ObjectRef, SourcePlace } from "./object-ref";
 import type { Fact } from "./origin";
 
+/** Migrations: the name of what ALTER ROLE ALL sets settings for. No database is called so. */
+export const EVERY_DATABASE = "";
+
 /** A database. */
 export interface DatabaseFact extends Fact {
+  /** Of a migration it can be {@link EVERY_DATABASE}. */
   readonly name: string;
   readonly owner?: Maybe<string>;
   /** Declarations: whether the engine refuses to delete it. Absent for a live server. */
   readonly protected?: boolean;
-  /** Settings that every session in it starts with: ALTER DATABASE … SET. */
+  /** Settings that every session in it starts with: ALTER DATABASE … SET and ALTER ROLE ALL SET. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Which of the settings are those of every database (ALTER ROLE ALL SET), where there are some. */
+  readonly settingsOfAll?: readonly string[];
 }
 
 /** A schema. */
@@ -55,6 +61,8 @@ export interface ColumnFact {
   readonly notNull: boolean;
   /** As `format_type` prints it; absent where the source does not know it. */
   readonly type?: string;
+  /** Migrations: the statement that made it, or that called it so. */
+  readonly place?: SourcePlace;
 }
 
 /** A unique key of a table: a constraint or a bare index. */
@@ -66,6 +74,8 @@ export interface UniqueKeyFact {
   readonly primary: boolean;
   /** True where a constraint stands behind it. */
   readonly ofConstraint: boolean;
+  /** Migrations: the statement that made it. */
+  readonly place?: SourcePlace;
 }
 
 /** A foreign key of a table. */
@@ -75,6 +85,8 @@ export interface ForeignKeyFact {
   /** The identity of the table referred to, and its columns in the same order. */
   readonly target: string;
   readonly targetColumns: readonly string[];
+  /** Migrations: the statement that made it. */
+  readonly place?: SourcePlace;
 }
 
 /** A publication that carries a table. */
@@ -176,8 +188,11 @@ export interface EventTriggerFact
 }
 
 /** A subscription. */
-export interface SubscriptionFact extends Fact, Subscription {
-  readonly database: string;
+export interface SubscriptionFact extends Fact, Pick<Subscription, "name" | "passwordRequired"> {
+  /** Absent where the source leaves it to a connection. */
+  readonly database?: string;
+  /** Absent where nobody but whoever ran the migrations can be it. */
+  readonly owner?: string;
 }
 
 /** A security label. */

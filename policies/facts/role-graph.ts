@@ -1,6 +1,8 @@
 import { PUBLIC } from "../../postgres/model/acl";
 import { type Facts, factsOf } from "./facts";
 import { known } from "./maybe";
+import type { SourcePlace } from "./object-ref";
+import { latestPlace } from "./place-order";
 import type { GrantFact } from "./privileges";
 import type { MembershipFact, RoleFact } from "./roles";
 
@@ -13,6 +15,8 @@ export interface RoleGraph {
    * (ADMIN). Each with the way there, `name` first. Does not hold `name` itself.
    */
   reachable(name: string): ReadonlyMap<string, readonly string[]>;
+  /** Migrations: the statement that completed a way of `reachable`. */
+  wayPlace(way: readonly string[]): SourcePlace | undefined;
   /** Every role that `name` is a member of, whether or not rights flow: whom a `+group` in pg_hba.conf means. */
   groups(name: string): ReadonlySet<string>;
 }
@@ -38,6 +42,13 @@ function buildGraph(roles: readonly RoleFact[], memberships: readonly Membership
       found.set(name, ways);
       return ways;
     },
+    wayPlace: (way) =>
+      latestPlace(
+        ...way.slice(1).map((role, at) => {
+          const between = memberships.filter((one) => one.member === way[at] && one.role === role);
+          return latestPlace(...between.filter(flows).map(({ place }) => place));
+        }),
+      ),
     groups: (name) => new Set(waysFrom(name, memberships, () => true).keys()),
   };
 }

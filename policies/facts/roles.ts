@@ -44,12 +44,14 @@ export interface MembershipFact extends Fact {
   readonly set: boolean;
 }
 
-/** A password in a declared resource. Only its form is a fact; the value never leaves the reader. */
+/** A password in a declared resource or a migration. Only its form is a fact; the value never leaves the reader. */
 export interface PasswordInputFact extends Fact {
   /** What the password is for: `role app`. */
   readonly owner: string;
   /** The input that holds it. */
   readonly property: string;
+  /** True where a connection proves itself with it: of a subscription, a user mapping. */
+  readonly connects?: true;
   readonly form: Maybe<"scram-sha-256" | "md5" | "plain">;
   /** True where the resource's `additionalSecretOutputs` names it. `@pulumi/postgresql` adds that for every role by itself. */
   readonly secretOutput?: boolean;

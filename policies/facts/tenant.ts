@@ -3,6 +3,7 @@ import type { Policy } from "../../postgres/model/row-security";
 import { isAlwaysTrue } from "./expression";
 import type { Facts } from "./facts";
 import { factsAbout } from "./lookup";
+import type { SourcePlace } from "./object-ref";
 import type { TableFact, ViewFact } from "./objects";
 import type { RoleGraph } from "./role-graph";
 
@@ -22,6 +23,11 @@ export function hasRowSecurity(table: TableFact): boolean {
 /** True where the table is known to have the column. */
 export function hasTenantColumn(table: TableFact, tenantColumn: string): boolean {
   return table.columns?.some((column) => column.name === tenantColumn) ?? false;
+}
+
+/** Migrations: the statement that gave the table its tenant column. */
+export function tenantPlace(table: TableFact, tenantColumn: string): SourcePlace | undefined {
+  return table.columns?.find((column) => column.name === tenantColumn)?.place;
 }
 
 /**

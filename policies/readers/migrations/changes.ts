@@ -1,102 +1,48 @@
-import { identityOf, type ObjectRef } from "../../facts/object-ref";
-import { below } from "./inherits";
-import { knownRelation, relationRef } from "./relations";
-import { dropRule, moveRules, renameRule } from "./rewrite-rules";
-import { changeRoutine, dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
+import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { dropIndex } from "./indexes";
+import { knownRelation } from "./relations";
+import { dropRule, moveRules } from "./rewrite-rules";
+import { dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
 import type { MigrationState } from "./state";
-import { fieldsOf, list, type Node, namesOf, roleOf, stringOf, textOf } from "./tree";
+import { fieldsOf, list, type Node, namesOf, roleOf, stringOf } from "./tree";
 
 /** ALTER … OWNER TO, for what is no relation. */
-export function changeOwner(state: MigrationState, node: Node): void {
+export function changeOwner(state: MigrationState, node: Node, place: SourcePlace): void {
   const owner = roleOf(node["newowner"]);
-  if (ROUTINES.has(node["objectType"])) ownRoutine(state, node);
+  if (ROUTINES.has(node["objectType"])) ownRoutine(state, node, place);
   switch (node["objectType"]) {
     case "OBJECT_SCHEMA": {
       const schema = state.schemas.get(stringOf(node["object"]) ?? "");
-      if (schema !== undefined && owner !== undefined) schema.owner = owner;
+      if (schema === undefined || owner === undefined) break;
+      schema.owner = owner;
+      schema.place = place;
       break;
     }
     case "OBJECT_EVENT_TRIGGER": {
       const trigger = state.eventTriggers.get(stringOf(node["object"]) ?? "");
-      if (trigger !== undefined && owner !== undefined) trigger.owner = owner;
+      if (trigger === undefined || owner === undefined) break;
+      trigger.owner = owner;
+      trigger.place = place;
       break;
     }
   }
 }
 
-const RELATIONS: ReadonlySet<unknown> = new Set(["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"]);
-
-/** ALTER … RENAME TO. */
-export function rename(state: MigrationState, node: Node): void {
-  const to = textOf(node["newname"]) ?? "";
-  if (RELATIONS.has(node["renameType"])) {
-    const object = relationRef(state, node["relation"]);
-    move(state, object, { ...object, name: to });
-  }
-  if (node["renameType"] === "OBJECT_COLUMN") {
-    const table = state.tables.get(identityOf(relationRef(state, node["relation"])));
-    for (const one of table === undefined ? [] : [table, ...below(table)]) {
-      const column = one.columns?.find(({ name }) => name === node["subname"]);
-      if (column === undefined) continue;
-      if (one.ownColumns?.delete(column.name) === true) one.ownColumns.add(to);
-      column.name = to;
-    }
-  }
-  if (ROUTINES.has(node["renameType"])) changeRoutine(state, node["object"], { name: to });
-  if (node["renameType"] === "OBJECT_RULE") renameRule(state, node);
-  const from = stringOf(node["object"]) ?? "";
-  if (node["renameType"] === "OBJECT_FOREIGN_SERVER") rekey(state.servers, from, to);
-  if (node["renameType"] === "OBJECT_PUBLICATION") rekey(state.publications, from, to);
-  if (node["renameType"] === "OBJECT_EVENT_TRIGGER") {
-    const trigger = state.eventTriggers.get(from);
-    if (trigger !== undefined) trigger.name = to;
-    rekey(state.eventTriggers, from, to);
-  }
-}
-
-/** ALTER … SET SCHEMA of a relation or a routine. */
-export function setSchema(state: MigrationState, node: Node): void {
-  const schema = textOf(node["newschema"]) ?? state.schema;
-  if (ROUTINES.has(node["objectType"])) changeRoutine(state, node["object"], { schema });
-  if (!RELATIONS.has(node["objectType"])) return;
-  const object = relationRef(state, node["relation"]);
-  move(state, object, { ...object, schema });
-}
-
-/** A relation under another name: what was granted on it, its triggers and its publications go with it. */
-function move(state: MigrationState, from: ObjectRef, to: ObjectRef): void {
-  const [before, after] = [identityOf(from), identityOf(to)];
-  const relation = state.tables.get(before) ?? state.views.get(before);
-  if (relation === undefined) return;
-  relation.object = to;
-  rekey(state.tables, before, after);
-  rekey(state.views, before, after);
-  state.moveGrants(from, to);
-  for (const trigger of state.triggers.values()) if (trigger.table === before) trigger.table = after;
-  moveRules(state, from, to);
-  for (const { tables } of state.publications.values()) rekey(tables, before, after);
-  for (const view of state.views.values())
-    view.reads = view.reads?.map((identity) => (identity === before ? after : identity)) ?? [];
-}
-
-function rekey<T>(map: Map<string, T>, from: string, to: string): void {
-  const value = map.get(from);
-  if (value === undefined) return;
-  map.delete(from);
-  map.set(to, value);
-}
-
 /** DROP. */
-export function drop(state: MigrationState, node: Node): void {
+export function drop(state: MigrationState, node: Node, place: SourcePlace): void {
   for (const item of list(node["objects"])) {
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
     const name = names.at(-1) ?? "";
     if (ROUTINES.has(node["removeType"])) dropRoutine(state, item);
     switch (node["removeType"]) {
       case "OBJECT_TABLE":
+      case "OBJECT_FOREIGN_TABLE":
       case "OBJECT_VIEW":
       case "OBJECT_MATVIEW":
         dropRelation(state, knownRelation(state, names.at(-2) ?? state.schema, name));
+        break;
+      case "OBJECT_INDEX":
+        dropIndex(state, names.at(-2) ?? state.schema, name, place);
         break;
       case "OBJECT_SCHEMA":
         dropSchema(state, name);
@@ -113,6 +59,8 @@ export function drop(state: MigrationState, node: Node): void {
         break;
       case "OBJECT_FOREIGN_SERVER":
         state.servers.delete(name);
+        for (const [key, { server }] of state.userMappings)
+          if (server === name) state.userMappings.delete(key);
         break;
       case "OBJECT_EVENT_TRIGGER":
         state.eventTriggers.delete(name);
@@ -129,8 +77,9 @@ export function drop(state: MigrationState, node: Node): void {
       case "OBJECT_POLICY": {
         const object = { kind: "table", schema: names.at(-3) ?? state.schema, name: names.at(-2) ?? "" };
         const table = state.tables.get(identityOf(object));
-        if (table?.policies !== undefined)
-          table.policies = table.policies.filter((policy) => policy.name !== name);
+        if (table?.policies?.some((policy) => policy.name === name) !== true) break;
+        table.policies = table.policies.filter((policy) => policy.name !== name);
+        table.place = place;
         break;
       }
     }

@@ -3,6 +3,7 @@ import { Unknown } from "../../facts/maybe";
 import type { SourcePlace } from "../../facts/object-ref";
 import type { ConnectionFact } from "../../facts/server";
 import { libpqConnection } from "../libpq-connection";
+import { literalPassword } from "./literal-passwords";
 import type { MigrationState } from "./state";
 import { fieldsOf, list, type Node, stringOf, textOf } from "./tree";
 
@@ -20,22 +21,30 @@ export function createServer(state: MigrationState, node: Node, place: SourcePla
   if (node["if_not_exists"] === true && state.servers.has(name)) return;
   const server = { wrapper: textOf(node["fdwname"]) ?? "", options: new Map<ServerOption, string>(), place };
   state.servers.set(name, server);
-  takeOptions(server, node, place);
+  takeOptions(state, server, node, place);
 }
 
 /** ALTER SERVER … OPTIONS. */
 export function alterServer(state: MigrationState, node: Node, place: SourcePlace): void {
   const name = textOf(node["servername"]) ?? "";
   const server = state.servers.get(name) ?? { options: new Map<ServerOption, string>(), place };
-  if (takeOptions(server, node, place)) state.servers.set(name, server);
+  if (takeOptions(state, server, node, place)) state.servers.set(name, server);
 }
 
 /** True where there was one of those that rules look at. What it was before does not matter: the statement says what it is. */
-function takeOptions(server: ForeignServerDraft, node: Node, place: SourcePlace): boolean {
+function takeOptions(
+  state: MigrationState,
+  server: ForeignServerDraft,
+  node: Node,
+  place: SourcePlace,
+): boolean {
+  const of = textOf(node["servername"]) ?? "";
   let taken = false;
   for (const item of list(node["options"])) {
     const option = fieldsOf(item, "DefElem") ?? {};
     const name = textOf(option["defname"]) ?? "";
+    if (name === "password" && option["defaction"] !== "DEFELEM_DROP")
+      literalPassword(state, `foreign server ${of}`, name, stringOf(option["arg"]), place);
     if (!isServerOption(name)) continue;
     if (option["defaction"] === "DEFELEM_DROP") server.options.delete(name);
     else server.options.set(name, stringOf(option["arg"]) ?? "");

@@ -10,7 +10,7 @@ import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
 import { relationRef } from "./relations";
 import { routineRef } from "./routine-refs";
 import { MIGRATING_ROLE, type MigrationState } from "./state";
-import { fieldsOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
+import { fieldsOf, integerOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
 /** The kinds that the grammar has, as objects are called here, and all that ALL means of each (acl.h). */
 const KINDS: Readonly<Record<string, { readonly kind: string; readonly all: readonly Privilege[] }>> = {
@@ -29,10 +29,22 @@ const KINDS: Readonly<Record<string, { readonly kind: string; readonly all: read
   OBJECT_FDW: { kind: "foreign-data wrapper", all: ["USAGE"] },
   OBJECT_FOREIGN_SERVER: { kind: "foreign server", all: ["USAGE"] },
   OBJECT_PARAMETER_ACL: { kind: "parameter", all: ["SET", "ALTER SYSTEM"] },
+  OBJECT_LANGUAGE: { kind: "language", all: ["USAGE"] },
+  OBJECT_TABLESPACE: { kind: "tablespace", all: ["CREATE"] },
+  OBJECT_LARGEOBJECT: { kind: "large object", all: ["SELECT", "UPDATE"] },
 };
 
 /** Kinds that lie in no schema. */
-const OUTSIDE = new Set(["schema", "database", "foreign-data wrapper", "foreign server", "parameter"]);
+const OUTSIDE = new Set([
+  "schema",
+  "database",
+  "foreign-data wrapper",
+  "foreign server",
+  "parameter",
+  "language",
+  "tablespace",
+  "large object",
+]);
 
 /** GRANT and REVOKE on objects. */
 export function grant(state: MigrationState, node: Node, place: SourcePlace): void {
@@ -100,6 +112,8 @@ function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[]
     if (range !== undefined)
       return kind === "table" ? relationRef(state, item) : { ...relationRef(state, item), kind };
     if (fieldsOf(item, "ObjectWithArgs") !== undefined) return routineRef(state, item, kind);
+    const number = integerOf(item);
+    if (number !== undefined) return { kind, name: String(number) };
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);
     const name = names.at(-1) ?? "";
     return OUTSIDE.has(kind) ? { kind, name } : { kind, schema: names.at(-2) ?? state.schema, name };
@@ -125,6 +139,7 @@ const DEFAULT_KINDS: Readonly<Record<string, { readonly kind: DefaultKind; reado
   OBJECT_ROUTINE: { kind: "functions", objects: "OBJECT_FUNCTION" },
   OBJECT_TYPE: { kind: "types", objects: "OBJECT_TYPE" },
   OBJECT_SCHEMA: { kind: "schemas", objects: "OBJECT_SCHEMA" },
+  OBJECT_LARGEOBJECT: { kind: "large objects", objects: "OBJECT_LARGEOBJECT" },
 };
 
 /** ALTER DEFAULT PRIVILEGES. Without FOR ROLE it is for whoever runs the migration. */

@@ -85,7 +85,8 @@ describe("what else a table has of another", () => {
     const { made } = await read(`${protects} CREATE TABLE made (LIKE a INCLUDING ALL)`);
     assert.deepEqual(made?.rowSecurity?.enabled, false);
     assert.deepEqual(made?.leadingIndexColumns, ["id", "email", "tenant_id", null]);
-    assert.deepEqual(made?.uniqueKeys, [
+    const keys = made?.uniqueKeys?.map(({ place: _of, ...key }) => key);
+    assert.deepEqual(keys, [
       { name: "made_pkey", columns: ["id"], primary: true, ofConstraint: true },
       { name: "made_email_key", columns: ["email"], primary: false, ofConstraint: true },
       { name: "made_expr_idx", columns: [null], primary: false, ofConstraint: false },

@@ -1,4 +1,5 @@
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { ofPartition } from "./indexes";
 import { lacksColumnsOf } from "./like";
 import type { MigrationState, TableDraft } from "./state";
 import { addKnownColumn } from "./table-elements";
@@ -22,8 +23,7 @@ export function inheritFrom(
   }
   if (known?.columns === undefined || known.moreColumns === true) lacksColumnsOf(state, table, parent, place);
   if (!table.partition) return;
-  if (known?.leadingIndexColumns === undefined) delete table.leadingIndexColumns;
-  else table.leadingIndexColumns?.push(...known.leadingIndexColumns);
+  takeIndexes(table, known);
 }
 
 /** ATTACH PARTITION and ALTER TABLE … INHERIT: a table that has the columns already. */
@@ -34,12 +34,20 @@ export function attach(table: TableDraft, parent: TableDraft, partition: boolean
   table.ownColumns = new Set(partition ? [] : table.columns?.map(({ name }) => name));
   if (!partition) return;
   table.partition = true;
-  table.leadingIndexColumns?.push(...(parent.leadingIndexColumns ?? []));
+  takeIndexes(table, parent);
+}
+
+/** A partition has the indexes of its parent. */
+function takeIndexes(table: TableDraft, parent: TableDraft | undefined): void {
+  if (parent?.indexes === undefined || parent.moreIndexes === true) table.moreIndexes = true;
+  for (const index of parent?.indexes ?? []) table.indexes?.push(ofPartition(table, index));
 }
 
 /** DETACH PARTITION and NO INHERIT: the table keeps its columns. */
 export function detach(table: TableDraft, parent: TableDraft, place: SourcePlace): void {
   parent.children?.delete(table);
+  // Its indexes are its own from now on.
+  if (table.indexes !== undefined) table.indexes = table.indexes.map(({ parent: _its, ...index }) => index);
   // A partition was guarded by its parent.
   if (table.partition) table.place = place;
   table.partition = false;

@@ -1,4 +1,5 @@
 import { displayObject, identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { indexName } from "./indexes";
 import { relationRef } from "./relations";
 import type { MigrationState, TableDraft } from "./state";
 import { addKnownColumn } from "./table-elements";
@@ -21,20 +22,14 @@ export function addLike(state: MigrationState, table: TableDraft, like: Node, pl
   const columns = other?.columns ?? view?.columns?.map((name) => ({ name, notNull: false }));
   for (const column of columns ?? []) addKnownColumn(table, column);
   if (columns === undefined || other?.moreColumns === true) lacksColumnsOf(state, table, object, place);
-  if ((Number(like["options"] ?? 0) & INCLUDING_INDEXES) !== 0 && view === undefined) addKeys(table, other);
+  if ((Number(like["options"] ?? 0) & INCLUDING_INDEXES) !== 0 && view === undefined)
+    addKeys(table, other, place);
 }
 
-function addKeys(table: TableDraft, other: TableDraft | undefined): void {
-  if (other?.uniqueKeys === undefined) delete table.uniqueKeys;
-  if (other?.leadingIndexColumns === undefined) delete table.leadingIndexColumns;
-  const base = table.object.name ?? "";
-  for (const key of other?.uniqueKeys ?? []) {
-    // As ChooseIndexName has it (src/backend/commands/indexcmds.c).
-    const written = key.columns.map((column) => column ?? "expr").join("_");
-    const name = key.primary ? `${base}_pkey` : `${base}_${written}_${key.ofConstraint ? "key" : "idx"}`;
-    table.uniqueKeys?.push({ ...key, name });
-  }
-  table.leadingIndexColumns?.push(...(other?.leadingIndexColumns ?? []));
+function addKeys(table: TableDraft, other: TableDraft | undefined, place: SourcePlace): void {
+  if (other?.indexes === undefined || other.moreIndexes === true) delete table.indexes;
+  for (const { parent: _of, ...index } of other?.indexes ?? [])
+    table.indexes?.push({ ...index, name: indexName(table, index), place });
 }
 
 /** See {@link lacksColumns}, for those of another relation. */

@@ -1,20 +1,26 @@
-import { PUBLIC } from "../../../postgres/model/acl";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import type { SourcePlace } from "../../facts/object-ref";
 import { languageOfExtension } from "../procedural-language";
-import { changeOwner, drop, rename, setSchema } from "./changes";
+import { reportCatalogWrite } from "./catalog-writes";
+import { changeOwner, drop } from "./changes";
 import { alterServer, createServer } from "./foreign-servers";
 import { alterFunction, createFunction } from "./functions";
 import { alterDefaults, grant } from "./grants";
 import { alterPolicy, createPolicy } from "./policy-statements";
 import { alterPublication, createPublication } from "./publications";
+import { rename, setSchema } from "./renames";
 import { createRule } from "./rewrite-rules";
-import { alterRole, createRole, grantRole, setForRole, settingText } from "./roles";
+import { dropOwned, dropRole } from "./role-changes";
+import { alterRole, createRole, grantRole, settingText } from "./roles";
+import { setForDatabase, setForRole } from "./settings";
 import type { MigrationState } from "./state";
+import { alterSubscription, createSubscription, dropSubscription } from "./subscriptions";
 import { createTableOfQuery } from "./table-as";
-import { alterTable, createIndex, createTable } from "./tables";
+import { alterTable, createForeignTable, createIndex, createTable } from "./tables";
 import { fieldsOf, isNode, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 import { alterEventTrigger, createEventTrigger, createTrigger } from "./triggers";
+import { alterUserMapping, createUserMapping, dropUserMapping } from "./user-mappings";
 import { createTableAs, createView } from "./views";
 
 type Reader = (state: MigrationState, node: Node, place: SourcePlace, statement: SqlStatement) => void;
@@ -33,6 +39,9 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateRoleStmt: createRole,
   AlterRoleStmt: alterRole,
   AlterRoleSetStmt: setForRole,
+  AlterDatabaseSetStmt: setForDatabase,
+  DropRoleStmt: dropRole,
+  DropOwnedStmt: dropOwned,
   GrantRoleStmt: grantRole,
   CreateSchemaStmt: createSchema,
   CreateExtensionStmt: createExtension,
@@ -40,6 +49,17 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateForeignServerStmt: createServer,
   AlterForeignServerStmt: alterServer,
   CreateUserMappingStmt: createUserMapping,
+  AlterUserMappingStmt: alterUserMapping,
+  DropUserMappingStmt: dropUserMapping,
+  CreateSubscriptionStmt: createSubscription,
+  AlterSubscriptionStmt: alterSubscription,
+  DropSubscriptionStmt: dropSubscription,
+  CreateForeignTableStmt: createForeignTable,
+  ImportForeignSchemaStmt: importForeignSchema,
+  InsertStmt: reportCatalogWrite,
+  UpdateStmt: reportCatalogWrite,
+  DeleteStmt: reportCatalogWrite,
+  MergeStmt: reportCatalogWrite,
   AlterSystemStmt: alterSystem,
   VariableSetStmt: setVariable,
   SelectStmt: select,
@@ -88,12 +108,14 @@ function createLanguage(state: MigrationState, node: Node, place: SourcePlace): 
   state.languages.set(name, { name, trusted, place });
 }
 
-function createUserMapping(state: MigrationState, node: Node, place: SourcePlace): void {
-  state.userMappings.push({
-    server: textOf(node["servername"]) ?? "",
-    user: roleOf(node["user"]) ?? PUBLIC,
+/** What the other server has, the files do not tell. */
+function importForeignSchema(state: MigrationState, node: Node, place: SourcePlace): void {
+  const schema = displayIdentifier(textOf(node["local_schema"]) ?? "");
+  const server = displayIdentifier(textOf(node["server_name"]) ?? "");
+  state.unknown(
     place,
-  });
+    `makes the foreign tables of ${server} in schema ${schema}: which, the files do not tell`,
+  );
 }
 
 function alterSystem(state: MigrationState, node: Node, place: SourcePlace): void {

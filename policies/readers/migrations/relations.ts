@@ -13,8 +13,11 @@ export function relationRef(state: MigrationState, value: unknown): ObjectRef {
 export function knownRelation(state: MigrationState, schema: string, name: string): ObjectRef {
   const table = { kind: "table", schema, name };
   return (
-    [table, { ...table, kind: "view" }, { ...table, kind: "materialized view" }].find(
-      (one) => state.tables.has(identityOf(one)) || state.views.has(identityOf(one)),
-    ) ?? table
+    [
+      table,
+      { ...table, kind: "view" },
+      { ...table, kind: "materialized view" },
+      { ...table, kind: "foreign table" },
+    ].find((one) => state.tables.has(identityOf(one)) || state.views.has(identityOf(one))) ?? table
   );
 }

@@ -1,8 +1,7 @@
-import { known } from "../../facts/maybe";
 import type { SourcePlace } from "../../facts/object-ref";
 import type { RoleFact } from "../../facts/roles";
-import { passwordForm } from "../password-form";
 import { validUntilOf } from "../valid-until";
+import { literalPassword } from "./literal-passwords";
 import type { Draft, MigrationState } from "./state";
 import {
   booleanOf,
@@ -61,20 +60,6 @@ export function alterRole(state: MigrationState, node: Node, place: SourcePlace)
   takeOptions(state, roleNamed(state, name, place), node["options"], place);
 }
 
-/** ALTER ROLE … SET. */
-export function setForRole(state: MigrationState, node: Node, place: SourcePlace): void {
-  const name = roleOf(node["role"]);
-  const set =
-    fieldsOf(node["setstmt"], "VariableSetStmt") ?? (isNode(node["setstmt"]) ? node["setstmt"] : {});
-  const setting = textOf(set["name"]);
-  if (name === undefined || setting === undefined) return;
-  const role = roleNamed(state, name, place);
-  const { [setting]: _before, ...rest } = known(role.settings ?? {});
-  const value = settingText(set);
-  role.settings = value === undefined ? rest : { ...rest, [setting]: value };
-  role.place = place;
-}
-
 /** The value of SET, as it is written; `undefined` for DEFAULT and RESET. */
 export function settingText(set: Node): string | undefined {
   if (set["kind"] !== "VAR_SET_VALUE") return undefined;
@@ -93,7 +78,8 @@ export function settingText(set: Node): string | undefined {
     .join(", ");
 }
 
-function roleNamed(state: MigrationState, name: string, place: SourcePlace): Draft<RoleFact> {
+/** The role; one that the files do not create is known by what they say of it. */
+export function roleNamed(state: MigrationState, name: string, place: SourcePlace): Draft<RoleFact> {
   const known = state.roles.get(name);
   if (known !== undefined) return known;
   const fresh: Draft<RoleFact> = { name, bootstrap: false, place };
@@ -112,25 +98,18 @@ function takeOptions(
     if (attribute !== undefined) {
       role[attribute] = booleanOf(value);
       if (booleanOf(value)) role.place = place;
-    } else if (option === "connectionlimit") role.connectionLimit = integerOf(value) ?? -1;
-    else if (option === "validUntil")
+    } else if (option === "connectionlimit") {
+      role.connectionLimit = integerOf(value) ?? -1;
+      if (role.connectionLimit < 0) role.place = place;
+    } else if (option === "validUntil") {
       role.validUntil = validUntilOf(stringOf(value), `VALID UNTIL of role ${role.name}`);
-    else if (option === "password") takePassword(state, role.name, stringOf(value), place);
+      role.place = place;
+    } else if (option === "password")
+      literalPassword(state, `role ${role.name}`, "PASSWORD", stringOf(value), place);
     else if (option === "addroleto") for (const other of rolesIn(value)) join(state, other, role.name, place);
     else if (option === "rolemembers" || option === "adminmembers")
       for (const other of rolesIn(value)) join(state, role.name, other, place, option === "adminmembers");
   }
-}
-
-/** Only what kind of password it is becomes a fact. A placeholder that another tool fills in is none. */
-function takePassword(
-  state: MigrationState,
-  role: string,
-  password: string | undefined,
-  place: SourcePlace,
-): void {
-  if (password === undefined || password === "" || /^_+$/.test(password)) return;
-  state.passwords.push({ owner: `role ${role}`, property: "PASSWORD", form: passwordForm(password), place });
 }
 
 function rolesIn(value: unknown): string[] {
@@ -138,6 +117,8 @@ function rolesIn(value: unknown): string[] {
 }
 
 function join(state: MigrationState, role: string, member: string, place: SourcePlace, admin = false): void {
+  // Rules look at members: one that the files do not create is one of them all the same.
+  roleNamed(state, member, place);
   state.memberships.push({ role, member, admin, inherit: true, set: true, place });
 }
 

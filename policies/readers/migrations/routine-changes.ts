@@ -1,4 +1,4 @@
-import { identityOf, type ObjectRef } from "../../facts/object-ref";
+import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
 import { routineOf } from "./routine-refs";
 import type { Draft, MigrationState } from "./state";
@@ -12,10 +12,12 @@ export const ROUTINES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** ALTER FUNCTION … OWNER TO. */
-export function ownRoutine(state: MigrationState, node: Node): void {
+export function ownRoutine(state: MigrationState, node: Node, place: SourcePlace): void {
   const owner = roleOf(node["newowner"]);
   const fact = routineOf(state, node["object"]);
-  if (fact !== undefined && owner !== undefined) fact.owner = owner;
+  if (fact === undefined || owner === undefined) return;
+  fact.owner = owner;
+  fact.place = place;
 }
 
 /** ALTER FUNCTION … RENAME TO and SET SCHEMA: by `change` its reference is another. */

@@ -8,8 +8,10 @@ import {
 import { pinnedSearchPath } from "../../checks/search-path";
 import { displayObject, identityOf, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
+import { placedAt } from "../../facts/place-order";
 import { type Call, calledBy, callsIn, isForItsCalls } from "./calls";
 import { createdFunction, writtenCode } from "./functions";
+import { passwordsInCalls } from "./literal-passwords";
 import { intoOf, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { type Draft, MigrationState } from "./state";
@@ -39,6 +41,7 @@ export class MigrationRun {
   /** The routines whose bodies are being read. */
   readonly #running = new Set<Draft<FunctionFact>>();
   #calls = 0;
+  #places = 0;
 
   private constructor(state: MigrationState, parse: StatementParser, parseBody: BodyParser) {
     this.state = state;
@@ -57,7 +60,10 @@ export class MigrationRun {
     this.state.schema = "public";
     this.state.temporary.clear();
     delete this.state.path;
-    const place: Places = (at) => ({ file: path, line: at.line, column: at.column });
+    const place: Places = ({ line, column }) => {
+      this.#places += 1;
+      return placedAt({ file: path, line, column }, this.#places);
+    };
     this.#text(isExtensionScript(path) ? withoutPlaceholders(text) : text, place, "always");
   }
 
@@ -74,6 +80,7 @@ export class MigrationRun {
     else if (node !== undefined) {
       const { type, fields } = node;
       readScriptSteps(this.state, type, fields, place(statement));
+      passwordsInCalls(this.state, type, fields, place(statement));
       this.#called(callsIn(type, fields), isForItsCalls(type), place(statement), runs);
       READERS[type]?.(this.state, fields, place(statement), statement);
       if (type === "CreateFunctionStmt") this.#written(fields, { statement, node: fields, place });

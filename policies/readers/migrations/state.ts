@@ -14,18 +14,21 @@ import type {
   LanguageFact,
   SchemaFact,
   TableFact,
-  UniqueKeyFact,
   UserMappingFact,
   ViewFact,
 } from "../../facts/objects";
+import { latestPlace } from "../../facts/place-order";
 import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
 import { connectionFacts, type ForeignServerDraft } from "./foreign-servers";
+import { type IndexDraft, uniqueKeysOf } from "./indexes";
 import { publicationsOf } from "./publications";
 import { type RewriteRuleDraft, rewriteRuleFacts } from "./rewrite-rules";
 import type { ArgumentTypes } from "./routine-refs";
+import { databaseFacts, type StoredSettingsDraft } from "./settings";
+import { type SubscriptionDraft, subscriptionConnections, subscriptionFacts } from "./subscriptions";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
 
 /** Whom default privileges without FOR ROLE are for. */
@@ -53,9 +56,11 @@ export interface TableDraft {
   ownColumns?: Set<string>;
   /** Its partitions, and the tables that inherit from it. */
   children?: Set<TableDraft>;
-  uniqueKeys?: UniqueKeyFact[];
-  foreignKeys?: ForeignKeyFact[];
-  leadingIndexColumns?: (string | null)[];
+  /** Absent where the files do not tell them. */
+  indexes?: IndexDraft[];
+  /** True where it has indexes beside these that the files do not tell. */
+  moreIndexes?: boolean;
+  foreignKeys?: Draft<ForeignKeyFact>[];
 }
 
 /** A view as far as the files tell of it. */
@@ -118,7 +123,9 @@ export class MigrationState {
   readonly schemas = new Map<string, Draft<SchemaFact>>();
   readonly extensions = new Map<string, ExtensionFact>();
   readonly languages = new Map<string, LanguageFact>();
-  readonly userMappings: UserMappingFact[] = [];
+  readonly userMappings = new Map<string, UserMappingFact>();
+  readonly subscriptions = new Map<string, SubscriptionDraft>();
+  readonly storedSettings = new Map<string, StoredSettingsDraft>();
   readonly servers = new Map<string, ForeignServerDraft>();
   readonly settings = new Map<string, SettingFact>();
   readonly defaults = new Map<
@@ -168,10 +175,11 @@ export class MigrationState {
     this.forget(from);
   }
 
-  /** Everything granted on an object goes with it. */
-  forget(object: ObjectRef): void {
-    const identity = identityOf(object);
-    for (const key of [...this.grants.keys()]) if (key.startsWith(`${identity}\0`)) this.grants.delete(key);
+  /** Everything granted on an object goes with it; with a grantee, only what that one holds. */
+  forget(object: ObjectRef, grantee = ""): void {
+    const start = `${identityOf(object)}\0${grantee}`;
+    for (const key of [...this.grants.keys()])
+      if (grantee === "" ? key.startsWith(start) : key === start) this.grants.delete(key);
   }
 
   /** Something that is not looked at. What a routine holds is told once, however often it is called. */
@@ -200,11 +208,12 @@ export class MigrationState {
       schema: [...this.schemas.values()],
       extension: [...this.extensions.values()],
       language: [...this.languages.values()],
-      connection: connectionFacts(this),
-      userMapping: this.userMappings,
+      connection: [...connectionFacts(this), ...subscriptionConnections(this)],
+      subscription: subscriptionFacts(this),
+      userMapping: [...this.userMappings.values()],
+      database: databaseFacts(this),
       setting: [...this.settings.values()],
       // What files do not make: rules look them up, and do without where there are none.
-      database: [],
       publication: [],
       server: [],
       defaultPrivilege: [...this.defaults.values()].filter(({ privileges }) => privileges !== 0),
@@ -213,13 +222,27 @@ export class MigrationState {
   }
 
   #table(identity: string, draft: TableDraft): TableFact {
-    const { enabled, forced, policies, columns = [], moreColumns, ownColumns, children, ...table } = draft;
+    const { enabled, forced, policies, columns = [], moreColumns, ownColumns, children, ...others } = draft;
+    const { indexes, moreIndexes, ...table } = others;
+    // They have none, whatever is said of it.
+    const rowSecurity =
+      table.object.kind === "foreign table"
+        ? {}
+        : { rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) } };
     // Those that are known are judged; that there are more is told by itself.
     const told = columns.length > 0 || moreColumns !== true;
     return {
       ...table,
       ...(told ? { columns } : {}),
-      rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) },
+      ...rowSecurity,
+      ...(indexes === undefined ? {} : { uniqueKeys: uniqueKeysOf(indexes) }),
+      ...(indexes === undefined || moreIndexes === true
+        ? {}
+        : {
+            leadingIndexColumns: indexes
+              .filter(({ partial }) => !partial)
+              .map(({ columns: [first = null] }) => first),
+          }),
       definerTriggers: definerTriggers(this, identity),
       publications: publicationsOf(this, identity, table.object.schema),
     };
@@ -233,9 +256,16 @@ export class MigrationState {
     return {
       ...grant,
       ...(called === undefined ? {} : { securityDefiner: called.securityDefiner }),
+      // What PUBLIC may execute matters from when it runs with its owner's rights.
+      ...(called?.securityDefiner === true ? placed(grant.place, called.place) : {}),
       ...(table === undefined ? {} : { partition: table.partition, rowSecurity: table.enabled }),
     };
   }
+}
+
+function placed(...places: readonly (SourcePlace | undefined)[]): { readonly place?: SourcePlace } {
+  const place = latestPlace(...places);
+  return place === undefined ? {} : { place };
 }
 
 /** What PUBLIC has on a new function, as long as nobody took it from the functions to come. */

@@ -41,9 +41,8 @@ export function createTableOfQuery(
     ...(columns === undefined
       ? { moreColumns: true }
       : { columns: columns.map((column) => ({ ...column, notNull: false })) }),
-    uniqueKeys: [],
+    indexes: [],
     foreignKeys: [],
-    leadingIndexColumns: [],
   };
   state.tables.set(identity, table);
   state.giveDefaults("tables", object, place);

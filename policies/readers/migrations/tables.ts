@@ -1,5 +1,6 @@
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
+import { addIndex, dropConstraint, forgetKeysOf, indexName } from "./indexes";
 import { attach, below, detach, inheritFrom } from "./inherits";
 import { addLike, lacksColumns } from "./like";
 import { relationRef } from "./relations";
@@ -32,12 +33,26 @@ export function tableOf(state: MigrationState, object: ObjectRef, place: SourceP
 
 /** CREATE TABLE, with the columns of tables that it is LIKE, INHERITS or is a PARTITION OF. */
 export function createTable(state: MigrationState, node: Node, place: SourcePlace): void {
+  makeTable(state, node, "table", place);
+}
+
+/** CREATE FOREIGN TABLE: a table that has no row security. */
+export function createForeignTable(state: MigrationState, node: Node, place: SourcePlace): void {
+  makeTable(state, isNode(node["base"]) ? node["base"] : node, "foreign table", place);
+}
+
+function makeTable(
+  state: MigrationState,
+  node: Node,
+  kind: "table" | "foreign table",
+  place: SourcePlace,
+): void {
   const relation = isNode(node["relation"]) ? node["relation"] : {};
   if (relation["relpersistence"] === "t") {
     state.temporary.add(textOf(relation["relname"]) ?? "");
     return;
   }
-  const object = relationRef(state, relation);
+  const object = { ...relationRef(state, relation), kind };
   const identity = identityOf(object);
   if (node["if_not_exists"] === true && state.tables.has(identity)) return;
   const table: TableDraft = {
@@ -50,9 +65,8 @@ export function createTable(state: MigrationState, node: Node, place: SourcePlac
     forced: false,
     policies: [],
     columns: [],
-    uniqueKeys: [],
+    indexes: [],
     foreignKeys: [],
-    leadingIndexColumns: [],
   };
   state.tables.set(identity, table);
   state.giveDefaults("tables", object, place);
@@ -65,9 +79,9 @@ export function createTable(state: MigrationState, node: Node, place: SourcePlac
 
 function addElement(state: MigrationState, table: TableDraft, element: unknown, place: SourcePlace): void {
   const column = fieldsOf(element, "ColumnDef");
-  if (column !== undefined) addColumn(state, table, column);
+  if (column !== undefined) addColumn(state, table, column, place);
   const constraint = fieldsOf(element, "Constraint");
-  if (constraint !== undefined) addConstraint(state, table, constraint, namesOf(constraint["keys"]));
+  if (constraint !== undefined) addConstraint(state, table, constraint, namesOf(constraint["keys"]), place);
   const like = fieldsOf(element, "TableLikeClause");
   if (like !== undefined) addLike(state, table, like, place);
 }
@@ -77,7 +91,8 @@ export function alterTable(state: MigrationState, node: Node, place: SourcePlace
   const object = relationRef(state, node["relation"]);
   const view = state.views.get(identityOf(object));
   if (view !== undefined) alterView(view, node, place);
-  if (node["objtype"] !== "OBJECT_TABLE" || object.kind !== "table") return;
+  if (node["objtype"] !== "OBJECT_TABLE" && node["objtype"] !== "OBJECT_FOREIGN_TABLE") return;
+  if (object.kind !== "table" && object.kind !== "foreign table") return;
   for (const item of list(node["cmds"])) {
     const command = fieldsOf(item, "AlterTableCmd") ?? {};
     const table = tableOf(state, object, place);
@@ -97,7 +112,7 @@ function alterBelow(table: TableDraft, command: Node, place: SourcePlace): void 
     case "AT_AddColumn": {
       const definition = fieldsOf(command["def"], "ColumnDef");
       if (definition === undefined) break;
-      addKnownColumn(table, columnOf(definition));
+      addKnownColumn(table, columnOf(definition, place));
       if (table.enabled === false) table.place = place;
       break;
     }
@@ -115,17 +130,23 @@ function alterBelow(table: TableDraft, command: Node, place: SourcePlace): void 
     case "AT_AddConstraint": {
       const constraint = fieldsOf(command["def"], "Constraint") ?? {};
       const keys = namesOf(constraint["keys"]);
-      const primary = constraint["contype"] === "CONSTR_PRIMARY";
-      if (primary) for (const one of table.columns ?? []) if (keys.includes(one.name)) one.notNull = true;
-      if (table.partition && (primary || constraint["contype"] === "CONSTR_UNIQUE"))
-        table.leadingIndexColumns?.push(keys[0] ?? null);
+      if (constraint["contype"] !== "CONSTR_PRIMARY") break;
+      for (const one of table.columns ?? []) if (keys.includes(one.name)) one.notNull = true;
       break;
     }
   }
 }
 
+function retype(table: TableDraft, name: string, type: string, place: SourcePlace): void {
+  const column = table.columns?.find((one) => one.name === name);
+  if (column === undefined) return;
+  column.type = type;
+  column.place = place;
+}
+
 function dropColumn(table: TableDraft, name: string): void {
   if (table.columns !== undefined) table.columns = table.columns.filter((one) => one.name !== name);
+  forgetKeysOf(table, name);
 }
 
 function alter(state: MigrationState, table: TableDraft, command: Node, place: SourcePlace): void {
@@ -152,10 +173,10 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_AddColumn": {
       const definition = fieldsOf(command["def"], "ColumnDef");
       if (definition === undefined) break;
-      const { name } = columnOf(definition);
+      const { name } = columnOf(definition, place);
       // IF NOT EXISTS leaves a column as it is.
       if (command["missing_ok"] === true && table.columns?.some((one) => one.name === name)) break;
-      addColumn(state, table, definition);
+      addColumn(state, table, definition, place);
       // A table gets tenants by the column.
       if (table.enabled === false) table.place = place;
       break;
@@ -174,7 +195,17 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
       break;
     case "AT_AddConstraint": {
       const constraint = fieldsOf(command["def"], "Constraint");
-      if (constraint !== undefined) addConstraint(state, table, constraint, namesOf(constraint["keys"]));
+      if (constraint !== undefined)
+        addConstraint(state, table, constraint, namesOf(constraint["keys"]), place);
+      break;
+    }
+    case "AT_DropConstraint":
+      dropConstraint(table, textOf(command["name"]) ?? "", place);
+      break;
+    case "AT_AlterColumnType": {
+      const definition = fieldsOf(command["def"], "ColumnDef");
+      for (const one of definition === undefined ? [] : [table, ...below(table)])
+        retype(one, textOf(command["name"]) ?? "", typeText(definition?.["typeName"]), place);
       break;
     }
     case "AT_ChangeOwner": {
@@ -205,20 +236,20 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
   }
 }
 
-/** CREATE INDEX: what it begins with, and whether it is a unique key. */
+/** CREATE INDEX. */
 export function createIndex(state: MigrationState, node: Node, place: SourcePlace): void {
   const table = tableOf(state, relationRef(state, node["relation"]), place);
   const columns = list(node["indexParams"]).map(
     (item) => textOf(fieldsOf(item, "IndexElem")?.["name"]) ?? null,
   );
-  if (node["whereClause"] === undefined)
-    for (const one of [table, ...[...below(table)].filter(({ partition }) => partition)])
-      one.leadingIndexColumns?.push(columns[0] ?? null);
-  if (node["unique"] === true)
-    table.uniqueKeys?.push({
-      name: textOf(node["idxname"]) ?? `${table.object.name ?? ""}_idx`,
-      columns,
-      primary: false,
-      ofConstraint: false,
-    });
+  const kind = { columns, primary: false, ofConstraint: false };
+  const name = textOf(node["idxname"]) ?? indexName(table, kind);
+  if (node["if_not_exists"] === true && table.indexes?.some((index) => index.name === name)) return;
+  addIndex(table, {
+    ...kind,
+    name,
+    unique: node["unique"] === true,
+    partial: node["whereClause"] !== undefined,
+    place,
+  });
 }

@@ -13,8 +13,12 @@ export default defineProof({
   key: "database-setting-unsafe:database shop",
   live: {
     kind: "sql",
-    bad: [here("SET session_replication_role = replica")],
-    fix: [here("RESET session_replication_role")],
+    // Twice, so that the fix of the finding must end both.
+    bad: [
+      here("SET session_replication_role = replica"),
+      "ALTER ROLE ALL SET session_replication_role = replica",
+    ],
+    fix: [here("RESET session_replication_role"), "ALTER ROLE ALL RESET session_replication_role"],
     key: "database $db",
   },
   declaration: { kind: "none", because: "a program's resources tell no settings of a database" },

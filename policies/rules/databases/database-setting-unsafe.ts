@@ -1,5 +1,6 @@
 import { sqlSetting } from "../../checks/role-setting";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
+import { EVERY_DATABASE } from "../../facts/objects";
 import { locate } from "../../facts/origin";
 import { TENANT_SETTINGS } from "../../option";
 import { defineRule } from "../../rule";
@@ -15,7 +16,7 @@ export default defineRule({
   world: "server",
   facts: ["database"],
   about: "databases whose settings are known",
-  why: "What ALTER DATABASE sets holds for every role that has no setting of its own: a tenant that nobody chose, row_security = off, which turns policies into errors, or session_replication_role = replica, under which no trigger fires and no foreign key is checked.",
+  why: "What ALTER DATABASE, or ALTER ROLE ALL, sets holds for every role that has no setting of its own: a tenant that nobody chose, row_security = off, which turns policies into errors, or session_replication_role = replica, under which no trigger fires and no foreign key is checked.",
   fix: "Reset the setting, and set it in the session that needs it.",
   references: ["https://www.postgresql.org/docs/current/sql-alterdatabase.html"],
   catalogue: ["R15"],
@@ -31,14 +32,21 @@ export default defineRule({
     if (settings["session_replication_role"]?.toLowerCase() === "replica")
       wrong.push({ name: "session_replication_role", what: "session_replication_role = replica" });
     if (wrong.length === 0) return pass;
-    const ref: ObjectRef = { kind: "database", database: database.name, name: database.name };
+    const everywhere = database.name === EVERY_DATABASE;
+    const ref: ObjectRef = everywhere
+      ? { kind: "database" }
+      : { kind: "database", database: database.name, name: database.name };
+    const resets = wrong.flatMap(({ name }) => {
+      const reset = `RESET ${sqlSetting(name)};`;
+      // One of all databases is not ended by a reset of this one.
+      const ofAll = database.settingsOfAll?.includes(name) === true ? [`ALTER ROLE ALL ${reset}`] : [];
+      return everywhere ? ofAll : [`ALTER DATABASE ${sqlName(database.name)} ${reset}`, ...ofAll];
+    });
     // One finding, because a key names the object alone.
     return finding(
       locate(ref, database),
       `sessions of ${displayObject(ref)} start with ${wrong.map(({ what }) => what).join(" and ")}`,
-      wrong
-        .map(({ name }) => `ALTER DATABASE ${sqlName(database.name)} RESET ${sqlSetting(name)};`)
-        .join(" "),
+      resets.join(" "),
     );
   },
 });

@@ -21,7 +21,7 @@ export default defineRule({
     if (subscription.passwordRequired) return pass;
     return finding(
       { kind: "subscription", ...inDatabase(subscription.database), name: subscription.name },
-      `the subscription ${displayIdentifier(subscription.name)} of ${displayIdentifier(subscription.owner)} may connect without a password`,
+      `the subscription ${displayIdentifier(subscription.name)}${subscription.owner === undefined ? "" : ` of ${displayIdentifier(subscription.owner)}`} may connect without a password`,
       `ALTER SUBSCRIPTION ${sqlName(subscription.name)} SET (password_required = true);`,
     );
   },

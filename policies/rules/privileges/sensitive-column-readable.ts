@@ -7,7 +7,9 @@ import type { Facts } from "../../facts/facts";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, type ObjectRef, withGrantee } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import type { ColumnFact } from "../../facts/objects";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
 import type { GrantFact } from "../../facts/privileges";
 import { roleGraph } from "../../facts/role-graph";
 import { seesEveryRow } from "../../facts/tenant";
@@ -73,13 +75,14 @@ export default defineRule({
     const columns = columnsOf(grant, facts);
     if (columns === undefined) return undefined;
     if ((known(grant.privileges) & SELECT) === 0 || isFiltered(grant, grantee, facts)) return pass;
-    const sensitive = columns.filter((column) => isSensitive(column, options.columns));
+    const sensitive = columns.filter(({ name }) => isSensitive(name, options.columns));
     if (sensitive.length === 0) return pass;
+    const since = latestPlace(grant.place, ...sensitive.map(({ place }) => place));
     const revoke = revokeText(SELECT, grant.object, grantee);
-    const others = columns.filter((column) => !sensitive.includes(column)).map(sqlName);
+    const others = columns.filter((column) => !sensitive.includes(column)).map(({ name }) => sqlName(name));
     return finding(
-      locate(withGrantee(grant.object, grantee), grant),
-      `${granteeText(grantee)} may read ${sensitive.join(", ")} of ${displayObject(relationOf(grant.object))}`,
+      locate(standsAt(withGrantee(grant.object, grantee), since), grant),
+      `${granteeText(grantee)} may read ${sensitive.map(({ name }) => name).join(", ")} of ${displayObject(relationOf(grant.object))}`,
       grant.object.kind === "column" || others.length === 0
         ? revoke
         : `${revoke} GRANT SELECT (${others.join(", ")}) ON ${sqlTable(grant.object)} TO ${sqlGrantee(grantee)};`,
@@ -87,13 +90,16 @@ export default defineRule({
   },
 });
 
+/** A column, and of a migration the statement that called it so. */
+type NamedColumn = Pick<ColumnFact, "name" | "place">;
+
 /** The columns that a grant is about, where they are known. */
-function columnsOf({ object }: GrantFact, facts: Facts): readonly string[] | undefined {
-  if (object.kind === "column") return object.column === undefined ? undefined : [object.column];
+function columnsOf({ object }: GrantFact, facts: Facts): readonly NamedColumn[] | undefined {
+  if (object.kind === "column") return object.column === undefined ? undefined : [{ name: object.column }];
   const identity = identityOf(object);
   const [table] = factsAbout(facts, "table", identity);
   const [view] = factsAbout(facts, "view", identity);
-  return table?.columns?.map(({ name }) => name) ?? view?.columns;
+  return table?.columns ?? view?.columns?.map((name) => ({ name }));
 }
 
 /** A column's relation; what kind of one it is does not matter. */

@@ -1,8 +1,9 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { factsAbout } from "../../facts/lookup";
 import { displayObject, ofTable } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
-import { hasTenantColumn } from "../../facts/tenant";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
+import { hasTenantColumn, tenantPlace } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -25,19 +26,16 @@ export default defineRule({
   check(table, { facts, options }) {
     const { tenantColumn } = options;
     if (table.foreignKeys === undefined || !hasTenantColumn(table, tenantColumn)) return undefined;
-    return table.foreignKeys
-      .filter(({ columns, target }) => {
-        const [parent] = factsAbout(facts, "table", target);
-        return (
-          parent !== undefined && hasTenantColumn(parent, tenantColumn) && !columns.includes(tenantColumn)
-        );
-      })
-      .map(({ name, columns, target }) =>
-        finding(
-          locate(ofTable(table.object, "constraint", name), table),
-          `the foreign key ${displayIdentifier(name)} of ${displayObject(table.object)} (${columns.map(displayIdentifier).join(", ")}) refers to rows of every tenant in ${target.slice(target.indexOf(":") + 1)}`,
-          `ALTER TABLE ${sqlTable(table.object)} DROP CONSTRAINT ${sqlName(name)}; -- and one over ${sqlName(tenantColumn)} too in its place`,
-        ),
+    return table.foreignKeys.flatMap(({ name, columns, target, place }) => {
+      const [parent] = factsAbout(facts, "table", target);
+      if (parent === undefined || !hasTenantColumn(parent, tenantColumn) || columns.includes(tenantColumn))
+        return [];
+      const since = latestPlace(place, ...[table, parent].map((one) => tenantPlace(one, tenantColumn)));
+      return finding(
+        locate(standsAt(ofTable(table.object, "constraint", name), since), table),
+        `the foreign key ${displayIdentifier(name)} of ${displayObject(table.object)} (${columns.map(displayIdentifier).join(", ")}) refers to rows of every tenant in ${displayObject(parent.object)}`,
+        `ALTER TABLE ${sqlTable(table.object)} DROP CONSTRAINT ${sqlName(name)}; -- and one over ${sqlName(tenantColumn)} too in its place`,
       );
+    });
   },
 });

@@ -22,6 +22,6 @@ export default defineRule({
   check(table, { facts, options }) {
     if (table.object.kind !== "foreign table" || !hasTenantColumn(table, options.tenantColumn))
       return undefined;
-    return closedToOthers(table.object, "no row security can guard", facts, options.allowed);
+    return closedToOthers(table.object, "no row security can guard", facts, options.allowed, table.place);
   },
 });

@@ -27,6 +27,6 @@ export default defineRule({
     if (tables === undefined)
       return unknown(`what ${displayObject(view.object)} reads is not known`, view.object);
     if (!tables.some((table) => isTenantTable(table, options.tenantColumn))) return undefined;
-    return closedToOthers(view.object, "holds the rows of all tenants", facts, options.allowed);
+    return closedToOthers(view.object, "holds the rows of all tenants", facts, options.allowed, view.place);
   },
 });

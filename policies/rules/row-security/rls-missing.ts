@@ -2,8 +2,9 @@ import { createTenantPolicy } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
-import { hasTenantColumn } from "../../facts/tenant";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
+import { hasTenantColumn, tenantPlace } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlTable } from "../../sql-text";
@@ -34,8 +35,9 @@ export default defineRule({
       return known(table.rowSecurity.enabled) ? pass : undefined;
     if (known(table.rowSecurity.enabled)) return pass;
     const name = sqlTable(table.object);
+    const since = latestPlace(table.place, tenantPlace(table, options.tenantColumn));
     return finding(
-      locate(table.object, table),
+      locate(standsAt(table.object, since), table),
       table.switchedOff === true
         ? `row-level security of ${displayObject(table.object)} is switched off`
         : table.declaredTenant

@@ -4,7 +4,8 @@ import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
 import { isLowTrust } from "../../facts/role-graph";
 import { hasTenantColumn } from "../../facts/tenant";
 import { ALLOWED_ROLES, TENANT_COLUMN } from "../../option";
@@ -38,7 +39,7 @@ export default defineRule({
       .map((grant) => {
         const grantee = known(grant.grantee);
         return finding(
-          locate(withGrantee(table.object, grantee), grant),
+          locate(standsAt(withGrantee(table.object, grantee), latestPlace(table.place, grant.place)), grant),
           `${granteeText(grantee)} has ${privilegeNames(known(grant.privileges)).join(", ")} on the partition ${displayObject(table.object)}, which has no row-level security of its own`,
           revokeText(known(grant.privileges), table.object, grantee),
         );

@@ -5,7 +5,8 @@ import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
 import type { GrantFact } from "../../facts/privileges";
 import { isLowTrust } from "../../facts/role-graph";
 import { isTenantTable } from "../../facts/tenant";
@@ -53,7 +54,7 @@ export default defineRule({
       .map((grant) => {
         const grantee = known(grant.grantee);
         return finding(
-          locate(withGrantee(table.object, grantee), grant),
+          locate(standsAt(withGrantee(table.object, grantee), latestPlace(table.place, grant.place)), grant),
           `${granteeText(grantee)} has ${privilegeNames(TRUNCATE).join(", ")} on ${displayObject(table.object)}, whose rows belong to tenants`,
           revokeText(TRUNCATE, table.object, grantee),
         );

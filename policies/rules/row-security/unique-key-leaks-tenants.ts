@@ -1,7 +1,8 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
-import { hasTenantColumn } from "../../facts/tenant";
+import { locate, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
+import { hasTenantColumn, tenantPlace } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -28,6 +29,7 @@ export default defineRule({
     const { tenantColumn } = options;
     if (table.uniqueKeys === undefined || !hasTenantColumn(table, tenantColumn)) return undefined;
     const typeOf = new Map(table.columns?.map(({ name, type }) => [name, type]));
+    const since = tenantPlace(table, tenantColumn);
     return table.uniqueKeys
       .filter(
         ({ columns, primary }) =>
@@ -35,9 +37,9 @@ export default defineRule({
           !primary &&
           !columns.some((name) => name !== null && UNGUESSABLE.has(typeOf.get(name) ?? "")),
       )
-      .map(({ name, columns, ofConstraint }) =>
+      .map(({ name, columns, ofConstraint, place }) =>
         finding(
-          locate({ ...table.object, kind: "index", name }, table),
+          locate(standsAt({ ...table.object, kind: "index", name }, latestPlace(place, since)), table),
           `the unique key ${displayIdentifier(name)} of ${displayObject(table.object)} (${columns.map((column) => (column === null ? "an expression" : displayIdentifier(column))).join(", ")}) holds for all tenants together`,
           ofConstraint
             ? `ALTER TABLE ${sqlTable(table.object)} DROP CONSTRAINT ${sqlName(name)}; -- and a unique key that begins with ${sqlName(tenantColumn)} in its place`

@@ -48,7 +48,10 @@ export default defineRule({
 
 /** Of a server and of migrations there is a statement; a program sets its resource's property. */
 function fixOf({ madeFor, origin }: ConnectionFact, property: string, leftOut: boolean): string {
-  if (origin !== undefined || madeFor?.kind !== "foreign server") return `set ${property} to verify-full`;
+  if (origin !== undefined || madeFor === undefined) return `set ${property} to verify-full`;
+  // The whole connection string would have to stand here, with its password.
+  if (madeFor.kind === "subscription")
+    return `set ${property} to verify-full in its connection string: ALTER SUBSCRIPTION ${sqlName(madeFor.name)} CONNECTION …`;
   return `ALTER SERVER ${sqlName(madeFor.name)} OPTIONS (${leftOut ? "ADD" : "SET"} sslmode 'verify-full'); -- and in sslrootcert the authority's certificate`;
 }
 

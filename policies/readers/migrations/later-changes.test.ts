@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { judge } from "../../judge";
+import { RULES } from "../../rules";
+import { PROOF_DAY } from "../../testing/prove-rule";
+import { readMigrations } from "../migrations";
+
+async function keys(text: string): Promise<string[]> {
+  const { facts } = await readMigrations([{ path: "1.sql", text }]);
+  return judge(RULES, facts, { now: PROOF_DAY }).findings.map(({ key }) => key);
+}
+
+async function doubts(text: string): Promise<string[]> {
+  const { notRead } = await readMigrations([{ path: "1.sql", text }]);
+  return notRead.map(({ reason }) => reason);
+}
+
+describe("what a migration takes back is not told", () => {
+  for (const text of [
+    "CREATE ROLE x LOGIN SUPERUSER PASSWORD 'p'; GRANT pg_read_all_data TO x; DROP ROLE IF EXISTS x",
+    "GRANT USAGE ON SCHEMA a TO x WITH GRANT OPTION; DROP OWNED BY x",
+    "CREATE USER MAPPING FOR PUBLIC SERVER s; DROP USER MAPPING IF EXISTS FOR PUBLIC SERVER s",
+    "CREATE USER MAPPING FOR PUBLIC SERVER s; DROP SERVER s CASCADE",
+    "CREATE SUBSCRIPTION s CONNECTION 'host=db' PUBLICATION p; DROP SUBSCRIPTION s",
+    "ALTER ROLE x SET row_security = off; ALTER ROLE x RESET ALL",
+    "ALTER ROLE x IN DATABASE d SET row_security = off; ALTER ROLE x IN DATABASE d RESET row_security",
+    "ALTER ROLE ALL SET row_security = off; ALTER ROLE ALL RESET row_security",
+    "GRANT SELECT ON LARGE OBJECT 1 TO PUBLIC; REVOKE SELECT ON LARGE OBJECT 1 FROM PUBLIC",
+  ])
+    test(text, async () => assert.deepEqual(await keys(text), []));
+
+  test("and one scope of settings does not end those of another", async () => {
+    const other = "ALTER ROLE x SET row_security = off; ALTER ROLE x IN DATABASE d RESET ALL";
+    assert.deepEqual(await keys(other), ["setting-row-security-off:role x"]);
+  });
+});
+
+describe("a role that the files do not create", () => {
+  test("is found where they make it a member of a dangerous one, and told under its last name", async () => {
+    assert.deepEqual(await keys("GRANT pg_write_server_files TO app; ALTER ROLE app RENAME TO shop"), [
+      "role-member-of-server-access:role shop via pg_write_server_files",
+    ]);
+  });
+});
+
+describe("settings of every database", () => {
+  test("are told as such, with the statement that ends them", async () => {
+    const { facts } = await readMigrations([
+      { path: "1.sql", text: "ALTER ROLE ALL SET session_replication_role = replica" },
+    ]);
+    const [finding] = judge(RULES, facts, { now: PROOF_DAY }).findings;
+    assert.equal(
+      finding?.message,
+      "sessions of every database start with session_replication_role = replica",
+    );
+    assert.equal(finding?.fix, 'ALTER ROLE ALL RESET "session_replication_role";');
+  });
+});
+
+describe("literal passwords", () => {
+  for (const [text, owner] of [
+    ["CREATE ROLE x PASSWORD 'hunter2'", "role x"],
+    ["CREATE ROLE x PASSWORD 'hunter2'; ALTER ROLE x RENAME TO y", "role y"],
+    ["CREATE USER MAPPING FOR x SERVER s OPTIONS (password 'hunter2')", "user mapping of x for s"],
+    [
+      "ALTER USER MAPPING FOR CURRENT_USER SERVER s OPTIONS (SET password 'hunter2')",
+      "user mapping of the migrating role for s",
+    ],
+    [
+      "CREATE SERVER s FOREIGN DATA WRAPPER other_fdw OPTIONS (host 'a', password 'hunter2')",
+      "foreign server s",
+    ],
+    ["ALTER SUBSCRIPTION s CONNECTION 'host=/run password=hunter2'", "subscription s"],
+    ["SELECT dblink_connect('c', 'host=/run password=hunter2')", "a call of dblink_connect"],
+    [
+      "DO $$ BEGIN PERFORM s.dblink_exec('postgres://u:hunter2@h/d', 'SELECT 1'); END $$",
+      "a call of dblink_exec",
+    ],
+  ] as const)
+    test(`are found and never repeated: ${text}`, async () => {
+      const { facts, notRead } = await readMigrations([{ path: "1.sql", text }]);
+      const { findings } = judge(RULES, facts, { now: PROOF_DAY });
+      assert.deepEqual(
+        findings.filter(({ rule }) => rule === "password-plaintext-input").map(({ object }) => object.name),
+        [owner],
+      );
+      assert.doesNotMatch(JSON.stringify([facts, findings, notRead]), /hunter2/);
+    });
+
+  test("are none where a tool fills them in, or nothing stands there", async () => {
+    for (const text of [
+      "CREATE USER MAPPING FOR x SERVER s OPTIONS (user 'r', password '__________')",
+      "ALTER USER MAPPING FOR x SERVER s OPTIONS (DROP password)",
+      "ALTER SUBSCRIPTION s CONNECTION 'host=/run user=r'",
+      "SELECT dblink_connect('c', 'named')",
+    ])
+      assert.deepEqual(await keys(text), [], text);
+  });
+});
+
+describe("what is not looked into is said", () => {
+  for (const [text, reason] of [
+    [
+      "UPDATE pg_authid SET rolsuper = true",
+      "writes into the catalog pg_authid by hand: what that does is not looked into",
+    ],
+    [
+      "DELETE FROM pg_catalog.pg_policy",
+      "writes into the catalog pg_policy by hand: what that does is not looked into",
+    ],
+    [
+      "IMPORT FOREIGN SCHEMA public FROM SERVER far INTO near",
+      "makes the foreign tables of far in schema near: which, the files do not tell",
+    ],
+  ] as const)
+    test(text, async () => assert.deepEqual(await doubts(text), [reason]));
+
+  test("rows of the user's own tables are nobody's business", async () => {
+    assert.deepEqual(await doubts("INSERT INTO a.pg_notes VALUES (1); UPDATE orders SET id = 1"), []);
+  });
+});
