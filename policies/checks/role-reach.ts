@@ -48,7 +48,7 @@ export function reaches(
  */
 export function attributeOf(
   name: string,
-  attribute: "superuser" | "bypassRowSecurity",
+  attribute: "superuser" | "bypassRowSecurity" | "createRole" | "replication",
   graph: RoleGraph,
   world: Facts["world"],
 ): Maybe<boolean> {

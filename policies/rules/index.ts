@@ -103,6 +103,7 @@ import roleCreatedbLogin from "./roles/role-createdb-login";
 import roleCreateroleLogin from "./roles/role-createrole-login";
 import roleExpired from "./roles/role-expired";
 import roleMemberOfBypassrls from "./roles/role-member-of-bypassrls";
+import roleMemberOfCreaterole from "./roles/role-member-of-createrole";
 import roleMemberOfDataAccess from "./roles/role-member-of-data-access";
 import roleMemberOfServerAccess from "./roles/role-member-of-server-access";
 import roleMemberOfSuperuser from "./roles/role-member-of-superuser";
@@ -188,6 +189,7 @@ export const RULES = [
   roleCreateroleLogin,
   roleExpired,
   roleMemberOfBypassrls,
+  roleMemberOfCreaterole,
   roleMemberOfDataAccess,
   roleMemberOfServerAccess,
   roleMemberOfSuperuser,

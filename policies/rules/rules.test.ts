@@ -15,6 +15,7 @@ const GOLDEN = [
   "role-createrole-login",
   "role-expired",
   "role-member-of-bypassrls",
+  "role-member-of-createrole",
   "role-member-of-data-access",
   "role-member-of-server-access",
   "role-member-of-superuser",
