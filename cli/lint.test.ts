@@ -44,7 +44,7 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = (SELECT nullif(curr
 
   test("tells what is wrong with file, line and column, in characters, behind comments", async () => {
     const path = make("places", {
-      "1.sql": `-- häufig 😀\n/* more */ ${TABLE}\n\n  /* ü */ GRANT SELECT ON app.orders TO PUBLIC;\n`,
+      "1.sql": `\uFEFF-- häufig 😀\n/* more */ ${TABLE}\n\n  /* ü */ GRANT SELECT ON app.orders TO PUBLIC;\n`,
     });
     const { report, status } = await lint(path);
     assert.equal(status, 1);

@@ -101,7 +101,8 @@ function byName(a: string, b: string): number {
 /** The part that goes forward: dbmate's and goose's files have the way back behind a mark. */
 function forward(text: string): string {
   const back = /^--\s*(?:migrate:down|\+goose\s+Down)\b/im.exec(text);
-  return withoutPlaceholders(back === null ? text : text.slice(0, back.index));
+  // The mark of UTF-8 at the beginning of a file, which psql leaves out too.
+  return withoutPlaceholders((back === null ? text : text.slice(0, back.index)).replace(/^\uFEFF/, ""));
 }
 
 /** What a tool fills in later, such as Flyway's `${name}`, in as many characters that make a name. */

@@ -1,6 +1,6 @@
 import { PUBLIC } from "../../postgres/model/acl";
-import type { Facts } from "../facts/facts";
-import { known } from "../facts/maybe";
+import { type Facts, factsOf } from "../facts/facts";
+import { isKnown, known } from "../facts/maybe";
 import type { GrantFact } from "../facts/privileges";
 import { roleGraph } from "../facts/role-graph";
 
@@ -20,8 +20,13 @@ export function isHeldByOneOf(grant: GrantFact, roles: readonly string[], facts:
   return roles.some((role) => graph.reachable(role).has(grantee));
 }
 
-/** True where one of these roles is known: who serves no requests from outside has none of them. */
+/**
+ * True where one of these roles is known: who serves no requests from outside has none of them. No migration makes those of
+ * Supabase, so that there a grant to one is enough.
+ */
 export function areKnown(roles: readonly string[], facts: Facts): boolean {
   const graph = roleGraph(facts);
-  return roles.some((role) => graph.role(role) !== undefined);
+  if (roles.some((role) => graph.role(role) !== undefined)) return true;
+  if (facts.world !== "migrations") return false;
+  return factsOf(facts, "grant").some(({ grantee }) => isKnown(grantee) && roles.includes(grantee));
 }

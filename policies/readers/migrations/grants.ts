@@ -54,9 +54,20 @@ export function grant(state: MigrationState, node: Node, place: SourcePlace): vo
   for (const object of objectsOf(state, node, kind.kind))
     for (const grantee of granteesOf(node)) {
       if (whole !== 0) change(state, node, object, grantee, whole, place);
+      // What is revoked from a table is revoked from its columns, too.
+      if (whole !== 0 && node["is_grant"] !== true)
+        for (const column of columnsGranted(state, object, grantee))
+          change(state, node, column, grantee, whole, place);
       for (const [column, privileges] of byColumn)
         change(state, node, { ...object, kind: "column", column }, grantee, privileges, place);
     }
+}
+
+function columnsGranted(state: MigrationState, { schema, name }: ObjectRef, grantee: string): ObjectRef[] {
+  return [...state.grants.values()]
+    .filter((held) => held.grantee === grantee && held.object.kind === "column")
+    .map(({ object }) => object)
+    .filter((object) => object.schema === schema && object.name === name);
 }
 
 function change(
@@ -106,7 +117,10 @@ function privilegesIn(
 function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[] {
   const objects = list(node["objects"]);
   if (node["targtype"] === "ACL_TARGET_ALL_IN_SCHEMA")
-    return objects.flatMap((item) => allIn(state, kind, stringOf(item) ?? ""));
+    return objects.flatMap((item) => {
+      const schema = stringOf(item) ?? "";
+      return node["is_grant"] === true ? allIn(state, kind, schema) : grantedIn(state, kind, schema);
+    });
   return objects.map((item): ObjectRef => {
     const range = fieldsOf(item, "RangeVar");
     if (range !== undefined)
@@ -131,6 +145,18 @@ function allIn(state: MigrationState, kind: string, schema: string): ObjectRef[]
   const found = made.map(({ object }) => object).filter((object) => object.schema === schema);
   return found.length > 0 ? found : [{ kind, schema }];
 }
+
+/** On what something was granted in the schema, whether the files make it or not. */
+function grantedIn(state: MigrationState, kind: string, schema: string): ObjectRef[] {
+  const kinds = kind === "table" ? RELATIONS : kind === "function" ? ROUTINES : [kind];
+  const granted = [...state.grants.values()].map(({ object }) => object);
+  return granted.filter((object) => object.schema === schema && kinds.includes(object.kind));
+}
+
+const RELATIONS: readonly string[] = ["table", "foreign table", "view", "materialized view"];
+
+/** ALL ROUTINES means both; what ALL FUNCTIONS leaves alone of procedures is seldom granted at all. */
+const ROUTINES: readonly string[] = ["function", "procedure"];
 
 const DEFAULT_KINDS: Readonly<Record<string, { readonly kind: DefaultKind; readonly objects: string }>> = {
   OBJECT_TABLE: { kind: "tables", objects: "OBJECT_TABLE" },

@@ -25,6 +25,9 @@ describe("what a migration takes back is not told", () => {
     "ALTER ROLE x SET row_security = off; ALTER ROLE x RESET ALL",
     "ALTER ROLE x IN DATABASE d SET row_security = off; ALTER ROLE x IN DATABASE d RESET row_security",
     "ALTER ROLE ALL SET row_security = off; ALTER ROLE ALL RESET row_security",
+    "GRANT SELECT ON a.elsewhere TO PUBLIC; REVOKE ALL ON ALL TABLES IN SCHEMA a FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION a.f(int) TO PUBLIC WITH GRANT OPTION; REVOKE ALL ON ALL ROUTINES IN SCHEMA a FROM PUBLIC",
+    "CREATE TABLE a.t (ssn text); GRANT SELECT (ssn) ON a.t TO PUBLIC; REVOKE ALL ON a.t FROM PUBLIC",
     "GRANT SELECT ON LARGE OBJECT 1 TO PUBLIC; REVOKE SELECT ON LARGE OBJECT 1 FROM PUBLIC",
   ])
     test(text, async () => assert.deepEqual(await keys(text), []));
@@ -40,6 +43,22 @@ describe("a role that the files do not create", () => {
     assert.deepEqual(await keys("GRANT pg_write_server_files TO app; ALTER ROLE app RENAME TO shop"), [
       "role-member-of-server-access:role shop via pg_write_server_files",
     ]);
+  });
+});
+
+describe("the roles that requests run as, which no migration makes", () => {
+  const open = "CREATE TABLE public.notes (id int); GRANT SELECT ON public.notes TO anon";
+
+  test("are known by what is granted to them", async () => {
+    assert.deepEqual(await keys(open), ["table-open-to-requests:table public.notes to anon"]);
+  });
+
+  test("are not there where nothing is, and reach no table that is guarded", async () => {
+    assert.deepEqual(await keys(open.replace("anon", "app")), []);
+    assert.deepEqual(
+      await keys(`${open}; ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`),
+      ["rls-no-policy:table public.notes"],
+    );
   });
 });
 
@@ -108,6 +127,11 @@ describe("what is not looked into is said", () => {
       "DELETE FROM pg_catalog.pg_policy",
       "writes into the catalog pg_policy by hand: what that does is not looked into",
     ],
+    ["BEGIN; CREATE ROLE x; ROLLBACK", "rolls back what stands before it, which is read as if it stayed"],
+    [
+      "BEGIN; SAVEPOINT s; CREATE ROLE x; ROLLBACK TO s",
+      "rolls back what stands before it, which is read as if it stayed",
+    ],
     [
       "IMPORT FOREIGN SCHEMA public FROM SERVER far INTO near",
       "makes the foreign tables of far in schema near: which, the files do not tell",
@@ -116,6 +140,11 @@ describe("what is not looked into is said", () => {
     test(text, async () => assert.deepEqual(await doubts(text), [reason]));
 
   test("rows of the user's own tables are nobody's business", async () => {
+    const onCondition = "DO $$ BEGIN IF a.f() THEN UPDATE orders SET id = 1; DELETE FROM x; END IF; END $$";
+    assert.deepEqual(
+      await doubts(`CREATE FUNCTION a.f() RETURNS boolean LANGUAGE sql AS 'SELECT true'; ${onCondition}`),
+      [],
+    );
     assert.deepEqual(await doubts("INSERT INTO a.pg_notes VALUES (1); UPDATE orders SET id = 1"), []);
   });
 });

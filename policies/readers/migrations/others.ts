@@ -34,6 +34,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   AlterPolicyStmt: alterPolicy,
   CreateFunctionStmt: createFunction,
   AlterFunctionStmt: alterFunction,
+  TransactionStmt: reportRollback,
   GrantStmt: grant,
   AlterDefaultPrivilegesStmt: alterDefaults,
   CreateRoleStmt: createRole,
@@ -77,6 +78,16 @@ export const READERS: Readonly<Record<string, Reader>> = {
   AlterPublicationStmt: alterPublication,
 };
 
+/** Of those, the statements that leave nothing behind which rules look at, or say by themselves what they do. */
+export const LEAVES_NOTHING: ReadonlySet<string> = new Set([
+  "VariableSetStmt",
+  "TransactionStmt",
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+]);
+
 function createSchema(state: MigrationState, node: Node, place: SourcePlace): void {
   const owner = roleOf(node["authrole"]);
   const name = textOf(node["schemaname"]) ?? owner ?? "";
@@ -106,6 +117,12 @@ function createLanguage(state: MigrationState, node: Node, place: SourcePlace): 
   // Without TRUSTED, of those that PostgreSQL brings as extensions, the extension decides.
   const trusted = node["pltrusted"] === true || languageOfExtension(name)?.trusted === true;
   state.languages.set(name, { name, trusted, place });
+}
+
+/** What a migration does and undoes by itself is read as if it stayed. */
+function reportRollback(state: MigrationState, node: Node, place: SourcePlace): void {
+  if (node["kind"] === "TRANS_STMT_ROLLBACK" || node["kind"] === "TRANS_STMT_ROLLBACK_TO")
+    state.unknown(place, "rolls back what stands before it, which is read as if it stayed");
 }
 
 /** What the other server has, the files do not tell. */

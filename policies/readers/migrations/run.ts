@@ -12,7 +12,7 @@ import { placedAt } from "../../facts/place-order";
 import { type Call, calledBy, callsIn, isForItsCalls } from "./calls";
 import { createdFunction, writtenCode } from "./functions";
 import { passwordsInCalls } from "./literal-passwords";
-import { intoOf, READERS } from "./others";
+import { intoOf, LEAVES_NOTHING, READERS } from "./others";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { type Draft, MigrationState } from "./state";
 import { type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
@@ -206,7 +206,7 @@ export class MigrationRun {
 /** True for statements that leave something behind that rules look at. */
 function isChange(type: string, fields: Node): boolean {
   if (type === "SelectStmt") return intoOf(fields) !== undefined;
-  return type === "DoStmt" || (type in READERS && type !== "VariableSetStmt");
+  return type === "DoStmt" || (type in READERS && !LEAVES_NOTHING.has(type));
 }
 
 /** The statements of an SQL-standard body: of a RETURN, the expression as one that selects it. */
