@@ -5,6 +5,7 @@ import type { ResourceFact } from "../facts/resources";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
 import { settleFunctions } from "./declared/function-grants";
+import { withMembers } from "./declared/members";
 import { postgresqlServer, postgresqlSubscription } from "./declared/postgresql-connections";
 import { postgresqlFunction } from "./declared/postgresql-function";
 import { postgresqlDefaultPrivileges, postgresqlGrant } from "./declared/postgresql-grant";
@@ -100,7 +101,8 @@ export function readDeclaredFacts(resources: readonly DeclaredResource[], parser
   }
   if (read.length > 0) collected.set("resource", read);
   const facts = settleFunctions(Object.fromEntries(collected) as FactsByType, resources);
-  if (facts.role === undefined) return { world: "declaration", facts };
+  const role = withMembers(facts);
+  if (role.length === 0) return { world: "declaration", facts };
   const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);
-  return { world: "declaration", facts: { ...facts, role: uniteAssertions(facts.role, isAssertion) } };
+  return { world: "declaration", facts: { ...facts, role: uniteAssertions(role, isAssertion) } };
 }

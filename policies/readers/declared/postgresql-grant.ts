@@ -1,9 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DefaultKind } from "../../../postgres/model/model";
-import { isPrivilege, PRIVILEGES, type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
+import { isPrivilege, type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { ObjectRef } from "../../facts/object-ref";
 import type { GrantFact } from "../../facts/privileges";
+import { allPrivileges } from "../all-privileges";
 import { firstUnknown, Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
@@ -29,7 +30,7 @@ export const postgresqlGrant: ResourceReader = {
   read(resource) {
     const inputs = new Inputs(resource);
     const origin = originOf(resource);
-    const held = privileges(inputs);
+    const held = privileges(inputs, kindOf(inputs));
     const withOption = inputs.flag("withGrantOption", false);
     const grantable = isKnown(withOption) ? (withOption ? held : 0) : withOption;
     const doubts = doubtsOf(resource);
@@ -56,9 +57,13 @@ function doubtsOf({ inputs }: DeclaredResource): Pick<GrantFact, "doubtful" | "u
   return unidentified === undefined ? {} : { unidentified };
 }
 
-function objects(inputs: Inputs): ObjectRef[] {
+function kindOf(inputs: Inputs): string {
   const type = inputs.name("objectType", "object");
-  const kind = KINDS[type] ?? type.replaceAll("_", " ");
+  return KINDS[type] ?? type.replaceAll("_", " ");
+}
+
+function objects(inputs: Inputs): ObjectRef[] {
+  const kind = kindOf(inputs);
   const database = inputs.database();
   const schema = inputs.name("schema", "public");
   if (kind === "database") return [{ kind, ...database, ...nameOf(database.database) }];
@@ -89,15 +94,15 @@ export function grantee(inputs: Inputs): Maybe<string> {
   return role === undefined || role.toLowerCase() === "public" ? PUBLIC : role;
 }
 
-/** The privileges by name; `ALL` is all of them. */
-export function privileges(inputs: Inputs): Maybe<PrivilegeSet> {
+/** The privileges by name; `ALL` is all that an object of the kind can carry. */
+function privileges(inputs: Inputs, kind: string): Maybe<PrivilegeSet> {
   const names = inputs.texts("privileges");
   if (!isKnown(names)) return names;
   let set = 0;
   for (const name of names) {
     if (!isKnown(name)) return name;
     const upper = name.toUpperCase();
-    if (upper === "ALL") set |= privilegeSet(PRIVILEGES);
+    if (upper === "ALL" || upper === "ALL PRIVILEGES") set |= allPrivileges(kind);
     else if (upper === "TEMP") set |= privilegeSet(["TEMPORARY"]);
     else if (isPrivilege(upper)) set |= privilegeSet([upper]);
   }
@@ -125,7 +130,8 @@ export const postgresqlDefaultPrivileges: ResourceReader = {
     const inputs = new Inputs(resource);
     const owner = inputs.text("owner");
     const schema = inputs.text("schema");
-    const held = privileges(inputs);
+    const type = inputs.name("objectType", "table");
+    const held = privileges(inputs, KINDS[type] ?? type);
     const withOption = inputs.flag("withGrantOption", false);
     return {
       defaultPrivilege: [
@@ -134,7 +140,7 @@ export const postgresqlDefaultPrivileges: ResourceReader = {
           ...inputs.database(),
           owner: isKnown(owner) ? (owner ?? "?") : owner,
           schema: isKnown(schema) ? (schema ?? null) : schema,
-          kind: DEFAULT_KINDS[inputs.name("objectType", "table")] ?? "tables",
+          kind: DEFAULT_KINDS[type] ?? "tables",
           grantee: grantee(inputs),
           privileges: held,
           grantable: isKnown(withOption) ? (withOption ? held : 0) : withOption,

@@ -1,37 +1,30 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DefaultKind } from "../../../postgres/model/model";
-import {
-  isPrivilege,
-  type Privilege,
-  type PrivilegeSet,
-  privilegeSet,
-} from "../../../postgres/model/privileges";
+import { isPrivilege, type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
+import { allPrivileges } from "../all-privileges";
 import { relationRef } from "./relations";
 import { routineRef } from "./routine-refs";
 import { MIGRATING_ROLE, type MigrationState } from "./state";
 import { fieldsOf, integerOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
-/** The kinds that the grammar has, as objects are called here, and all that ALL means of each (acl.h). */
-const KINDS: Readonly<Record<string, { readonly kind: string; readonly all: readonly Privilege[] }>> = {
-  OBJECT_TABLE: {
-    kind: "table",
-    all: ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
-  },
-  OBJECT_SEQUENCE: { kind: "sequence", all: ["USAGE", "SELECT", "UPDATE"] },
-  OBJECT_SCHEMA: { kind: "schema", all: ["USAGE", "CREATE"] },
-  OBJECT_DATABASE: { kind: "database", all: ["CREATE", "TEMPORARY", "CONNECT"] },
-  OBJECT_FUNCTION: { kind: "function", all: ["EXECUTE"] },
-  OBJECT_PROCEDURE: { kind: "procedure", all: ["EXECUTE"] },
-  OBJECT_ROUTINE: { kind: "function", all: ["EXECUTE"] },
-  OBJECT_TYPE: { kind: "type", all: ["USAGE"] },
-  OBJECT_DOMAIN: { kind: "domain", all: ["USAGE"] },
-  OBJECT_FDW: { kind: "foreign-data wrapper", all: ["USAGE"] },
-  OBJECT_FOREIGN_SERVER: { kind: "foreign server", all: ["USAGE"] },
-  OBJECT_PARAMETER_ACL: { kind: "parameter", all: ["SET", "ALTER SYSTEM"] },
-  OBJECT_LANGUAGE: { kind: "language", all: ["USAGE"] },
-  OBJECT_TABLESPACE: { kind: "tablespace", all: ["CREATE"] },
-  OBJECT_LARGEOBJECT: { kind: "large object", all: ["SELECT", "UPDATE"] },
+/** The kinds that the grammar has, as objects are called here. */
+const KINDS: Readonly<Record<string, string>> = {
+  OBJECT_TABLE: "table",
+  OBJECT_SEQUENCE: "sequence",
+  OBJECT_SCHEMA: "schema",
+  OBJECT_DATABASE: "database",
+  OBJECT_FUNCTION: "function",
+  OBJECT_PROCEDURE: "procedure",
+  OBJECT_ROUTINE: "function",
+  OBJECT_TYPE: "type",
+  OBJECT_DOMAIN: "domain",
+  OBJECT_FDW: "foreign-data wrapper",
+  OBJECT_FOREIGN_SERVER: "foreign server",
+  OBJECT_PARAMETER_ACL: "parameter",
+  OBJECT_LANGUAGE: "language",
+  OBJECT_TABLESPACE: "tablespace",
+  OBJECT_LARGEOBJECT: "large object",
 };
 
 /** Kinds that lie in no schema. */
@@ -50,8 +43,8 @@ const OUTSIDE = new Set([
 export function grant(state: MigrationState, node: Node, place: SourcePlace): void {
   const kind = KINDS[textOf(node["objtype"]) ?? ""];
   if (kind === undefined) return;
-  const { whole, byColumn } = privilegesIn(node["privileges"], kind.all);
-  for (const object of objectsOf(state, node, kind.kind))
+  const { whole, byColumn } = privilegesIn(node["privileges"], allPrivileges(kind));
+  for (const object of objectsOf(state, node, kind))
     for (const grantee of granteesOf(node)) {
       if (whole !== 0) change(state, node, object, grantee, whole, place);
       // What is revoked from a table is revoked from its columns, too.
@@ -95,10 +88,10 @@ function granteesOf(node: Node): string[] {
 
 function privilegesIn(
   value: unknown,
-  all: readonly Privilege[],
+  all: PrivilegeSet,
 ): { readonly whole: PrivilegeSet; readonly byColumn: ReadonlyMap<string, PrivilegeSet> } {
   const items = list(value);
-  if (items.length === 0) return { whole: privilegeSet(all), byColumn: new Map() };
+  if (items.length === 0) return { whole: all, byColumn: new Map() };
   let whole = 0;
   const byColumn = new Map<string, PrivilegeSet>();
   for (const item of items) {
@@ -106,7 +99,7 @@ function privilegesIn(
     const name = textOf(access["priv_name"])
       ?.toUpperCase()
       .replace(/^TEMP$/, "TEMPORARY");
-    const set = name === undefined ? privilegeSet(all) : isPrivilege(name) ? privilegeSet([name]) : 0;
+    const set = name === undefined ? all : isPrivilege(name) ? privilegeSet([name]) : 0;
     const columns = namesOf(access["cols"]);
     if (columns.length === 0) whole |= set;
     else for (const column of columns) byColumn.set(column, (byColumn.get(column) ?? 0) | set);
@@ -158,39 +151,40 @@ const RELATIONS: readonly string[] = ["table", "foreign table", "view", "materia
 /** ALL ROUTINES means both; what ALL FUNCTIONS leaves alone of procedures is seldom granted at all. */
 const ROUTINES: readonly string[] = ["function", "procedure"];
 
-const DEFAULT_KINDS: Readonly<Record<string, { readonly kind: DefaultKind; readonly objects: string }>> = {
-  OBJECT_TABLE: { kind: "tables", objects: "OBJECT_TABLE" },
-  OBJECT_SEQUENCE: { kind: "sequences", objects: "OBJECT_SEQUENCE" },
-  OBJECT_FUNCTION: { kind: "functions", objects: "OBJECT_FUNCTION" },
-  OBJECT_ROUTINE: { kind: "functions", objects: "OBJECT_FUNCTION" },
-  OBJECT_TYPE: { kind: "types", objects: "OBJECT_TYPE" },
-  OBJECT_SCHEMA: { kind: "schemas", objects: "OBJECT_SCHEMA" },
-  OBJECT_LARGEOBJECT: { kind: "large objects", objects: "OBJECT_LARGEOBJECT" },
+const DEFAULT_KINDS: Readonly<Record<string, DefaultKind>> = {
+  OBJECT_TABLE: "tables",
+  OBJECT_SEQUENCE: "sequences",
+  OBJECT_FUNCTION: "functions",
+  OBJECT_ROUTINE: "functions",
+  OBJECT_TYPE: "types",
+  OBJECT_SCHEMA: "schemas",
+  OBJECT_LARGEOBJECT: "large objects",
 };
 
 /** ALTER DEFAULT PRIVILEGES. Without FOR ROLE it is for whoever runs the migration. */
 export function alterDefaults(state: MigrationState, node: Node, place: SourcePlace): void {
   const action = fieldsOf(node["action"], "GrantStmt") ?? (node["action"] as Node | undefined) ?? {};
-  const kind = DEFAULT_KINDS[textOf(action["objtype"]) ?? ""];
+  const type = textOf(action["objtype"]) ?? "";
+  const kind = DEFAULT_KINDS[type];
   if (kind === undefined) return;
   const options = new Map(optionsOf(node["options"]));
   const items = (name: string) => list(fieldsOf(options.get(name), "List")?.["items"]);
   const owners = items("roles").flatMap((item) => roleOf(item) ?? []);
   const schemas = items("schemas").flatMap((item) => stringOf(item) ?? []);
-  const { whole } = privilegesIn(action["privileges"], KINDS[kind.objects]?.all ?? []);
+  const { whole } = privilegesIn(action["privileges"], allPrivileges(KINDS[type] ?? ""));
   const isGrant = action["is_grant"] === true;
   for (const owner of owners.length > 0 ? owners : [MIGRATING_ROLE])
     for (const grantee of granteesOf(action)) {
-      if (kind.kind === "functions" && grantee === PUBLIC && schemas.length === 0) {
+      if (kind === "functions" && grantee === PUBLIC && schemas.length === 0) {
         if (isGrant) state.withheldFunctions.delete(owner);
         else state.withheldFunctions.add(owner);
       }
       for (const schema of schemas.length > 0 ? schemas : [null]) {
-        const key = JSON.stringify([owner, schema, kind.kind, grantee]);
+        const key = JSON.stringify([owner, schema, kind, grantee]);
         const held = state.defaults.get(key) ?? {
           owner,
           schema,
-          kind: kind.kind,
+          kind,
           grantee,
           privileges: 0,
           grantable: 0,

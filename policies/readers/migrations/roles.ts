@@ -1,4 +1,5 @@
 import type { SourcePlace } from "../../facts/object-ref";
+import { isPredefined } from "../../facts/role-graph";
 import type { RoleFact } from "../../facts/roles";
 import { validUntilOf } from "../valid-until";
 import { literalPassword } from "./literal-passwords";
@@ -118,7 +119,7 @@ function rolesIn(value: unknown): string[] {
 
 function join(state: MigrationState, role: string, member: string, place: SourcePlace, admin = false): void {
   // Rules look at members: one that the files do not create is one of them all the same.
-  roleNamed(state, member, place);
+  if (!isPredefined(member)) roleNamed(state, member, place);
   state.memberships.push({ role, member, admin, inherit: true, set: true, place });
 }
 
