@@ -62,6 +62,8 @@ view-read-by-error
 view-write-other-tenant
 view-insert-other-tenant
 materialized-view-read
+foreign-table-read
+foreign-table-write
 definer-function-call
 drop-owned-policies
 unique-key-oracle

@@ -5,6 +5,8 @@ import aroundCrossTenantReference from "./around/cross-tenant-reference";
 import aroundDefinerFunctionCall from "./around/definer-function-call";
 import aroundDropOwnedPolicies from "./around/drop-owned-policies";
 import aroundExplainOracle from "./around/explain-oracle";
+import aroundForeignTableRead from "./around/foreign-table-read";
+import aroundForeignTableWrite from "./around/foreign-table-write";
 import aroundLargeObjectRead from "./around/large-object-read";
 import aroundMaterializedViewRead from "./around/materialized-view-read";
 import aroundPartitionRead from "./around/partition-read";
@@ -195,6 +197,8 @@ export const ATTACKS: readonly Attack[] = [
   aroundViewWriteOtherTenant,
   aroundViewInsertOtherTenant,
   aroundMaterializedViewRead,
+  aroundForeignTableRead,
+  aroundForeignTableWrite,
   aroundDefinerFunctionCall,
   aroundDropOwnedPolicies,
   aroundUniqueKeyOracle,

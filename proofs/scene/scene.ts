@@ -4,8 +4,17 @@ import type { SecuredObject } from "../../postgres/model/objects";
 import { means } from "../../postgres/plan/tenancy/selectors";
 import { ROLE_TENANTS, SIGNING_KEYS, TENANCY_SCHEMA } from "../../postgres/sql/tenancy-names";
 import { type Cast, castOf, type RoleChoice } from "./attackers";
+import { type ForeignTable, foreignTablesOf } from "./foreign-tables";
 import { isShared } from "./shared";
-import { formOf, type TableException, type Tenancy, type TenancyChoice, tenanciesOf } from "./tenancy";
+import {
+  formOf,
+  type TableException,
+  type Tenancy,
+  type TenancyChoice,
+  tenanciesOf,
+  tenantColumns,
+} from "./tenancy";
+import { farCopies, viewsOf } from "./views";
 
 /** A table whose rows belong to tenants. */
 export interface TenantTable extends Tenancy {
@@ -25,11 +34,12 @@ export interface Partition extends Tenancy {
   readonly root: TenantTable;
 }
 
-/** A view or a materialized view that reads tenant tables, directly or through other views. */
+/** A view or a materialized view that reads tenant tables, directly or through other views, or a copy of foreign tables. */
 export interface TenantView {
   readonly kind: "view" | "materialized view";
   readonly key: string;
   readonly object: SecuredObject;
+  /** The tenant tables; none where it copies foreign tables alone. */
   readonly reads: readonly TenantTable[];
   /** The tenant column, where the view shows one. */
   readonly column?: string;
@@ -51,6 +61,8 @@ export interface Targets {
   readonly partition: Partition;
   readonly view: TenantView;
   readonly "materialized view": TenantView;
+  /** Every foreign table of the schemas that may hold tenants' rows. */
+  readonly "foreign table": ForeignTable;
   /** Every table, with or without tenants, without partitions. */
   readonly table: SecuredObject;
   /** Every table, partition, foreign table and view: what INSERT, UPDATE and DELETE can name. */
@@ -138,15 +150,27 @@ export function sceneOf(
   const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
   const routines = ofKind("function", "procedure");
   const tenancies = tenanciesOf(model, choice.tenancy);
-  const { tables, partitions, excepted } = tenantTablesOf(model, tenancies, rootOf, choice.tenancy?.except);
+  const reasonFor = exceptionsOf(choice.tenancy?.except);
+  const { tables, partitions, excepted } = tenantTablesOf(model, tenancies, rootOf, reasonFor);
+  const columns = tenantColumns(model, choice.tenancy);
+  const foreign = foreignTablesOf(model.objects, columns).filter(
+    ({ object: { schema = "" } }) => choice.tenancy?.schemas?.includes(schema) !== false,
+  );
   const apart = tables.filter(({ shared }) => !shared);
   const named = (name: string) =>
     ofKind("table").filter((table) => table.schema === TENANCY_SCHEMA && table.name === name);
-  const readers = (kind: TenantView["kind"]) => viewsOf(model, kind, tables, partitions);
+  const far = foreign.filter(({ object }) => reasonFor(object) === undefined);
+  const copies = viewsOf(model, "materialized view", tables, partitions);
   return {
     ...cast,
     model,
-    excepted,
+    excepted: [
+      ...excepted,
+      ...foreign.flatMap(({ object, column }) => {
+        const reason = reasonFor(object);
+        return reason === undefined || column === undefined ? [] : [{ object, reason }];
+      }),
+    ],
     targets: {
       database: ofKind("database"),
       "tenant table": tables,
@@ -155,8 +179,14 @@ export function sceneOf(
       "signing keys": named(SIGNING_KEYS),
       "tenant roles": named(ROLE_TENANTS),
       partition: partitions,
-      view: readers("view"),
-      "materialized view": readers("materialized view"),
+      view: viewsOf(model, "view", tables, partitions),
+      "materialized view": [
+        ...copies,
+        ...farCopies(model, columns, far).filter(
+          ({ key, object }) => reasonFor(object) === undefined && !copies.some((copy) => copy.key === key),
+        ),
+      ],
+      "foreign table": far,
       table: ofKind("table").filter(({ oid }) => !rootOf.has(oid)),
       relation: ofKind("table", "foreign table", "view"),
       sequence: ofKind("sequence"),
@@ -171,17 +201,21 @@ export function sceneOf(
   };
 }
 
+/** Why a relation is left out by declaration, or `undefined` where it is not. */
+function exceptionsOf(exceptions: readonly TableException[] = []) {
+  return ({ schema, name }: SecuredObject) =>
+    exceptions.find((exception) => exception.schema === schema && means({ path: "", ...exception }, name))
+      ?.reason;
+}
+
 function tenantTablesOf(
   model: DatabaseModel,
   tenancies: ReadonlyMap<string, Tenancy>,
   rootOf: ReadonlyMap<number, number>,
-  exceptions: readonly TableException[] = [],
+  reasonFor: ReturnType<typeof exceptionsOf>,
 ): { tables: TenantTable[]; partitions: Partition[]; excepted: ExceptedTable[] } {
   const tables: TenantTable[] = [];
   const excepted: ExceptedTable[] = [];
-  const reasonFor = ({ schema, name }: SecuredObject) =>
-    exceptions.find((exception) => exception.schema === schema && means({ path: "", ...exception }, name))
-      ?.reason;
   for (const [key, tenancy] of [...tenancies].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const object = model.objects.get(key);
     if (object === undefined) continue;
@@ -211,35 +245,6 @@ function tenantSchemas(model: DatabaseModel, tables: readonly TenantTable[]): Te
       found.set(key, { kind: "tenant schema", object, owner, sample });
   }
   return [...found.values()];
-}
-
-function viewsOf(
-  model: DatabaseModel,
-  kind: TenantView["kind"],
-  tables: readonly TenantTable[],
-  partitions: readonly Partition[],
-): TenantView[] {
-  const byKey = new Map([
-    ...tables.map((table) => [table.key, table] as const),
-    ...partitions.map(({ key, root }) => [key, root] as const),
-  ]);
-  const views: TenantView[] = [];
-  for (const [key, object] of model.objects) {
-    if (object.kind !== kind || object.extension !== undefined) continue;
-    const reads = [...new Set([...readBy(model, key)].flatMap((read) => byKey.get(read) ?? []))];
-    if (reads.length === 0) continue;
-    const column = reads.find((table) => object.columns?.some(({ name }) => name === table.column))?.column;
-    views.push({ kind, key, object, reads, ...(column === undefined ? {} : { column }) });
-  }
-  return views;
-}
-
-/** Every relation that a view reads, through views too. */
-function readBy(model: DatabaseModel, view: string): ReadonlySet<string> {
-  const seen = new Set<string>([view]);
-  for (const key of seen) for (const read of model.objects.get(key)?.reads ?? []) seen.add(read);
-  seen.delete(view);
-  return seen;
 }
 
 /** Predefined roles whose members need no grant any more (PostgreSQL's chapter "Predefined Roles"). */

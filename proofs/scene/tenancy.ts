@@ -52,12 +52,7 @@ export function settingsOf({ keys }: Tenancy): readonly string[] {
  * the one that matters most, so the name suffices. Keyed like the model's objects. Pure.
  */
 export function tenanciesOf(model: DatabaseModel, choice: TenancyChoice = {}): ReadonlyMap<string, Tenancy> {
-  const tables = [...model.objects].filter(
-    ([, { kind, extension, schema = "" }]) =>
-      kind === "table" && extension === undefined && choice.schemas?.includes(schema) !== false,
-  );
-  const own = new Map(tables.map(([key, table]) => [key, declaredKeys(table)]));
-  const usual = usualKeys([...own.values()], choice);
+  const { tables, own, usual } = saidBy(model, choice);
   const tenancies = new Map<string, Tenancy>();
   for (const [key, { columns = [], ...table }] of tables) {
     const keys = keysOf({ own: own.get(key) ?? [], columns, source: sourceOf(table), usual, choice });
@@ -65,6 +60,21 @@ export function tenanciesOf(model: DatabaseModel, choice: TenancyChoice = {}): R
     if (first !== undefined) tenancies.set(key, { column: first.column, type: first.type, keys });
   }
   return tenancies;
+}
+
+/** The columns by which a relation is known to hold tenants' rows where it can have no policy that says so. Pure. */
+export function tenantColumns(model: DatabaseModel, choice: TenancyChoice = {}): readonly string[] {
+  return saidBy(model, choice).usual.map(({ column }) => column);
+}
+
+/** The tables that may have tenants, the keys that each one's own policies compare, and what most of them say. */
+function saidBy(model: DatabaseModel, choice: TenancyChoice) {
+  const tables = [...model.objects].filter(
+    ([, { kind, extension, schema = "" }]) =>
+      kind === "table" && extension === undefined && choice.schemas?.includes(schema) !== false,
+  );
+  const own = new Map(tables.map(([key, table]) => [key, declaredKeys(table)]));
+  return { tables, own, usual: usualKeys([...own.values()], choice) };
 }
 
 interface Known {

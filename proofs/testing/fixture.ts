@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "../../postgres/sql/quote";
+import { quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
 
 /** The roles of the fixture. Roles belong to the whole server, so every test names its own. */
 export interface FixtureRoles {
@@ -49,6 +49,10 @@ export function hardenedShop(
     `GRANT USAGE ON SCHEMA app, billing TO ${app}, ${ro}`,
     `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} REVOKE ALL ON FUNCTIONS FROM PUBLIC`,
     `ALTER DEFAULT PRIVILEGES FOR ROLE ${own} REVOKE ALL ON TYPES FROM PUBLIC`,
+    // It leads back to this server, and nobody has a mapping: the attacks must not connect.
+    "CREATE EXTENSION postgres_fdw",
+    `CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '1', dbname ${quoteLiteral(database)})`,
+    `GRANT USAGE ON FOREIGN SERVER far TO ${own}`,
     `SET ROLE ${own}`,
     ...OBJECTS,
     ...(version >= 150_000
@@ -96,6 +100,10 @@ const OBJECTS = [
   `CREATE VIEW app.order_totals AS SELECT count(*) AS orders, sum(i.quantity) AS pieces
      FROM app.orders o LEFT JOIN app.order_items i ON i.tenant_id = o.tenant_id AND i.order_id = o.id`,
   "CREATE MATERIALIZED VIEW app.sales AS SELECT tenant_id, count(*) AS orders FROM app.orders GROUP BY tenant_id",
+  "CREATE FOREIGN TABLE app.archive (tenant_id uuid NOT NULL, id uuid NOT NULL, status text) SERVER far",
+  // Without the tenant column: its options alone tell whose rows it shows.
+  "CREATE FOREIGN TABLE app.mailing (id uuid, email text) SERVER far OPTIONS (schema_name 'app', table_name 'customers')",
+  "CREATE FOREIGN TABLE app.weather (degrees int) SERVER far",
   `CREATE FUNCTION app.all_orders(since timestamptz) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
      AS 'SELECT count(*) FROM app.orders WHERE placed_at >= since'`,
   "CREATE STATISTICS app.customer_values (mcv) ON tenant_id, kind FROM app.customers",

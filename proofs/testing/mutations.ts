@@ -64,6 +64,17 @@ export function mutations(
       `GRANT SELECT, UPDATE ON app.open_orders TO ${app}`,
     ),
     one("materialized-view-read", `GRANT SELECT ON app.sales TO ${ro}`),
+    // No tenant table of this database is under it: what it copied came by a foreign table.
+    one(
+      "materialized-view-read",
+      "CREATE MATERIALIZED VIEW app.archived AS SELECT tenant_id, status FROM app.archive WITH NO DATA",
+      `GRANT SELECT ON app.archived TO ${app}`,
+    ),
+    one("foreign-table-read", `GRANT SELECT (status) ON app.archive TO ${ro}`),
+    one("foreign-table-read", `GRANT SELECT ON app.mailing TO ${ro}`),
+    ...["INSERT", "UPDATE (status)", "DELETE", "TRUNCATE"].map((privilege) =>
+      one("foreign-table-write", `GRANT ${privilege} ON app.archive TO ${app}`),
+    ),
     one("definer-function-call", `GRANT EXECUTE ON FUNCTION app.all_orders(timestamptz) TO ${app}`),
     ...["drop-owned-policies", "hole-drop-owned"].flatMap((attack): Mutation[] => [
       one(attack, hole("app.customers", "PUBLIC", "SELECT", "true")),

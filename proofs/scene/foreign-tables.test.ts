@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { objectKey } from "../../postgres/model/keys";
+import { column, model, role, table } from "../testing/models";
+import { type SceneChoice, sceneOf } from "./scene";
+
+const ORDERS = table("orders");
+const FAR = table("far", { kind: "foreign table" });
+const OBJECTS = [
+  ORDERS,
+  FAR,
+  table("weather", { kind: "foreign table", columns: [column("id")] }),
+  table("elsewhere", { kind: "foreign table", schema: "other" }),
+  table("of_far", { kind: "materialized view", reads: [objectKey(FAR)] }),
+  table("of_orders", { kind: "materialized view", reads: [objectKey(ORDERS)] }),
+  table("of_both", { kind: "materialized view", reads: [objectKey(ORDERS), objectKey(FAR)] }),
+  table("of_a_function", { kind: "materialized view", reads: [] }),
+  table("without_tenants", {
+    kind: "materialized view",
+    reads: [objectKey(FAR)],
+    columns: [column("id")],
+  }),
+];
+
+function targets(choice: SceneChoice = {}) {
+  const { targets: found, excepted } = sceneOf(model([role("app")], OBJECTS), choice);
+  const names = (list: readonly { readonly object: { readonly name: string } }[]) =>
+    list.map(({ object }) => object.name).sort();
+  return {
+    foreign: found["foreign table"].map(({ object, column: of }) => `${object.name} ${of ?? "-"}`).sort(),
+    copies: names(found["materialized view"]),
+    excepted: names(excepted),
+  };
+}
+
+describe("what holds tenants' rows of another server", () => {
+  test("foreign tables, and the copies of those with the tenant column, each once", () => {
+    assert.deepEqual(targets(), {
+      foreign: ["elsewhere tenant_id", "far tenant_id", "weather -"],
+      copies: ["of_a_function", "of_both", "of_far", "of_orders"],
+      excepted: [],
+    });
+  });
+
+  test("is known by the column that the user names", () => {
+    assert.deepEqual(targets({ tenancy: { column: "id" } }).foreign, [
+      "elsewhere id",
+      "far id",
+      "weather id",
+    ]);
+  });
+
+  test("is left out with its schema, or by name with a reason, which is told; its copies go with it", () => {
+    const except = [{ schema: "app", name: "far", reason: "sums of all tenants" }];
+    assert.deepEqual(targets({ tenancy: { schemas: ["app"], except } }), {
+      foreign: ["weather -"],
+      copies: ["of_a_function", "of_both", "of_orders"],
+      excepted: ["far"],
+    });
+  });
+
+  test("a copy is left out by its own name", () => {
+    const except = [{ schema: "app", name: "of_far", reason: "sums of all tenants" }];
+    assert.deepEqual(targets({ tenancy: { except } }).copies, ["of_a_function", "of_both", "of_orders"]);
+  });
+});
