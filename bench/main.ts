@@ -6,6 +6,7 @@ import { benchLint } from "./lint";
 import { benchPack } from "./pack";
 import { benchProve } from "./prove";
 import { benchGuard } from "./tenancy/guard";
+import { benchRetrofit } from "./tenancy/retrofit";
 import { benchTenancy } from "./tenancy/run";
 
 const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promise<string>>> = {
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, (say: (line: string) => void) => Promi
   lint: (say) => benchLint(5, say),
   pack: (say) => benchPack(5, say),
   prove: (say) => benchProve(1000, 3, say),
+  "retrofit-10m": (say) => benchRetrofit(10_000_000, say),
   "tenancy-1m": (say) => benchTenancy(1_000_000, say),
   "tenancy-5m": (say) => benchTenancy(5_000_000, say),
 };

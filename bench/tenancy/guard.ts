@@ -35,7 +35,7 @@ const WORK: readonly Work[] = [
   },
   { what: "CREATE INDEX of a protected table", sql: "CREATE INDEX ON app.t1 (tenant_id, note)" },
   {
-    what: "ALTER TYPE, which looks at every table of the schemas",
+    what: "ALTER TYPE of a type that no table is made of",
     sql: "ALTER TYPE app.pair ADD ATTRIBUTE c int",
   },
   { what: "DROP TABLE", sql: "DROP TABLE app.t1" },
