@@ -4,7 +4,7 @@ import { quoteIdentifier, quoteLiteral, quoteQualified } from "./quote";
 /** What a CREATE EVENT TRIGGER says. */
 export interface CreateEventTrigger {
   readonly name: string;
-  readonly event: "ddl_command_end" | "sql_drop";
+  readonly event: "ddl_command_start" | "ddl_command_end" | "sql_drop";
   /** The command tags it fires for; empty for all. */
   readonly tags: readonly string[];
   /** The function it calls, which takes no arguments and returns `event_trigger`. */

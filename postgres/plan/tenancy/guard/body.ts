@@ -8,11 +8,13 @@ import { nakedTable } from "./naked";
 import { guardNames } from "./names";
 import { type Raise, raise, sentencePart } from "./raise";
 import { EACH, hasColumn, ownNames, reachSql, watchedByAnother } from "./reach";
+import { renamedSchemas } from "./renamed";
 import { isNarrow, keyMask, variants } from "./variants";
 
 /**
- * The guard's function. It runs after commands that make or alter tables and policies (`ddl_command_end`) and after
- * drops (`sql_drop`), with the rights of whoever made the command: that role owns the new table, or is a superuser.
+ * The guard's function. It runs before a schema is renamed (`ddl_command_start`: see {@link renamedSchemas}), after commands that make or alter
+ * tables and policies (`ddl_command_end`) and after drops (`sql_drop`), with the rights of whoever made the command: that
+ * role owns the new table, or is a superuser.
  *
  * Nothing tells it that it runs because of a command of its own, and no setting could without telling attackers too. So it
  * needs no telling: a policy that is what the declaration wants is nobody's mischief, and a table that has its policies
@@ -28,7 +30,6 @@ export function guardBody(
   const { schemas, keys, guard: mode } = intent;
   const columns = keys.map(({ column }) => column);
   const { inScope, carries, special } = reachSql(intent);
-  const schemaList = schemas.map(quoteLiteral).join(", ");
   const level = mode === "report" ? "WARNING" : "EXCEPTION";
   const name = "pg_catalog.format('%I.%I', found.nspname, found.relname)";
   const manager = quoteLiteral(guardNames(intent).function);
@@ -59,6 +60,7 @@ export function guardBody(
       "drop the policy before the table becomes a tenant table, or declare it in policies of RowSecurity",
     ],
   };
+  const renamed = renamedSchemas(intent, level);
   const every = variants(intent);
   const known = isKnown(intent, every, others);
   const narrow = isNarrow(intent, every);
@@ -78,6 +80,11 @@ DECLARE
   found record;
   target text;
 BEGIN
+  IF TG_EVENT = 'ddl_command_start' THEN
+    ${renamed.before}
+    RETURN;
+  END IF;
+
   IF TG_EVENT = 'sql_drop' THEN
     IF managed THEN
       RETURN;
@@ -110,24 +117,33 @@ BEGIN
     END LOOP;
   END IF;
 
+  ${renamed.after}
+
   FOR found IN
-    WITH RECURSIVE touched AS (
-      SELECT r.oid
-        FROM pg_catalog.pg_event_trigger_ddl_commands() c
-        JOIN pg_catalog.pg_class r
-          ON c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.oid = c.objid
-          OR c.command_tag IN ('ALTER TYPE', 'CREATE SCHEMA', 'ALTER SCHEMA')
-             AND r.relnamespace IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN (${schemaList}))
+    WITH RECURSIVE commands AS MATERIALIZED (
+      SELECT c.classid, c.objid, c.command_tag FROM pg_catalog.pg_event_trigger_ddl_commands() c
+    ), named AS (
+      SELECT c.objid AS oid FROM commands c WHERE c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      UNION
+      SELECT r.oid FROM commands c
+       CROSS JOIN LATERAL (SELECT r.oid FROM pg_catalog.pg_class r WHERE r.relnamespace = c.objid${EACH}) r
+       WHERE c.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND c.command_tag IN ('CREATE SCHEMA', 'ALTER SCHEMA')
+      UNION
+      SELECT r.oid FROM commands c
+       CROSS JOIN LATERAL (SELECT r.oid FROM pg_catalog.pg_class k JOIN pg_catalog.pg_class r ON r.reloftype = k.reltype
+                            WHERE k.oid = c.objid AND k.relkind = 'c'${EACH}) r
+       WHERE c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.command_tag = 'ALTER TYPE'
+    ), touched AS (
+      SELECT n.oid FROM named n
       UNION
       SELECT i.inhrelid FROM touched t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
     ), reached AS (
       SELECT r.oid, r.relname, r.relkind, n.nspname, ${on} AS switched_on, r.relrowsecurity, ${inScope} AS in_scope,
              EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = r.oid AND p.polname IN (${ownNames()})${EACH}) AS had
         FROM touched t
-        JOIN pg_catalog.pg_class r ON r.oid = t.oid
+       CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class r WHERE r.oid = t.oid AND r.relkind IN ('r', 'p', 'f', 'm')${EACH}) r
         JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
-       WHERE r.relkind IN ('r', 'p', 'f', 'm')
-         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = r.oid AND e.deptype = 'e'${EACH})
+       WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = r.oid AND e.deptype = 'e'${EACH})
     ), judged AS (
       SELECT r.*, ${keyMask(intent)} AS keys, (${typesWrong}) AS mistyped, ${special} AS special,
              EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = r.oid AND p.polname = ${quoteLiteral(TENANT_POLICY)}${EACH}) AS bound,

@@ -47,12 +47,13 @@ for (const major of MAJORS) {
     test("is there by default, and whatever becomes of it is seen and repaired", async () => {
       const intent = scene.intent({ guard: undefined });
       await scene.apply(intent);
-      const { function: name, end, drop } = guardNames(intent);
+      const { function: name, end, drop, start } = guardNames(intent);
       const call = `palisade_guard.${name}()`;
       const drifts: readonly (readonly [string, readonly string[], RegExp])[] = [
         ["disabled", [`ALTER EVENT TRIGGER ${end} DISABLE`], /is enabled \(was disabled\)/],
         ["not in replicas", [`ALTER EVENT TRIGGER ${drop} ENABLE`], /is enabled \(was origin\)/],
         ["dropped", [`DROP EVENT TRIGGER ${end}`], /is created/],
+        ["without an eye on renames", [`DROP EVENT TRIGGER ${start}`], /_start: is created/],
         [
           "dropped with everything",
           ["DROP SCHEMA palisade_guard CASCADE"],
@@ -179,7 +180,7 @@ for (const major of MAJORS) {
       const states = await scene.admin((session) =>
         session.rows("SELECT evtenabled::text FROM pg_catalog.pg_event_trigger"),
       );
-      assert.deepEqual(states, [["A"], ["A"]]);
+      assert.deepEqual(states, [["A"], ["A"], ["A"]]);
       await scene.apply(scene.intent({ guard: "protect" }));
     });
 
@@ -221,7 +222,7 @@ for (const major of MAJORS) {
       await scene.apply(renamed);
       const names = async () => (await scene.admin((session) => session.rows(LEFT))).flat().sort();
       const those = (...intents: RowSecurityIntent[]) =>
-        intents.flatMap((one) => [guardNames(one).end, guardNames(one).drop]);
+        intents.flatMap((one) => [guardNames(one).end, guardNames(one).drop, guardNames(one).start]);
       assert.deepEqual(await names(), ["palisade_guard", ...those(first, renamed)].sort());
       await remove(renamed);
       assert.deepEqual(await names(), ["palisade_guard", ...those(first)].sort());

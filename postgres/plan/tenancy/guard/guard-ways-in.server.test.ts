@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { MAJORS } from "../../../../test/servers";
 import { openScene, type TenancyScene, TOTALS } from "../testing/scene";
-import { Guarded } from "./testing/guarded";
+import { Guarded, OPENINGS } from "./testing/guarded";
 
 const PROTECTED = "enabled, forced: palisade_owner, palisade_tenant";
 
@@ -52,21 +52,11 @@ const MOVED: readonly (readonly [string, readonly string[], string])[] = [
     ],
     "app.import_orders",
   ],
-  ["ALTER SCHEMA … RENAME", ["ALTER SCHEMA app RENAME TO away"], "away.orders"],
   [
     "NO INHERIT",
     ["CREATE TABLE attic.child () INHERITS (app.orders)", "ALTER TABLE attic.child NO INHERIT app.orders"],
     "attic.child",
   ],
-];
-
-/** What somebody then does to such a table. */
-const OPENINGS: readonly ((table: string) => string)[] = [
-  (table) => `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`,
-  (table) => `CREATE POLICY mine ON ${table} USING (true)`,
-  (table) => `ALTER POLICY palisade_tenant ON ${table} USING (true)`,
-  (table) => `ALTER POLICY palisade_tenant ON ${table} RENAME TO mine`,
-  (table) => `DROP POLICY palisade_tenant ON ${table}`,
 ];
 
 for (const major of MAJORS) {

@@ -96,6 +96,16 @@ const NEW: readonly (readonly [string, readonly string[], string])[] = [
     "app.fresh",
   ],
   [
+    "ALTER TYPE … RENAME ATTRIBUTE … CASCADE, of a partitioned table",
+    [
+      "CREATE TYPE attic.kind AS (org uuid, id int)",
+      "CREATE TABLE app.whole OF attic.kind PARTITION BY RANGE (id)",
+      "CREATE TABLE attic.fresh PARTITION OF app.whole DEFAULT",
+      "ALTER TYPE attic.kind RENAME ATTRIBUTE org TO tenant_id CASCADE",
+    ],
+    "attic.fresh",
+  ],
+  [
     "CREATE SCHEMA with a table in it",
     ["CREATE SCHEMA later CREATE TABLE fresh (tenant_id uuid NOT NULL)"],
     "later.fresh",

@@ -9,6 +9,8 @@ export interface GuardNames {
   readonly end: string;
   /** The one that watches over dropped policies. */
   readonly drop: string;
+  /** The one that notes what the schemas are called before one of them is renamed. */
+  readonly start: string;
 }
 
 /**
@@ -18,5 +20,6 @@ export interface GuardNames {
 export function guardNames({ schemas, keys }: Pick<RowSecurityIntent, "schemas" | "keys">): GuardNames {
   const identity = JSON.stringify([schemas, keys.map(({ column }) => column)]);
   const id = createHash("sha256").update(identity).digest("hex").slice(0, 12);
-  return { function: `guard_${id}`, end: `${GUARD_PREFIX}${id}`, drop: `${GUARD_PREFIX}${id}_drop` };
+  const end = `${GUARD_PREFIX}${id}`;
+  return { function: `guard_${id}`, end, drop: `${end}_drop`, start: `${end}_start` };
 }

@@ -24,12 +24,13 @@ import { guardBody } from "./body";
 import { guardHead } from "./head";
 import type { OtherPolicies } from "./known";
 import { type GuardNames, guardNames } from "./names";
+import { RENAMING_COMMANDS } from "./renamed";
 import { WATCHED_COMMANDS } from "./watched";
 
 const NOTHING: LiveGuard = { mayCreate: true, functions: [], triggers: [] };
 const SCHEMA_KEY = objectKey({ kind: "schema", name: GUARD_SCHEMA });
 
-/** The guard over new tables: two event triggers and their function. Its statements come last: see {@link quiet}. */
+/** The guard over new tables: three event triggers and their function. Its statements come last: see {@link quiet}. */
 export function planGuard(
   intent: RowSecurityIntent,
   model: DatabaseModel,
@@ -117,6 +118,7 @@ function triggersOf(names: GuardNames): readonly CreateEventTrigger[] {
   return [
     { name: names.end, event: "ddl_command_end", tags: WATCHED_COMMANDS, ...calls },
     { name: names.drop, event: "sql_drop", tags: [], ...calls },
+    { name: names.start, event: "ddl_command_start", tags: RENAMING_COMMANDS, ...calls },
   ];
 }
 

@@ -13,11 +13,20 @@ export interface Outcome {
   readonly tables: Readonly<Record<string, string>>;
 }
 
+/** Test fixture: what somebody does to open a protected table. */
+export const OPENINGS: readonly ((table: string) => string)[] = [
+  (table) => `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`,
+  (table) => `CREATE POLICY mine ON ${table} USING (true)`,
+  (table) => `ALTER POLICY palisade_tenant ON ${table} USING (true)`,
+  (table) => `ALTER POLICY palisade_tenant ON ${table} RENAME TO mine`,
+  (table) => `DROP POLICY palisade_tenant ON ${table}`,
+];
+
 const TABLES = `SELECT n.nspname || '.' || c.relname,
     CASE WHEN c.relrowsecurity THEN 'enabled' ELSE 'disabled' END || CASE WHEN c.relforcerowsecurity THEN ', forced' ELSE '' END ||
     coalesce(': ' || (SELECT string_agg(p.polname, ', ' ORDER BY p.polname) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid), '')
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('app', 'later', 'attic')`;
+ WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('app', 'later', 'attic', 'away')`;
 
 /** Test fixture: a session with a login of its own, whose statements are tried out and taken back. */
 export class Guarded {
