@@ -104,6 +104,44 @@ describe("palisade prove", () => {
     assert.equal(report.attacks[0].outcome, "not run");
   });
 
+  test("--except names tables that are no tenant's, each with its reason, and the report repeats it", async () => {
+    const app = quoteIdentifier(shop.roles.application);
+    const admin = (sql: string) => withSession(shop.settings, (session) => session.query(sql));
+    await admin(
+      `CREATE TABLE app."sums.daily" (tenant_id uuid NOT NULL, total int); GRANT SELECT ON app."sums.daily" TO ${app};
+       CREATE TABLE app.totals (tenant_id uuid NOT NULL, total int); GRANT SELECT ON app.totals TO ${app}`,
+    );
+    try {
+      const args = ["prove", "--attack", "tenant-read-other-tenant"];
+      const one = ["--except", "app.sums.daily= read by = the owner "];
+      assert.equal((await runCli(args, env)).status, 1);
+      const half = await runCli([...args, ...one], env);
+      assert.equal(half.status, 1, "the other table is still attacked");
+      assert.match(half.out, /on table app\.totals: saw rows/);
+      assert.doesNotMatch(half.out, /on table app\."sums\.daily"/);
+      const both = [...args, ...one, "--except", "app.totals=sums of all tenants"];
+      const { out, status } = await runCli(both, env);
+      assert.equal(status, 0, out);
+      assert.match(out, /^Excepted: table app\."sums\.daily" is no tenant's, .*read by = the owner$/m);
+      const report = JSON.parse((await runCli([...both, "--format", "json"], env)).out);
+      assert.deepEqual(report.excepted, [
+        { object: { kind: "table", schema: "app", name: "sums.daily" }, reason: "read by = the owner" },
+        { object: { kind: "table", schema: "app", name: "totals" }, reason: "sums of all tenants" },
+      ]);
+    } finally {
+      await admin('DROP TABLE app."sums.daily", app.totals');
+    }
+  });
+
+  test("--except without a table or a reason is a mistake that is told", async () => {
+    for (const wrong of ["app.totals", "app.totals=", "app.totals=  ", "totals=why", "=why", ""]) {
+      const { out, err, status } = await runCli(["prove", "--except", wrong], env);
+      assert.equal(status, 2, wrong);
+      assert.equal(out, "");
+      assert.match(err, /say schema\.table=reason, for example/, wrong);
+    }
+  });
+
   test("may be told to live with what could not be tried", async () => {
     const args = ["prove", "--attack", "set-role-owner", "--attack", "create-role"];
     const name = `prover_${shop.database}`.slice(0, 60);

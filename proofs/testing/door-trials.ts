@@ -64,15 +64,19 @@ export class DoorTrials {
    * what came of both.
    */
   async result(mutation: ConnectionMutation): Promise<{ without: AttackResult; restored: AttackResult }> {
+    const ca = mutation.authority === "strange" ? this.#strange : undefined;
+    const without = await this.without(mutation, () => this.#eventually(mutation.attack, "got through", ca));
+    return { without, restored: await this.#eventually(mutation.attack, "defended") };
+  }
+
+  /** Does work while the defence is away. */
+  async without<T>(mutation: ConnectionMutation, work: () => Promise<T>): Promise<T> {
     const undo = await this.#mutate(mutation);
-    let without: AttackResult;
     try {
-      const ca = mutation.authority === "strange" ? this.#strange : undefined;
-      without = await this.#eventually(mutation.attack, "got through", ca);
+      return await work();
     } finally {
       await undo();
     }
-    return { without, restored: await this.#eventually(mutation.attack, "defended") };
   }
 
   end(): Promise<void> {
