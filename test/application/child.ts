@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { type Application, type Outcome, READ, settingsOf } from "./interleave";
+import { type Application, type Nested, type Outcome, READ, settingsOf } from "./interleave";
 import { APPLICATION_POOL } from "./libraries";
 
-/** What a program answers to one errand. */
+/** What a program answers to one errand, or to a nesting. */
 interface Answer {
   readonly id: number;
-  readonly outcome: Outcome | { readonly ended: "broken"; readonly error: string };
+  readonly outcome: Outcome | Nested | { readonly ended: "broken"; readonly error: string };
 }
 
 /** A program in another language that does errands. */
@@ -23,7 +23,7 @@ export interface Program {
  */
 export function programApplication({ command, parameters, library }: Program, url: string): Application {
   const child = spawn(command, parameters, { stdio: ["pipe", "pipe", "pipe"] });
-  const waiting = new Map<number, { done(outcome: Outcome): void; fail(error: Error): void }>();
+  const waiting = new Map<number, { done(outcome: Outcome | Nested): void; fail(error: Error): void }>();
   let said = "";
   let gone: Error | undefined;
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -44,20 +44,27 @@ export function programApplication({ command, parameters, library }: Program, ur
     const { id, outcome } = JSON.parse(line) as Answer;
     const asker = waiting.get(id);
     waiting.delete(id);
-    if (outcome.ended === "broken") asker?.fail(new Error(outcome.error));
+    if ("ended" in outcome && outcome.ended === "broken") asker?.fail(new Error(outcome.error));
     else asker?.done(outcome);
   });
   const tell = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`);
   tell({ url, library, read: READ, concurrency: APPLICATION_POOL });
   let id = 0;
+  const ask = (question: object) =>
+    new Promise<Outcome | Nested>((done, fail) => {
+      if (gone !== undefined) return fail(gone);
+      id += 1;
+      waiting.set(id, { done, fail });
+      tell({ id, ...question });
+    });
   return {
-    do: ({ tenant, fails }) =>
-      new Promise<Outcome>((done, fail) => {
-        if (gone !== undefined) return fail(gone);
-        id += 1;
-        waiting.set(id, { done, fail });
-        tell({ id, fails, ...(tenant === undefined ? {} : { tenant, settings: settingsOf(tenant) }) });
-      }),
+    do: async ({ tenant, fails }) =>
+      (await ask({
+        fails,
+        ...(tenant === undefined ? {} : { tenant, settings: settingsOf(tenant) }),
+      })) as Outcome,
+    nest: async ({ outer, inner, way, fails }) =>
+      (await ask({ fails, way, outer: settingsOf(outer), inner: settingsOf(inner) })) as Nested,
     close: async () => {
       child.stdin.end();
       await ended;

@@ -22,9 +22,29 @@ export type Outcome =
   /** The server refused: its SQLSTATE. */
   | { readonly ended: "refused"; readonly code: string };
 
+/** A tenant's transaction that is begun while another tenant's is open. */
+export interface Nesting {
+  readonly outer: string;
+  readonly inner: string;
+  /** `anew`: by way of the pool, as the outer one was. `within`: the function is given the outer transaction itself. */
+  readonly way: "anew" | "within";
+  /** The inner transaction ends with an error of the application's own. */
+  readonly fails: boolean;
+}
+
+/** What the transactions of a {@link Nesting} saw. */
+export interface Nested {
+  readonly before: readonly Sight[];
+  /** In the inner one; `null` where it was refused. */
+  readonly inner: readonly Sight[] | null;
+  /** In the outer one, after the inner one has ended. */
+  readonly after: readonly Sight[];
+}
+
 /** An application that is made with one library, and does errands as its users come. */
 export interface Application {
   do(errand: Errand): Promise<Outcome>;
+  nest(nesting: Nesting): Promise<Nested>;
   close(): Promise<void>;
 }
 

@@ -10,7 +10,16 @@ import { inTenant as withKysely } from "../../examples/application/kysely/tenant
 import { inTenant as withNodePostgres } from "../../examples/application/node-postgres/tenant";
 import { inTenant as withPostgresJs } from "../../examples/application/postgres-js/tenant";
 import { inTenant as withTypeOrm } from "../../examples/application/typeorm/tenant";
-import { type Application, OnPurpose, outcomeOf, READ, type Sight, settingsOf } from "./interleave";
+import {
+  type Application,
+  type Nested,
+  type Nesting,
+  OnPurpose,
+  outcomeOf,
+  READ,
+  type Sight,
+  settingsOf,
+} from "./interleave";
 
 /** Connections of the application's own pool, more than PgBouncer has to the server. */
 export const APPLICATION_POOL = 32;
@@ -20,6 +29,8 @@ export interface Table {
   /** Sends {@link READ}. */
   read(): Promise<readonly Sight[]>;
   write(tenant: string): PromiseLike<unknown>;
+  /** The snippet, given this transaction instead of the pool, past what its types say. */
+  readonly within?: InTenant;
 }
 
 /** A snippet: its `inTenant` over a pool that it has already. */
@@ -43,8 +54,31 @@ export function applicationOf(inTenant: InTenant, beside: Table, close: () => Pr
           if (fails) throw new OnPurpose();
         });
       }),
+    nest: (nesting) => nestedBy(inTenant, nesting),
     close,
   };
+}
+
+async function nestedBy(inTenant: InTenant, { outer, inner, way, fails }: Nesting): Promise<Nested> {
+  let nested: Nested | undefined;
+  await inTenant(settingsOf(outer), async (table) => {
+    const before = await table.read();
+    let saw: readonly Sight[] | null = null;
+    const begin = way === "anew" ? inTenant : table.within;
+    if (begin === undefined) throw new Error("there is no way within");
+    try {
+      await begin(settingsOf(inner), async (other) => {
+        saw = await other.read();
+        if (fails) throw new OnPurpose();
+      });
+    } catch (error) {
+      // Where it began, only what was meant may end it.
+      if (saw !== null && !(error instanceof OnPurpose)) throw error;
+    }
+    nested = { before, inner: saw, after: await table.read() };
+  });
+  if (nested === undefined) throw new Error("the outer transaction did nothing");
+  return nested;
 }
 
 /** The table by way of node-postgres. */
@@ -61,7 +95,14 @@ export const LIBRARIES: Readonly<Record<string, (url: string) => Application | P
   "node-postgres": (url) => {
     const pool = new Pool({ connectionString: url, max: APPLICATION_POOL });
     return applicationOf(
-      (settings, work) => withNodePostgres(pool, settings, (client) => work(nodePostgresTable(client))),
+      (settings, work) =>
+        withNodePostgres(pool, settings, (client) =>
+          work({
+            ...nodePostgresTable(client),
+            within: (other, deeper) =>
+              withNodePostgres(client as never, other, (same) => deeper(nodePostgresTable(same))),
+          }),
+        ),
       nodePostgresTable(pool),
       () => pool.end(),
     );
@@ -72,6 +113,7 @@ export const LIBRARIES: Readonly<Record<string, (url: string) => Application | P
     const table = (own: ISql): Table => ({
       read: () => own.unsafe<Sight[]>(READ),
       write: (tenant) => own`INSERT INTO app.orders (tenant_id, written_for) VALUES (${tenant}, ${tenant})`,
+      within: (other, deeper) => withPostgresJs(own as never, other, (same) => deeper(table(same))),
     });
     return applicationOf(
       (settings, work) => withPostgresJs(sql, settings, (transaction) => work(table(transaction))),
@@ -86,6 +128,7 @@ export const LIBRARIES: Readonly<Record<string, (url: string) => Application | P
     const table = (own: Pick<typeof db, "execute" | "insert">): Table => ({
       read: async () => (await own.execute<Sight & Record<string, unknown>>(READ)).rows,
       write: (tenant) => own.insert(drizzleOrders).values({ tenantId: tenant, writtenFor: tenant }),
+      within: (other, deeper) => withDrizzle(own as typeof db, other, (same) => deeper(table(same))),
     });
     return applicationOf(
       (settings, work) => withDrizzle(db, settings, (transaction) => work(table(transaction))),
@@ -106,6 +149,7 @@ export const LIBRARIES: Readonly<Record<string, (url: string) => Application | P
           .into("app.orders", ["tenant_id", "written_for"])
           .values({ tenant_id: tenant, written_for: tenant })
           .execute(),
+      within: (other, deeper) => withTypeOrm(own as never, other, (same) => deeper(table(same))),
     });
     return applicationOf(
       (settings, work) => withTypeOrm(dataSource, settings, (manager) => work(table(manager))),
@@ -122,6 +166,7 @@ export const LIBRARIES: Readonly<Record<string, (url: string) => Application | P
       read: async () => (await sql.raw<Sight>(READ).execute(own)).rows,
       write: (tenant) =>
         own.insertInto("app.orders").values({ tenant_id: tenant, written_for: tenant }).execute(),
+      within: (other, deeper) => withKysely(own, other, (same) => deeper(table(same))),
     });
     return applicationOf(
       (settings, work) => withKysely(db, settings, (transaction) => work(table(transaction))),

@@ -50,7 +50,19 @@ def with_sqlalchemy(start):
             if fails:
                 raise OnPurpose
 
-    return errand
+    def nest(asked):
+        with in_tenant(engine, asked["outer"]) as session:
+            before, inner = read(session), []
+            try:
+                with in_tenant(engine if asked["way"] == "anew" else session.connection(), asked["inner"]) as other:
+                    inner.append(read(other))
+                    if asked["fails"]:
+                        raise OnPurpose
+            except (OnPurpose, TypeError):
+                pass
+            return {"before": before, "inner": inner[0] if inner else None, "after": read(session)}
+
+    return errand, nest
 
 
 def with_django(start):
@@ -105,7 +117,19 @@ def with_django(start):
             if fails:
                 raise OnPurpose
 
-    return errand
+    def nest(asked):
+        with in_tenant(asked["outer"]):
+            before, inner = read(), []
+            try:
+                with in_tenant(asked["inner"]):
+                    inner.append(read())
+                    if asked["fails"]:
+                        raise OnPurpose
+            except (OnPurpose, RuntimeError):
+                pass
+            return {"before": before, "inner": inner[0] if inner else None, "after": read()}
+
+    return errand, nest
 
 
 def sqlstate(error):
@@ -129,13 +153,21 @@ def outcome(errand, asked):
         return {"ended": "refused", "code": code} if code else {"ended": "broken", "error": repr(error)}
 
 
+def nested(nest, asked):
+    try:
+        return nest(asked)
+    except Exception as error:
+        return {"ended": "broken", "error": repr(error)}
+
+
 def main():
     start = json.loads(sys.stdin.readline())
-    errand = {"sqlalchemy": with_sqlalchemy, "django": with_django}[start["library"]](start)
+    errand, nest = {"sqlalchemy": with_sqlalchemy, "django": with_django}[start["library"]](start)
     writing = Lock()
 
     def answer(asked):
-        line = json.dumps({"id": asked["id"], "outcome": outcome(errand, asked)})
+        came = nested(nest, asked) if "way" in asked else outcome(errand, asked)
+        line = json.dumps({"id": asked["id"], "outcome": came})
         with writing:
             print(line, flush=True)
 
