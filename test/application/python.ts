@@ -16,7 +16,7 @@ export function findPython(root: string = ROOT): string {
     return program;
   } catch {
     throw new Error(
-      `no Python with the libraries of the tests was found: run "python3 -m venv ${ENVIRONMENT} && ${ENVIRONMENT}/bin/pip install -r test/application/python/requirements.txt -r test/languages/requirements.txt" ("apt-get install python3-venv" before it on Debian and Ubuntu)`,
+      `no Python with the libraries of the tests was found: run "python3 -m venv ${ENVIRONMENT} && ${ENVIRONMENT}/bin/pip install -r test/application/python/requirements.txt -r test/languages/requirements.txt -r test/client-programs/requirements.txt" ("apt-get install python3-venv" before it on Debian and Ubuntu)`,
     );
   }
 }

@@ -4,6 +4,7 @@ import {
   type Major,
   serverFor,
   type TestDatabase,
+  type TestServer,
   uniqueName,
 } from "../../../../test/servers";
 import { converge } from "../../../apply/converge";
@@ -39,9 +40,9 @@ export interface TenancyScene {
   close(): Promise<void>;
 }
 
-/** Test fixture: opens one. */
-export async function openScene(major: Major): Promise<TenancyScene> {
-  const server = await serverFor(major);
+/** Test fixture: opens one, on the server that tests share unless another is given. */
+export async function openScene(major: Major, given?: TestServer): Promise<TenancyScene> {
+  const server = given ?? (await serverFor(major));
   const database = await freshDatabase(server, "tenancy");
   const admin = <T>(work: (session: Session) => Promise<T>) => withSession(database.settings, work);
   const roles = await admin(async (session) => {
