@@ -303,7 +303,7 @@ for (const major of MAJORS) {
       const resource = new Driver(rowSecurityResource, server);
       await resource.up(rows());
       const guards = () => sql((session) => session.rows("SELECT evtname FROM pg_event_trigger"));
-      assert.equal((await guards()).length, 2);
+      assert.equal((await guards()).length, 3);
       await sql((session) =>
         session.query(
           `SET ROLE "${roles.owner}"; CREATE TABLE app.guarded (tenant_id uuid NOT NULL PRIMARY KEY)`,
