@@ -68,6 +68,32 @@ for (const major of MAJORS) {
       return { report: JSON.parse(out) as Report, status, err };
     }
 
+    test("finds the same where the database lets sessions read strings as PostgreSQL 8 did", async () => {
+      const keys = ({ findings }: Report) => findings.map(({ key }) => key);
+      await execute(
+        database.settings,
+        "CREATE TABLE public.old_strings (tenant_id uuid, id bigint)",
+        "ALTER TABLE public.old_strings ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY tenant ON public.old_strings USING (id IN (SELECT n FROM pg_catalog.generate_series(1, 2) AS n))",
+      );
+      const before = await report();
+      await execute(
+        database.settings,
+        `ALTER DATABASE ${database.name} SET standard_conforming_strings = off`,
+      );
+      try {
+        const after = await report();
+        assert.equal(after.status, before.status, after.err);
+        assert.deepEqual(keys(after.report), keys(before.report));
+      } finally {
+        await execute(
+          database.settings,
+          `ALTER DATABASE ${database.name} RESET ALL`,
+          "DROP TABLE public.old_strings",
+        );
+      }
+    });
+
     test("looks at every database of the server, and tells what it may not look at", async () => {
       const second = await freshDatabase(server, "audit");
       const auditor = uniqueName("palisade_auditor");

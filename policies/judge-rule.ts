@@ -13,6 +13,8 @@ export interface UnknownVerdict {
   readonly rule: string;
   readonly object?: ObjectRef;
   readonly reason: string;
+  /** True where the rule itself broke: a defect of the rule, which no GRANT cures. */
+  readonly failed?: true;
 }
 
 /** What one rule says of one reading. */
@@ -103,7 +105,7 @@ function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>)
           const found = toFinding(rule, verdict, placeOf(subject));
           if (saysTwice(keys, found.key, subject, context)) {
             failed = true;
-            unknowns.push({ rule: rule.id, object: verdict.object, reason: twice(found) });
+            unknowns.push({ rule: rule.id, object: verdict.object, reason: twice(found), failed: true });
           } else findings.push(found);
           break;
         }
@@ -115,6 +117,7 @@ function summarise(rule: Rule, context: CheckContext<FactType, Rule["options"]>)
             rule: rule.id,
             ...(verdict.object === undefined ? {} : { object: verdict.object }),
             reason: verdict.reason,
+            ...(outcome.failed ? { failed: true } : {}),
           });
           break;
         default:
@@ -193,14 +196,15 @@ function toFinding(
 function merge(unknowns: readonly UnknownVerdict[]): UnknownVerdict[] {
   const byReason = new Map<string, UnknownVerdict>();
   for (const entry of unknowns) {
-    byReason.set(
-      entry.reason,
-      byReason.has(entry.reason) ? { rule: entry.rule, reason: entry.reason } : entry,
-    );
+    byReason.set(entry.reason, byReason.has(entry.reason) ? withoutObject(entry) : entry);
   }
   return [...byReason.values()];
 }
 
 function notApplicableReason(rule: Rule, reasons: ReadonlySet<string>): string {
   return reasons.size === 0 ? `there are no ${rule.about}` : [...reasons].join("; ");
+}
+
+function withoutObject({ rule, reason, failed }: UnknownVerdict): UnknownVerdict {
+  return { rule, reason, ...(failed === undefined ? {} : { failed }) };
 }

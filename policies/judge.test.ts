@@ -87,6 +87,7 @@ describe("one rule over one reading", () => {
           object: roleRef("app"),
           reason:
             "the rule itself failed: it finds a second thing under the key example-twice:role app, and must name in its object what tells them apart: the second thing",
+          failed: true,
         },
       ]);
     }
@@ -144,7 +145,7 @@ describe("one rule over one reading", () => {
     assert.equal(judgement.failed, true);
     assert.equal(judgement.notApplicable, undefined);
     assert.deepEqual(judgement.unknown, [
-      { rule: "example-broken", reason: "the rule itself failed: cannot read properties" },
+      { rule: "example-broken", reason: "the rule itself failed: cannot read properties", failed: true },
     ]);
   });
 

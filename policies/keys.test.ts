@@ -4,6 +4,7 @@ import { POLICY_FINDINGS } from "../postgres/expression/findings";
 import type { FactsByType } from "./facts/facts";
 import { judge } from "./judge";
 import { mergeJudgements } from "./merge-judgements";
+import { numbered } from "./readers/live/server";
 import { RULES } from "./rules";
 import {
   definer,
@@ -152,6 +153,27 @@ describe("every finding has a key of its own", () => {
     assert.deepEqual(keysBy("hba-trust", { hba: lines }), [
       "hba-trust:hba rule hostssl shop app 10.0.0.0/24 trust",
       "hba-trust:hba rule hostssl shop app 10.0.0.0/24 trust (2)",
+    ]);
+  });
+
+  test("where lines of pg_hba.conf are wrong for the same reason", () => {
+    const error = "hostssl record cannot match because SSL is disabled";
+    const wrong = { type: null, method: null, databases: [], users: [], address: null, netmask: null };
+    const lines = numbered(
+      [
+        { error },
+        { error, users: ["other"] },
+        { ...wrong, error: "invalid" },
+        { ...wrong, error: "invalid" },
+        { ...wrong, error: "not supported by this build" },
+      ].map((change, at) => hba({ line: at + 1, ...change })),
+    );
+    assert.deepEqual(keysBy("hba-error", { hba: lines }), [
+      "hba-error:hba rule hostssl shop app 10.0.0.0/24 scram-sha-256",
+      "hba-error:hba rule hostssl shop other 10.0.0.0/24 scram-sha-256",
+      "hba-error:hba rule with an error: invalid",
+      "hba-error:hba rule with an error: invalid (2)",
+      "hba-error:hba rule with an error: not supported by this build",
     ]);
   });
 });

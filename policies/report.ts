@@ -1,5 +1,6 @@
 import type { ObjectRef } from "./facts/object-ref";
 import type { Judgement } from "./judge";
+import type { UnknownVerdict } from "./judge-rule";
 import type { scoreOf } from "./score";
 import type { Severity } from "./severity";
 
@@ -34,11 +35,7 @@ export interface Report {
   /** Where only what is new since an earlier report is listed: what of that report is still there, and what is gone. */
   readonly baseline?: { readonly known: number; readonly gone: number };
   readonly findings: readonly ReportFinding[];
-  readonly unknown: readonly {
-    readonly rule: string;
-    readonly object?: ObjectRef;
-    readonly reason: string;
-  }[];
+  readonly unknown: readonly UnknownVerdict[];
   readonly notApplicable: readonly { readonly rule: string; readonly reason: string }[];
   /** The rules that were decided and found nothing. */
   readonly passed: readonly string[];

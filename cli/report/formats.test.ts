@@ -5,7 +5,7 @@ import Ajv from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Log } from "sarif";
-import { makeReport, newSince, parseReport, type Report } from "../../policies";
+import { makeReport, newSince, parseReport, type Report, RULES } from "../../policies";
 import { HOSTILE_NAMES } from "../../postgres/testing/hostile-names";
 import { REPORT_FORMATS, renderReport } from "./formats";
 
@@ -131,6 +131,58 @@ describe("the forms of a report", () => {
     const long = renderReport(many, "markdown", { bar: "high" });
     assert.ok(long.length < 65_536, `${long.length} characters`);
     assert.match(long, /… and \d+ more rules/);
+  });
+
+  test("a rule that broke is told apart from what could not be looked at, in every form", () => {
+    const whole = reportOf([]);
+    const broken = {
+      rule: "tls-off",
+      reason: "the rule itself failed: no such thing",
+      failed: true,
+    } as const;
+    const report: Report = { ...whole, unknown: [broken, ...whole.unknown] };
+    const form = (format: (typeof REPORT_FORMATS)[number], of = report) =>
+      renderReport(of, format, { bar: "high" });
+    assert.match(
+      form("text"),
+      /FAILED: [^\n]+ \(1\)\n {2}- tls-off: [\s\S]*NOT DECIDED \(1\)\n {2}- hba-trust: /,
+    );
+    assert.match(
+      form("markdown"),
+      /Rules that failed \(1\)[\s\S]*tls-off[\s\S]*Not decided \(1\)[\s\S]*hba-trust/,
+    );
+    assert.match(
+      form("html"),
+      /Rules that failed \(1\)[\s\S]*tls-off[\s\S]*Not decided \(1\)[\s\S]*hba-trust/,
+    );
+    assert.match(
+      form("junit"),
+      /errors="1" skipped="2"[\s\S]*<error message="not decided: the rule itself failed/,
+    );
+    assert.equal(XMLValidator.validate(form("junit")), true);
+    assert.deepEqual((JSON.parse(form("json")) as Report).unknown[0], broken);
+    const [run] = (JSON.parse(form("sarif")) as Log).runs;
+    assert.equal(run?.invocations?.[0]?.executionSuccessful, false);
+    assert.deepEqual(
+      run?.invocations?.[0]?.toolExecutionNotifications?.map(({ level }) => level),
+      ["error", "note"],
+    );
+    const [content] = (JSON.parse(form("sarif", whole)) as Log).runs;
+    assert.equal(content?.invocations?.[0]?.executionSuccessful, true);
+    for (const format of ["text", "markdown", "html"] as const)
+      assert.doesNotMatch(form(format, whole), /failed/i, format);
+  });
+
+  test("only what can be run as SQL is shown as SQL", () => {
+    const prose = RULES.find(({ id }) => id === "hba-trust")?.fix ?? "";
+    const line = { rule: "hba-trust", key: "hba-trust:x", fix: prose };
+    for (const format of ["markdown", "html"] as const) {
+      const said = renderReport(reportOf([found("a", line)]), format, { bar: "high" });
+      assert.match(said, /Mend it:/, format);
+      assert.doesNotMatch(said, /```sql|<pre>Use scram/, format);
+      const statement = renderReport(reportOf([found("a")]), format, { bar: "high" });
+      assert.match(statement, /```sql\n {3}ALTER TABLE|<pre>ALTER TABLE/, format);
+    }
   });
 
   test("the page has no element and no attribute from a name", () => {

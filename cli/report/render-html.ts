@@ -1,4 +1,4 @@
-import { type Report, SEVERITIES, TOPICS } from "../../policies";
+import { type Report, type Rule, SEVERITIES, TOPICS } from "../../policies";
 import { SCRIPT as MATRIX_SCRIPT } from "../access/page/script";
 import { matrixSection, reachSection } from "../access/render-html";
 import type { AccessView } from "../access/view";
@@ -9,12 +9,14 @@ import { FINDINGS_SCRIPT } from "./page/script";
 import { FINDINGS_STYLE } from "./page/style";
 import {
   findingsByRule,
+  isStatement,
   openFindings,
   placeOf,
   type ReportFinding,
   type RuleBook,
   standing,
   targetText,
+  undecided,
   worstOf,
 } from "./worst";
 
@@ -22,6 +24,7 @@ import {
 export function renderHtml(report: Report, rules: RuleBook, view?: AccessView): string {
   const title = `${report.target.kind === "server" ? "Audit" : "Lint"} of ${targetText(report)}`;
   const matrix = view === undefined ? undefined : matrixSection(view);
+  const { lacking, broken } = undecided(report);
   const body = `<header>
 <h1>${escaped(title)}</h1>
 <p class="soft">${escaped(`palisade ${report.tool.version}`)}</p>
@@ -35,9 +38,15 @@ ${standing(report)
 ${firstSection(report, rules)}
 ${findingsSection(report, rules)}
 ${listSection(
+  "Rules that failed",
+  "They are broken, so that nobody knows what they would have found.",
+  broken.map(({ rule, reason }) => [rule, reason]),
+  true,
+)}
+${listSection(
   "Not decided",
   "What could not be looked at, and what would let it.",
-  report.unknown.map(({ rule, reason }) => [rule, reason]),
+  lacking.map(({ rule, reason }) => [rule, reason]),
   true,
 )}
 ${listSection(
@@ -104,7 +113,7 @@ function firstSection(report: Report, rules: RuleBook): string {
       more,
     }) => `<li><p><span class="severity ${finding.severity}">${finding.severity}</span> ${escaped(finding.message)}</p>
 ${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
-<pre>${escapedLines(finding.fix)}</pre>
+${fixText(finding, rule)}
 ${rule?.palisade === undefined ? "" : `<p class="soft">In a program with Palisade:</p><pre>${escapedLines(rule.palisade)}</pre>`}
 ${more === 0 ? "" : `<p class="soft">and ${more} more of the same rule</p>`}</li>`,
   );
@@ -142,14 +151,21 @@ function ruleSection(id: string, findings: readonly ReportFinding[], rules: Rule
 ${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
 ${rule?.palisade === undefined ? "" : `<details class="code-of"><summary>In a program with Palisade</summary><pre>${escapedLines(rule.palisade)}</pre></details>`}
 ${links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`}
-<ul>${findings.map(findingItem).join("\n")}</ul>
+<ul>${findings.map((finding) => findingItem(finding, rule)).join("\n")}</ul>
 </details>`;
 }
 
-function findingItem(finding: ReportFinding): string {
-  const { message, fix, key } = finding;
+function findingItem(finding: ReportFinding, rule: Rule | undefined): string {
+  const { message, key } = finding;
   const place = placeOf(finding);
-  return `<li><p>${escaped(message)}${place === undefined ? "" : ` <span class="code soft">${escaped(place)}</span>`}</p><pre>${escapedLines(fix)}</pre><p class="key code">${escaped(key)}</p></li>`;
+  return `<li><p>${escaped(message)}${place === undefined ? "" : ` <span class="code soft">${escaped(place)}</span>`}</p>${fixText(finding, rule)}<p class="key code">${escaped(key)}</p></li>`;
+}
+
+/** SQL to run stands as such; what only tells a person what to do is a sentence. */
+function fixText(finding: ReportFinding, rule: Rule | undefined): string {
+  return isStatement(finding, rule)
+    ? `<pre>${escapedLines(finding.fix)}</pre>`
+    : `<p><b>Mend it:</b> ${escaped(finding.fix)}</p>`;
 }
 
 function listSection(

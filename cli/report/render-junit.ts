@@ -6,7 +6,7 @@ import { findingsByRule, type ReportFinding, type RuleBook } from "./worst";
 interface Case {
   readonly rule: string;
   readonly name: string;
-  readonly kind: "passed" | "failure" | "skipped";
+  readonly kind: "passed" | "failure" | "error" | "skipped";
   readonly message?: string;
   readonly text?: string;
 }
@@ -14,7 +14,7 @@ interface Case {
 /**
  * The report as JUnit's XML: one suite a topic, one case for each rule that passed and each finding. Findings at or above
  * the bar are failures; those below it, waived ones, what was not decided and what does not apply are skipped, and say
- * why. No suite holds what it does not count.
+ * why. A rule that broke is an error. No suite holds what it does not count.
  */
 export function renderJunit(report: Report, bar: Severity | "none", rules: RuleBook): string {
   const suites = new Map<string, Case[]>();
@@ -35,10 +35,10 @@ function casesOf(report: Report, bar: Severity | "none", rules: RuleBook): Case[
     ...[...findingsByRule(report.findings).values()]
       .flat()
       .map((finding) => findingCase(finding, bar, rules)),
-    ...report.unknown.map(({ rule, object, reason }) => ({
+    ...report.unknown.map(({ rule, object, reason, failed }) => ({
       rule,
       name: object === undefined ? rule : `${rule}: ${displayObject(object)}`,
-      kind: "skipped" as const,
+      kind: failed === true ? ("error" as const) : ("skipped" as const),
       message: `not decided: ${reason}`,
     })),
     ...report.notApplicable.map(({ rule, reason }) => ({
@@ -77,7 +77,7 @@ ${cases.map(caseXml).join("\n")}
 
 function counts(cases: readonly Case[]): string {
   const count = (kind: Case["kind"]) => cases.filter((one) => one.kind === kind).length;
-  return `tests="${cases.length}" failures="${count("failure")}" errors="0" skipped="${count("skipped")}"`;
+  return `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
 }
 
 function caseXml({ rule, name, kind, message = "", text = "" }: Case): string {
@@ -87,6 +87,8 @@ function caseXml({ rule, name, kind, message = "", text = "" }: Case): string {
       return `${open}/>`;
     case "skipped":
       return `${open}><skipped message="${xml(message)}"/></testcase>`;
+    case "error":
+      return `${open}><error message="${xml(message)}"/></testcase>`;
     case "failure":
       return `${open}><failure type="${xml(rule)}" message="${xml(message)}">${xml(text)}</failure></testcase>`;
     default:

@@ -2,12 +2,14 @@ import { type Report, SEVERITIES, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
 import {
   findingsByRule,
+  isStatement,
   openFindings,
   placeOf,
   type ReportFinding,
   type RuleBook,
   standing,
   targetText,
+  undecided,
   worstOf,
 } from "./worst";
 
@@ -32,7 +34,7 @@ export function renderMarkdown(report: Report, rules: RuleBook): string {
   ];
   const blocks = [
     ...[...findingsByRule(openFindings(report))].map(([rule, findings]) => ruleBlock(rule, findings, rules)),
-    ...unknownBlock(report),
+    ...unknownBlocks(report),
   ];
   return `${within(head.join("\n"), blocks)}\n`;
 }
@@ -57,7 +59,9 @@ function firstLines(report: Report, rules: RuleBook): string[] {
       `${at + 1}. **${finding.severity}** ${text(finding.message)}${placed(finding)}${more === 0 ? "" : ` (and ${more} more)`}  `,
       ...(rule === undefined ? [] : [`   ${text(rule.why)}`]),
       "",
-      indented(fenced(finding.fix, "sql"), "   "),
+      isStatement(finding, rule)
+        ? indented(fenced(finding.fix, "sql"), "   ")
+        : `   **Mend it:** ${text(finding.fix)}\n`,
       ...(rule?.palisade === undefined ? [] : [indented(fenced(rule.palisade, "ts"), "   ")]),
       "",
     ]),
@@ -71,7 +75,7 @@ function ruleBlock(id: string, findings: readonly ReportFinding[], rules: RuleBo
   return [
     `<details><summary><b>${severity ?? ""}</b> ${text(rule?.title ?? id)} (${findings.length}, <code>${text(id)}</code>)</summary>`,
     "",
-    ...(rule === undefined ? [] : [text(rule.why), ""]),
+    ...(rule === undefined ? [] : [text(rule.why), "", `**Mend it:** ${text(rule.fix)}`, ""]),
     ...findings
       .slice(0, SHOWN)
       .map((finding) => `- ${text(finding.message)} ${code(placeOf(finding) ?? finding.key)}`),
@@ -82,15 +86,21 @@ function ruleBlock(id: string, findings: readonly ReportFinding[], rules: RuleBo
   ].join("\n");
 }
 
-function unknownBlock({ unknown }: Report): string[] {
-  if (unknown.length === 0) return [];
+function unknownBlocks(report: Report): string[] {
+  const { lacking, broken } = undecided(report);
+  return [...listBlock("Rules that failed", broken), ...listBlock("Not decided", lacking)];
+}
+
+function listBlock(title: string, entries: Report["unknown"]): string[] {
+  if (entries.length === 0) return [];
   return [
     [
-      `<details><summary>Not decided (${unknown.length})</summary>`,
+      `<details><summary>${title} (${entries.length})</summary>`,
       "",
-      ...unknown.map(({ rule, reason }) => `- ${code(rule)}: ${text(reason)}`),
+      ...entries.map(({ rule, reason }) => `- ${code(rule)}: ${text(reason)}`),
       "",
       "</details>",
+      "",
     ].join("\n"),
   ];
 }

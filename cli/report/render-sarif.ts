@@ -36,9 +36,9 @@ export function renderSarif(report: Report, rules: RuleBook): string {
         columnKind: "unicodeCodePoints",
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: report.unknown.map(({ rule, object, reason }) => ({
-              level: "note" as const,
+            executionSuccessful: report.unknown.every(({ failed }) => failed !== true),
+            toolExecutionNotifications: report.unknown.map(({ rule, object, reason, failed }) => ({
+              level: failed === true ? ("error" as const) : ("note" as const),
               descriptor: { id: rule },
               message: {
                 text: `not decided${object === undefined ? "" : ` of ${displayObject(object)}`}: ${reason}`,

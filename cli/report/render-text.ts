@@ -8,6 +8,7 @@ import {
   type RuleBook,
   standing,
   targetText,
+  undecided,
   worstOf,
 } from "./worst";
 
@@ -23,7 +24,7 @@ export function renderText(report: Report, rules: RuleBook): string {
     ...firstBlock(report, rules),
     ...SEVERITIES.flatMap((severity) => severityBlock(severity, open, rules)),
     ...waivedBlock(waived),
-    ...unknownBlock(report),
+    ...unknownBlocks(report),
     summary(report),
   ];
   return `${blocks.map((lines) => lines.map(inert).join("\n")).join("\n\n")}\n`;
@@ -103,10 +104,15 @@ function waivedBlock(waived: readonly ReportFinding[]): string[][] {
   ];
 }
 
-function unknownBlock({ unknown }: Report): string[][] {
-  if (unknown.length === 0) return [];
+function unknownBlocks(report: Report): string[][] {
+  const { lacking, broken } = undecided(report);
+  const block = (title: string, entries: Report["unknown"]) =>
+    entries.length === 0
+      ? []
+      : [[`${title} (${entries.length})`, ...entries.map(({ rule, reason }) => `  - ${rule}: ${reason}`)]];
   return [
-    [`NOT DECIDED (${unknown.length})`, ...unknown.map(({ rule, reason }) => `  - ${rule}: ${reason}`)],
+    ...block("FAILED: rules that are broken, so that nobody knows what they would have found", broken),
+    ...block("NOT DECIDED", lacking),
   ];
 }
 

@@ -47,6 +47,22 @@ export function openFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter(({ waived }) => waived === undefined);
 }
 
+/** What is not decided for want of something, and the rules that broke: a defect is no lack, and no GRANT cures it. */
+export function undecided(report: Report): {
+  readonly lacking: Report["unknown"];
+  readonly broken: Report["unknown"];
+} {
+  return {
+    lacking: report.unknown.filter(({ failed }) => failed !== true),
+    broken: report.unknown.filter(({ failed }) => failed === true),
+  };
+}
+
+/** True where the fix is SQL to run. Where there is none for the object, the rule's own text says what to do. */
+export function isStatement({ fix }: ReportFinding, rule: Rule | undefined): boolean {
+  return fix !== rule?.fix && /;(\s|$)/u.test(fix);
+}
+
 /** The findings rule by rule, in their order. */
 export function findingsByRule(findings: readonly ReportFinding[]): Map<string, readonly ReportFinding[]> {
   const found = new Map<string, ReportFinding[]>();

@@ -47,13 +47,16 @@ function bitsOfIpv6(text: string): string {
 
 /** The identity of a line: its text, because line numbers move, and among lines that read alike which one it is. */
 export function hbaRef(rule: HbaFact): ObjectRef {
-  const { repeats = 0 } = rule;
-  return {
-    kind: "hba rule",
-    name: hbaText(rule),
-    ...(repeats === 0 ? {} : { part: `${repeats + 1}` }),
-    line: rule.line,
-  };
+  return referTo(rule, hbaText(rule));
+}
+
+/** The identity of a line of which nothing but its error is known. */
+export function unreadableRef(rule: HbaFact, error: string): ObjectRef {
+  return referTo(rule, `with an error: ${error}`);
+}
+
+function referTo({ line, repeats = 0 }: HbaFact, name: string): ObjectRef {
+  return { kind: "hba rule", name, ...(repeats === 0 ? {} : { part: `${repeats + 1}` }), line };
 }
 
 /** A finding about a line. */

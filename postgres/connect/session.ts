@@ -192,6 +192,8 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
     "DateStyle=ISO",
     "IntervalStyle=iso_8601",
     "quote_all_identifiers=off",
+    // A pattern with a backslash is another pattern where a server still reads strings as PostgreSQL 8 did.
+    "standard_conforming_strings=on",
     // A catalog query over many objects looks expensive enough to be compiled, which takes longer than to run it.
     "jit=off",
     // Of what a WITH query brings the planner knows no number of rows, and would sort whole catalogs to join a handful.

@@ -26,11 +26,11 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
   };
 }
 
-/** Lines that read alike, told apart by their order. */
-function numbered(lines: readonly HbaLine[]): HbaFact[] {
+/** Lines that read alike, or cannot be read for the same reason, told apart by their order. */
+export function numbered(lines: readonly HbaLine[]): HbaFact[] {
   const seen = new Map<string, number>();
   return lines.map((line) => {
-    const text = hbaText(line);
+    const text = line.type === null ? `with an error: ${line.error}` : hbaText(line);
     const repeats = seen.get(text) ?? 0;
     seen.set(text, repeats + 1);
     return repeats === 0 ? line : { ...line, repeats };

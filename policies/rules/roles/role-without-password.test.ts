@@ -70,12 +70,25 @@ describe("a login role without a password", () => {
       assert.equal(judged(change, [{ users: ["all"] }]).notApplicable, `there are no ${rule.about}`);
   });
 
+  test("is found where the only line that would let it in is for TLS, and TLS is off", () => {
+    const line = {
+      type: "hostssl",
+      method: "cert",
+      error: "hostssl record cannot match because SSL is disabled",
+    };
+    assert.equal(judged({}, [line]).findings.length, 1);
+    assert.equal(judged({}, [{ ...line, error: null }]).findings.length, 0);
+  });
+
   test("is undecided where passwords cannot be seen, or the file is in error", () => {
     const reasons = (change: Partial<RoleFact>, line: Partial<HbaFact>) =>
       judged(change, [line]).unknown.map(({ reason }) => reason);
     assert.deepEqual(reasons({ password: "unreadable" }, {}), [
       "whether a role has a password is shown to superusers only: connect as one",
     ]);
-    assert.match(reasons({}, { method: null, error: "invalid" }).join(), /mend what hba-error finds/);
+    assert.match(
+      reasons({}, { type: null, method: null, error: "invalid" }).join(),
+      /mend what hba-error finds/,
+    );
   });
 });
