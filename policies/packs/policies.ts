@@ -19,7 +19,7 @@ import { applyWaivers, type Waiver, waiverFacts } from "../waivers";
 import type { EnforcementLevel, PackConfig } from "./config";
 import { toDeclared } from "./plain";
 import { Readings } from "./readings";
-import { violationTexts } from "./violation";
+import { brokenText, violationTexts } from "./violation";
 
 /** What a pack is made from. */
 export interface PackParts {
@@ -178,9 +178,11 @@ function deliver(
   for (const [urn, findings] of byResource) {
     for (const text of violationTexts(findings)) report(text, urn);
   }
-  if (judgement.unknown.length > 0) {
-    throw parts.undecided(judgement.unknown.map(({ reason }) => reason).join("; "));
-  }
+  // A broken rule stops where a finding of it would: it would be no defence if whoever breaks it got past it.
+  for (const { object, reason, failed } of judgement.unknown)
+    if (failed === true) report(brokenText(judgement.rule.id, reason), object?.urn);
+  const lacking = judgement.unknown.filter(({ failed }) => failed !== true);
+  if (lacking.length > 0) throw parts.undecided(lacking.map(({ reason }) => reason).join("; "));
   if (judgement.notApplicable !== undefined) ledger.notApplicable(judgement.notApplicable, args);
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { groupGraph } from "../../postgres/plan/graph-groups";
+import { RULES } from "../rules";
 import { ACCESS_INPUTS, ROW_SECURITY_INPUTS } from "../testing/declared";
 import { GOOD_ROLE, packOf, ROLE, run, UNKNOWN_TEXT } from "./testing/run-pack";
 
@@ -52,6 +53,26 @@ describe("what the pack baseline says of a program", () => {
         reason: "the input password of app is not known before the update",
       },
     ]);
+  });
+
+  test("reports a rule that is broken as a violation, and goes on with the others", async () => {
+    const [good] = RULES.filter(({ id }) => id === "role-superuser-login");
+    assert.ok(good !== undefined);
+    const check = () => {
+      throw new TypeError("no such thing");
+    };
+    const rules = [{ ...good, id: "acme-broken", check }, good];
+    const props = { ...GOOD_ROLE, superuser: true };
+    const { violations, undecided } = await run(packOf({}, rules), [{ type: ROLE, name: "app", props }]);
+    assert.deepEqual(
+      violations.map(({ policy }) => policy),
+      ["acme-broken", "role-superuser-login"],
+    );
+    assert.equal(
+      violations[0]?.text,
+      "the rule itself failed: no such thing. Mend the rule, or disable acme-broken in the configuration.",
+    );
+    assert.deepEqual(undecided, []);
   });
 
   test("finds what takes two resources, and names the one to change", async () => {

@@ -25,6 +25,11 @@ export function violationTexts(findings: readonly Finding[]): string[] {
   return rest === 0 ? shown : [...shown, `… and ${rest} more of the same kind in this resource`];
 }
 
+/** The text of a rule's own failure, which is no finding and no pass. */
+export function brokenText(rule: string, reason: string): string {
+  return inert(`${sentence(reason)} Mend the rule, or disable ${rule} in the configuration.`);
+}
+
 function sentence(text: string): string {
   return /[.;!?)]$/.test(text) ? text : `${text}.`;
 }

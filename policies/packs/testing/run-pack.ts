@@ -1,4 +1,5 @@
 import * as policy from "@pulumi/policy";
+import type { Rule } from "../../rule";
 import { RULES } from "../../rules";
 import { VERIFIER } from "../../testing/declared";
 import { BASELINE } from "../baseline/baseline";
@@ -18,10 +19,10 @@ class NotApplicable extends Error {}
 
 type Policies = ReturnType<typeof makePack>["args"]["policies"];
 
-/** The policies of the pack baseline. */
-export function packOf(config: PackConfig = {}): Policies {
+/** The policies of the pack baseline, or of a pack by other rules. */
+export function packOf(config: PackConfig = {}, rules: readonly Rule[] = RULES): Policies {
   return makePack(BASELINE, {
-    rules: RULES,
+    rules,
     config,
     undecided: (reason) => new Undecided(reason),
     now: () => new Date("2026-12-01T00:00:00Z"),
