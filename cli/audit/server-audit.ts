@@ -169,7 +169,7 @@ async function clusterOf(
     databases: await session.query<Database>(
       `SELECT datname AS name, pg_catalog.has_database_privilege(oid, 'CONNECT') AS "mayConnect",
               current_user AS reader
-         FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname COLLATE "C"`,
+         FROM pg_catalog.pg_database WHERE datallowconn AND datname NOT IN ('template0', 'template1') ORDER BY datname COLLATE "C"`,
     ),
     guesses: await readPasswordGuesses(session, guessing),
   }));

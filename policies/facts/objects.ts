@@ -21,6 +21,8 @@ export interface DatabaseFact extends Fact {
   readonly settings?: Readonly<Record<string, string>>;
   /** Which of the settings are those of every database (ALTER ROLE ALL SET), where there are some. */
   readonly settingsOfAll?: readonly string[];
+  /** True where everybody who may create databases may copy it (IS_TEMPLATE). */
+  readonly template?: Maybe<boolean>;
 }
 
 /** A schema. */
@@ -215,10 +217,12 @@ export interface LanguageFact extends Fact {
   readonly trusted: boolean;
 }
 
-/** A user mapping of a foreign server. Its options are never read. */
+/** A user mapping of a foreign server. None of its options is read but `password_required`: the others are secrets. */
 export interface UserMappingFact extends Fact {
   readonly database?: string;
   readonly server: string;
   /** A role's name, or `PUBLIC`. */
   readonly user: Maybe<string>;
+  /** False where it may connect as whoever the server itself is let in as. */
+  readonly passwordRequired: Maybe<boolean>;
 }

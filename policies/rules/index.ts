@@ -21,6 +21,7 @@ import dataChecksumsOff from "./backup/data-checksums-off";
 import replicationSlotAbandoned from "./backup/replication-slot-abandoned";
 import walArchivingOff from "./backup/wal-archiving-off";
 import columnBlocksUpgrade from "./databases/column-blocks-upgrade";
+import databaseOpenTemplate from "./databases/database-open-template";
 import databaseOwnedBySuperuser from "./databases/database-owned-by-superuser";
 import databaseSettingUnsafe from "./databases/database-setting-unsafe";
 import databaseUnprotected from "./databases/database-unprotected";
@@ -33,6 +34,7 @@ import languageUnneeded from "./extensions/language-unneeded";
 import languageUntrusted from "./extensions/language-untrusted";
 import subscriptionWithoutPassword from "./extensions/subscription-without-password";
 import userMappingPublic from "./extensions/user-mapping-public";
+import userMappingWithoutPassword from "./extensions/user-mapping-without-password";
 import definerOwnedBySuperuser from "./functions/definer-owned-by-superuser";
 import definerSearchPathUnsafe from "./functions/definer-search-path-unsafe";
 import definerUnquotedText from "./functions/definer-unquoted-text";
@@ -166,6 +168,7 @@ import protectionChangeIgnored from "./server/protection-change-ignored";
 import securityLabelUnenforced from "./server/security-label-unenforced";
 import serverEndOfLife from "./server/server-end-of-life";
 import serverMinorInsecure from "./server/server-minor-insecure";
+import stringsReadAsEscapes from "./server/strings-read-as-escapes";
 import clientCertificateRevocationMissing from "./tls/client-certificate-revocation-missing";
 import connectionTlsUnverified from "./tls/connection-tls-unverified";
 import hbaWithoutTls from "./tls/hba-without-tls";
@@ -287,6 +290,7 @@ export const RULES = [
   languageUnneeded,
   subscriptionWithoutPassword,
   userMappingPublic,
+  userMappingWithoutPassword,
   authenticationTimeoutLong,
   clientCertificateMissing,
   hbaAllDatabases,
@@ -344,6 +348,7 @@ export const RULES = [
   dataChecksumsOff,
   replicationSlotAbandoned,
   walArchivingOff,
+  databaseOpenTemplate,
   databaseOwnedBySuperuser,
   databaseSettingUnsafe,
   databaseUnprotected,
@@ -359,6 +364,7 @@ export const RULES = [
   securityLabelUnenforced,
   serverEndOfLife,
   serverMinorInsecure,
+  stringsReadAsEscapes,
   waiverExpired,
   waiverUnused,
 ] as const satisfies readonly Rule[];

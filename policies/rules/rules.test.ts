@@ -113,6 +113,7 @@ const GOLDEN = [
   "language-unneeded",
   "subscription-without-password",
   "user-mapping-public",
+  "user-mapping-without-password",
   "authentication-timeout-long",
   "client-certificate-missing",
   "hba-all-databases",
@@ -170,6 +171,7 @@ const GOLDEN = [
   "data-checksums-off",
   "replication-slot-abandoned",
   "wal-archiving-off",
+  "database-open-template",
   "database-owned-by-superuser",
   "database-setting-unsafe",
   "database-unprotected",
@@ -185,6 +187,7 @@ const GOLDEN = [
   "security-label-unenforced",
   "server-end-of-life",
   "server-minor-insecure",
+  "strings-read-as-escapes",
   "waiver-expired",
   "waiver-unused",
 ];

@@ -31,6 +31,7 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
   // The database is there already: CREATE DATABASE runs in no transaction.
   "postgresql:index/database:Database": (inputs) => [
     `ALTER DATABASE ${quoteIdentifier(text(inputs, "name"))} OWNER TO ${quoteIdentifier(text(inputs, "owner"))}`,
+    `ALTER DATABASE ${quoteIdentifier(text(inputs, "name"))} IS_TEMPLATE ${inputs["isTemplate"] === true}`,
   ],
   "postgresql:index/extension:Extension": (inputs) => [createExtension(inputs)],
   "postgresql:index/schema:Schema": (inputs) => [
@@ -40,7 +41,7 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
   "postgresql:index/publication:Publication": (inputs) => [publication(inputs)],
   "postgresql:index/server:Server": (inputs) => [foreignServer(inputs)],
   "postgresql:index/userMapping:UserMapping": (inputs) => [
-    `CREATE USER MAPPING FOR ${userOf(inputs)} SERVER ${quoteIdentifier(text(inputs, "serverName"))}`,
+    `CREATE USER MAPPING FOR ${userOf(inputs)} SERVER ${quoteIdentifier(text(inputs, "serverName"))}${optionsOf(inputs)}`,
   ],
 };
 
@@ -82,10 +83,14 @@ function publication(inputs: Inputs): string {
 }
 
 function foreignServer(inputs: Inputs): string {
+  const wrapper = quoteIdentifier(text(inputs, "fdwName"));
+  return `CREATE SERVER ${quoteIdentifier(text(inputs, "serverName"))} FOREIGN DATA WRAPPER ${wrapper}${optionsOf(inputs)}`;
+}
+
+function optionsOf(inputs: Inputs): string {
   const options = Object.entries((inputs["options"] ?? {}) as Readonly<Record<string, string>>);
   const written = options.map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`);
-  const wrapper = quoteIdentifier(text(inputs, "fdwName"));
-  return `CREATE SERVER ${quoteIdentifier(text(inputs, "serverName"))} FOREIGN DATA WRAPPER ${wrapper} OPTIONS (${written.join(", ")})`;
+  return written.length === 0 ? "" : ` OPTIONS (${written.join(", ")})`;
 }
 
 function userOf(inputs: Inputs): string {

@@ -73,6 +73,13 @@ export class Inputs {
       .map((inputs) => new Inputs({ inputs }));
   }
 
+  /** The values of a map, each of which may not be known; of a map that is not known itself none is. */
+  inner(name: string): Inputs {
+    const value = this.#inputs[name];
+    if (value instanceof Unknown) return new Inputs({ inputs: new Proxy({}, { get: () => value }) });
+    return new Inputs({ inputs: typeof value === "object" && value !== null ? { ...value } : {} });
+  }
+
   /** An expanded graph in groups. */
   graph(name: string): Maybe<GraphGroups | undefined> {
     const value = this.#inputs[name];

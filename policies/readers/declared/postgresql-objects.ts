@@ -20,6 +20,7 @@ export const postgresqlDatabase: ResourceReader = {
           name: inputs.name("name", resource.name),
           ...owned(inputs.text("owner")),
           protected: resource.protect,
+          template: inputs.flag("isTemplate", false),
         },
       ],
     };
@@ -110,7 +111,7 @@ function schemaOf(inputs: Inputs, isLanguage: boolean): Maybe<string> {
   );
 }
 
-/** `postgresql.UserMapping`. Its options hold a password and are not looked at. */
+/** `postgresql.UserMapping`. Its options hold a password; one alone is looked at. */
 export const postgresqlUserMapping: ResourceReader = {
   types: ["postgresql:index/userMapping:UserMapping"],
   makes: ["userMapping"],
@@ -124,6 +125,7 @@ export const postgresqlUserMapping: ResourceReader = {
           ...inputs.database(),
           server: inputs.name("serverName", resource.name),
           user: isKnown(user) ? (user?.toLowerCase() === "public" ? PUBLIC : (user ?? "?")) : user,
+          passwordRequired: inputs.inner("options").flag("password_required", true),
         },
       ],
     };

@@ -3,6 +3,7 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import type { SecuredObject } from "../../../postgres/model/objects";
 import type { FactsByType } from "../../facts/facts";
+import { Unknown } from "../../facts/maybe";
 import { identityOf } from "../../facts/object-ref";
 import type { FunctionFact, SchemaFact, ViewFact } from "../../facts/objects";
 import { LiveCode } from "./code";
@@ -24,6 +25,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
         owner: object.owner,
         settings: settingsOf(model, null),
         ...settingsOfAll(model),
+        template: object.template === true,
       })),
     schema: own
       .filter((object) => object.kind === "schema")
@@ -45,10 +47,15 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
       passwordRequired,
     })),
     connection: connectionFacts(database, state),
-    userMapping: state.extensions.userMappings.map(({ server, user }) => ({
+    userMapping: state.extensions.userMappings.map(({ server, user, passwordRequired }) => ({
       database,
       server,
       user: user === "" ? PUBLIC : user,
+      passwordRequired:
+        passwordRequired ??
+        new Unknown(
+          "the options of user mappings are shown to superusers only, because they hold passwords: connect as one",
+        ),
     })),
   };
 }

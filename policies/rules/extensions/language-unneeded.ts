@@ -1,3 +1,4 @@
+import { isOfTheServer } from "../../checks/languages";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -25,7 +26,7 @@ export default defineRule({
   },
   check(language, { options }) {
     // Untrusted ones are worse, and language-untrusted tells of them.
-    if (!language.trusted) return undefined;
+    if (!language.trusted || isOfTheServer(language)) return undefined;
     if (options.allowed.includes(language.name)) return pass;
     return finding(
       locate({ kind: "language", ...inDatabase(language.database), name: language.name }, language),

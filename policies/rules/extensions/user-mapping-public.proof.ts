@@ -8,8 +8,8 @@ import rule from "./user-mapping-public";
 
 export default defineProof({
   rule,
-  bad: { userMapping: [{ database: DATABASE, server: "archive", user: PUBLIC }] },
-  fixed: { userMapping: [{ database: DATABASE, server: "archive", user: "app" }] },
+  bad: { userMapping: [{ database: DATABASE, server: "archive", user: PUBLIC, passwordRequired: true }] },
+  fixed: { userMapping: [{ database: DATABASE, server: "archive", user: "app", passwordRequired: true }] },
   notApplicable: { userMapping: [] },
   key: "user-mapping-public:shop:user mapping archive to PUBLIC",
   live: {
