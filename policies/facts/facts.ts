@@ -1,4 +1,5 @@
 import type {
+  BorrowedCodeFact,
   DatabaseFact,
   EventTriggerFact,
   ExtensionFact,
@@ -57,6 +58,7 @@ export interface FactTypes {
   subscription: SubscriptionFact;
   securityLabel: SecurityLabelFact;
   rewriteRule: RewriteRuleFact;
+  borrowedCode: BorrowedCodeFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
   resource: ResourceFact;
@@ -94,6 +96,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   subscription: true,
   securityLabel: true,
   rewriteRule: true,
+  borrowedCode: true,
   replicationSlot: true,
   preparedTransaction: true,
   resource: true,

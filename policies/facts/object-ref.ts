@@ -117,7 +117,7 @@ export function roleRef(name: string): ObjectRef {
 /** A reference to what belongs to a table and is called by a name that other tables may use too. */
 export function ofTable(
   table: ObjectRef,
-  kind: "policy" | "trigger" | "constraint",
+  kind: "policy" | "trigger" | "constraint" | "index" | "default",
   name: string,
 ): ObjectRef {
   return {

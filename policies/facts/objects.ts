@@ -1,3 +1,4 @@
+import type { BorrowedCode } from "../../postgres/catalog/borrowed-code";
 import type { EventTrigger, RewriteRule, SecurityLabel } from "../../postgres/catalog/server-code";
 import type { Subscription } from "../../postgres/catalog/server-replication";
 import type { PolicyFinding } from "../../postgres/expression/types";
@@ -207,6 +208,11 @@ export interface RewriteRuleFact extends Fact, Omit<RewriteRule, "owner"> {
   readonly database?: string;
   /** The table's owner, as whom its statements run. Absent where the source does not know it. */
   readonly owner?: string;
+}
+
+/** Code of another role than a table's owner that runs with the rights of whoever uses the table. */
+export interface BorrowedCodeFact extends Fact, BorrowedCode {
+  readonly database: string;
 }
 
 /** A procedural language of the database. */

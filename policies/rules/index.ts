@@ -49,6 +49,7 @@ import scriptSearchPathUnsafe from "./functions/script-search-path-unsafe";
 import scriptTakesOverObject from "./functions/script-takes-over-object";
 import tableRuleDropsWrites from "./functions/table-rule-drops-writes";
 import tableRuleRunsStatements from "./functions/table-rule-runs-statements";
+import tableRunsStrangersCode from "./functions/table-runs-strangers-code";
 import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
@@ -281,6 +282,7 @@ export const RULES = [
   scriptTakesOverObject,
   tableRuleDropsWrites,
   tableRuleRunsStatements,
+  tableRunsStrangersCode,
   functionToReview,
   functionUnquotedText,
   extensionInPublic,

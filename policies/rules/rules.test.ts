@@ -104,6 +104,7 @@ const GOLDEN = [
   "script-takes-over-object",
   "table-rule-drops-writes",
   "table-rule-runs-statements",
+  "table-runs-strangers-code",
   "function-to-review",
   "function-unquoted-text",
   "extension-in-public",

@@ -1,4 +1,5 @@
 import type { Session } from "../connect/session";
+import { BORROWED_CODE_QUERY, type BorrowedCode, borrowedCodeFrom } from "./borrowed-code";
 
 /** Code and marks of the database that stand in no other reading. */
 export interface ServerCode {
@@ -7,6 +8,7 @@ export interface ServerCode {
   readonly leakproof: readonly LeakproofFunction[];
   readonly policyReads: readonly PolicyRead[];
   readonly rewriteRules: readonly RewriteRule[];
+  readonly borrowedCode: readonly BorrowedCode[];
 }
 
 /** A rule (CREATE RULE) of a table, which changes what a statement on it does. Rules of views are how views work. */
@@ -64,7 +66,7 @@ export interface LeakproofFunction {
 
 /** Reads them. Everybody may. */
 export async function readServerCode(session: Session): Promise<ServerCode> {
-  const [triggers, labels, leakproof, policyReads, rules] = await session.results([
+  const [triggers, labels, leakproof, policyReads, rules, borrowed] = await session.results([
     `SELECT e.evtname, o.rolname, o.rolsuper, e.evtevent, e.evtenabled <> 'D', x.extname, n.nspname, p.proname,
             pg_catalog.pg_get_userbyid(p.proowner)
        FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_roles o ON o.oid = e.evtowner
@@ -100,6 +102,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
                            AND d.objid = c.oid AND d.deptype = 'e')
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", r.rulename COLLATE "C"`,
+    BORROWED_CODE_QUERY,
   ]);
   return {
     eventTriggers: (triggers ?? []).map((row) => ({
@@ -136,5 +139,6 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       runsStatements: row[7] as boolean,
       enabled: row[8] as boolean,
     })),
+    borrowedCode: borrowedCodeFrom(borrowed ?? []),
   };
 }
