@@ -173,6 +173,17 @@ describe("the forms of a report", () => {
       assert.doesNotMatch(form(format, whole), /failed/i, format);
   });
 
+  test("rules that lack the same thing are told of together", () => {
+    const reason = "pg_hba.conf may not be read: GRANT it";
+    const unknown = ["hba-md5", "hba-trust", "hba-trust"].map((rule) => ({ rule, reason }));
+    const report: Report = { ...reportOf([]), unknown };
+    const form = (format: (typeof REPORT_FORMATS)[number]) => renderReport(report, format, { bar: "high" });
+    assert.match(form("text"), /^ {2}- hba-md5, hba-trust: pg_hba\.conf may/mu);
+    assert.match(form("markdown"), /^- `hba-md5, hba-trust`: pg/mu);
+    for (const format of ["text", "markdown", "html"] as const)
+      assert.equal(form(format).split("may not be read").length, 2, format);
+  });
+
   test("only what can be run as SQL is shown as SQL", () => {
     const prose = RULES.find(({ id }) => id === "hba-trust")?.fix ?? "";
     const line = { rule: "hba-trust", key: "hba-trust:x", fix: prose };

@@ -8,6 +8,7 @@ import { STYLE } from "../page/style";
 import { FINDINGS_SCRIPT } from "./page/script";
 import { FINDINGS_STYLE } from "./page/style";
 import {
+  byReason,
   findingsByRule,
   isStatement,
   openFindings,
@@ -46,7 +47,7 @@ ${listSection(
 ${listSection(
   "Not decided",
   "What could not be looked at, and what would let it.",
-  lacking.map(({ rule, reason }) => [rule, reason]),
+  byReason(lacking).map(({ rules: names, reason }) => [names, reason]),
   true,
 )}
 ${listSection(

@@ -1,6 +1,7 @@
 import { type Report, SEVERITIES, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
 import {
+  byReason,
   findingsByRule,
   isStatement,
   openFindings,
@@ -97,7 +98,7 @@ function listBlock(title: string, entries: Report["unknown"]): string[] {
     [
       `<details><summary>${title} (${entries.length})</summary>`,
       "",
-      ...entries.map(({ rule, reason }) => `- ${code(rule)}: ${text(reason)}`),
+      ...byReason(entries).map(({ rules, reason }) => `- ${code(rules)}: ${text(reason)}`),
       "",
       "</details>",
       "",

@@ -1,6 +1,7 @@
 import { type Report, SEVERITIES, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
 import {
+  byReason,
   findingsByRule,
   openFindings,
   placeOf,
@@ -109,7 +110,12 @@ function unknownBlocks(report: Report): string[][] {
   const block = (title: string, entries: Report["unknown"]) =>
     entries.length === 0
       ? []
-      : [[`${title} (${entries.length})`, ...entries.map(({ rule, reason }) => `  - ${rule}: ${reason}`)]];
+      : [
+          [
+            `${title} (${entries.length})`,
+            ...byReason(entries).map(({ rules, reason }) => `  - ${rules}: ${reason}`),
+          ],
+        ];
   return [
     ...block("FAILED: rules that are broken, so that nobody knows what they would have found", broken),
     ...block("NOT DECIDED", lacking),

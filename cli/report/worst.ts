@@ -58,6 +58,16 @@ export function undecided(report: Report): {
   };
 }
 
+/** The entries reason by reason, each with the rules it holds for: fifteen that lack one GRANT are told of it once. */
+export function byReason(entries: Report["unknown"]): { readonly rules: string; readonly reason: string }[] {
+  const found = new Map<string, string[]>();
+  for (const { rule, reason } of entries) {
+    const rules = found.get(reason) ?? [];
+    if (!rules.includes(rule)) found.set(reason, [...rules, rule]);
+  }
+  return [...found].map(([reason, rules]) => ({ rules: rules.join(", "), reason }));
+}
+
 /** True where the fix is SQL to run. Where there is none for the object, the rule's own text says what to do. */
 export function isStatement({ fix }: ReportFinding, rule: Rule | undefined): boolean {
   return fix !== rule?.fix && /;(\s|$)/u.test(fix);
