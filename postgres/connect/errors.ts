@@ -22,7 +22,7 @@ export function explainConnectionFailure(settings: ConnectionSettings, error: un
   const text = textOf(error);
   const sentence =
     error instanceof ClearTextRefused
-      ? `the server at ${where} asks for the password in clear text, and tlsMode ${settings.tlsMode} doesn't prove that it is the right server: ` +
+      ? `the server at ${where} asks for the password in clear text, and the TLS mode ${settings.tlsMode} doesn't prove that it is the right server: ` +
         "have it use scram-sha-256, or connect with verify-full"
       : (explainCode(settings, where, code, text) ?? explainText(settings, where, text));
   return new ConnectionError(sentence, code, error);
@@ -136,7 +136,7 @@ function explainTls(
 function explainText(settings: ConnectionSettings, where: string, text: string): string {
   const user = JSON.stringify(settings.user);
   if (/does not support SSL/i.test(text)) {
-    return `the server at ${where} does not offer TLS, which tlsMode ${JSON.stringify(settings.tlsMode)} requires: switch on ssl on the server`;
+    return `the server at ${where} does not offer TLS, which the TLS mode ${JSON.stringify(settings.tlsMode)} requires: switch on ssl on the server`;
   }
   if (/client password must be a/i.test(text)) {
     return `the server at ${where} wants a password for role ${user}, and none was given: set PGPASSWORD, or add a line to ~/.pgpass`;

@@ -74,7 +74,7 @@ for (const major of MAJORS) {
       assert.deepEqual(await identity(server.settings), [["postgres", false]]);
       await assert.rejects(connect({ ...server.settings, tlsMode: "require" }), {
         name: "ConnectionError",
-        message: /asks for the password in clear text, and tlsMode require doesn't prove/,
+        message: /asks for the password in clear text, and the TLS mode require doesn't prove/,
       });
     });
 
@@ -92,7 +92,7 @@ for (const major of MAJORS) {
       for (const tlsMode of ["require", "verify-ca", "verify-full"] as const) {
         await assert.rejects(connect({ ...server.settings, tlsMode }), {
           name: "ConnectionError",
-          message: new RegExp(`does not offer TLS, which tlsMode "${tlsMode}" requires`),
+          message: new RegExp(`does not offer TLS, which the TLS mode "${tlsMode}" requires`),
         });
       }
       const plain = { ...server.settings, tlsMode: "disable" } as const;

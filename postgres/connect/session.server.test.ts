@@ -274,7 +274,7 @@ describe("a session with what is no server", () => {
     const peer = await talkingPeer("N");
     try {
       const error = await failure({ ...base, host: "127.0.0.1", port: peer.port });
-      assert.match(error.message, /does not offer TLS, which tlsMode "verify-full" requires/);
+      assert.match(error.message, /does not offer TLS, which the TLS mode "verify-full" requires/);
     } finally {
       await peer.close();
     }
