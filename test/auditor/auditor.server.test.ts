@@ -37,6 +37,7 @@ const SUPERUSERS_ONLY: Readonly<Record<string, RegExp>> = {
   "role-password-md5": /superusers only/,
   // Who may not read pg_hba.conf either is told of that first.
   "role-without-password": /superusers only: connect as one|GRANT SELECT ON pg_catalog\.pg_hba_file_rules/,
+  "user-mapping-without-password": /superusers only, because they hold passwords/,
 };
 
 const PASSWORD = "of-one-test";
@@ -50,6 +51,9 @@ const INSECURE = [
   "CREATE ROLE web LOGIN PASSWORD 'web'",
   "GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO web",
   "CREATE FUNCTION sales.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+  "CREATE FOREIGN DATA WRAPPER archives",
+  "CREATE SERVER archive FOREIGN DATA WRAPPER archives",
+  "CREATE USER MAPPING FOR web SERVER archive OPTIONS (password_required 'false')",
   "ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1.1'",
   "ALTER SYSTEM SET ssl_ciphers = 'ALL'",
   "ALTER SYSTEM SET dynamic_library_path = '$libdir:/tmp'",
