@@ -21,6 +21,8 @@ export class IndexPlanner {
   readonly steps: MigrationStep[] = [];
   readonly #tables: readonly TenantTable[];
   readonly #indexes = new Map<string, TableIndex[]>();
+  /** Tables that get an index, with its first column. */
+  readonly #planned = new Map<string, Set<string | undefined>>();
   readonly #taken = new Map<string, TableIndex | undefined>();
 
   constructor(tables: readonly TenantTable[], indexes: readonly TableIndex[]) {
@@ -32,8 +34,9 @@ export class IndexPlanner {
     }
   }
 
-  /** Whether a query of one tenant finds an index. */
+  /** Whether a query of one tenant finds an index, or will find one that is planned. */
   leads(key: string, column: string): boolean {
+    if (this.#planned.get(key)?.has(column) === true) return true;
     return (this.#indexes.get(key) ?? []).some(
       ({ valid, partial, columns }) => valid && !partial && columns[0] === column,
     );
@@ -43,6 +46,7 @@ export class IndexPlanner {
   plan(table: TenantTable, wanted: Wanted, parent?: IndexName): IndexName {
     const schema = table.table.schema ?? "";
     const own = this.#indexes.get(table.key) ?? [];
+    this.#planned.set(table.key, (this.#planned.get(table.key) ?? new Set()).add(wanted.columns[0]));
     const attached =
       parent === undefined ? undefined : own.find((index) => index.parent === parent.name && index.valid);
     if (attached !== undefined) return { schema, name: attached.name };

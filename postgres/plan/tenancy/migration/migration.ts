@@ -31,6 +31,12 @@ export interface MigrationInput {
 /** A foreign key of a partitioned table could not be NOT VALID before this version. */
 const PARTITIONED_NOT_VALID_VERSION = 180000;
 
+const NOTHING: Migration = { steps: [], left: [] };
+
+/** What whoever swaps a key has to know: until then it was found by its own columns alone. */
+const UNTIL_POLICIES =
+  "Until row security is on, a query that does not name the tenant finds no index: run this shortly before that update";
+
 /**
  * The statements that make existing tables fit for row security while others write to them: NOT NULL and an index on the
  * tenant columns, and with `keys` the composite form of keys that look past row security. In the order in which they are
@@ -39,6 +45,8 @@ const PARTITIONED_NOT_VALID_VERSION = 180000;
 export function planMigration(input: MigrationInput): Migration {
   const { tables, surroundings, keys } = input;
   const indexes = new IndexPlanner(tables, surroundings.indexes);
+  // First, because a composite key begins with the tenant column, and its index is then all that a table needs.
+  const composite = keys ? compositeKeys(input, indexes) : NOTHING;
   for (const table of tables) {
     const [first] = table.columns;
     // Partitions get theirs with their parent's.
@@ -47,10 +55,8 @@ export function planMigration(input: MigrationInput): Migration {
   }
   const required = [
     ...nullableColumns(tables).flatMap(({ table, column }) => notNullSteps(table.table, column)),
-    ...indexes.steps.splice(0),
+    ...indexes.steps,
   ];
-  if (!keys) return { steps: required, left: [] };
-  const composite = compositeKeys(input, indexes);
   return { steps: [...required, ...composite.steps], left: composite.left };
 }
 
@@ -110,21 +116,24 @@ function compositeKeys({ version, tables, surroundings }: MigrationInput, indexe
     swaps.push(swap(one, index.name));
   }
   const foreign = leaky.foreign.flatMap((one) => foreignSteps(version, one));
-  return { steps: [...indexes.steps, ...foreign, ...swaps], left };
+  return { steps: [...indexes.steps.splice(0), ...foreign, ...swaps], left };
 }
 
 function swap({ key, table, name, kind }: LeakyUnique, index: string): MigrationStep {
   if (kind === "UNIQUE INDEX")
     return concurrent(
       dropIndexConcurrently(table.schema ?? "", name),
-      `${key}: the composite index takes its place.`,
+      `${key}: the composite index takes its place. ${UNTIL_POLICIES}.`,
     );
   // No index of a partitioned table can be made a constraint: a unique index does the same.
   if (table.partitioned === true)
-    return brief(dropConstraint(table, name), `${key}: a brief lock; the composite index takes its place.`);
+    return brief(
+      dropConstraint(table, name),
+      `${key}: a brief lock; the composite index takes its place. ${UNTIL_POLICIES}.`,
+    );
   return brief(
     replaceKeyUsingIndex({ table, name, kind }, index),
-    `${key}: a brief lock; the composite key takes the place and the name of the old one.`,
+    `${key}: a brief lock; the composite key takes the place and the name of the old one. ${UNTIL_POLICIES}.`,
   );
 }
 
