@@ -63,11 +63,11 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const criteria = readCriteria(flags);
   const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const settings = connectionOf(flags, io);
-  const options = { ...criteria, now: new Date(), guessing: flags.guessTime * 1000 };
   const progress = (line: string) => io.err(`palisade: ${inert(line)}\n`);
+  const options = { ...criteria, now: new Date(), guessing: flags.guessTime * 1000, progress };
   const found =
     flags.allDatabases === true
-      ? await auditCluster(settings, { ...options, jobs: flags.jobs, progress })
+      ? await auditCluster(settings, { ...options, jobs: flags.jobs })
       : await auditServer(settings, options);
   const report = earlier === undefined ? found.report : newSince(found.report, earlier);
   const result = { ...found, report };

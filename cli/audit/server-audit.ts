@@ -19,6 +19,7 @@ import { quoteIdentifier } from "../../postgres/sql/quote";
 import { LOOK_TIMEOUT } from "../connection";
 import type { Criteria } from "../report/inputs";
 import { VERSION } from "../version";
+import { withProgress } from "./progress";
 
 /** What an audit gives. */
 export interface ServerAudit {
@@ -36,6 +37,8 @@ export interface AuditOptions extends Criteria {
   readonly now: Date;
   /** Milliseconds that guessing passwords may take, however many databases are looked at. */
   readonly guessing: number;
+  /** Told what takes long, and, of several databases, after each. @default nobody is */
+  readonly progress?: (line: string) => void;
 }
 
 /** What was seen of one database. */
@@ -60,8 +63,6 @@ export async function auditServer(settings: ConnectionSettings, options: AuditOp
 export interface ClusterOptions extends AuditOptions {
   /** How many databases are looked at at a time. */
   readonly jobs: number;
-  /** Told after each database. */
-  readonly progress: (line: string) => void;
 }
 
 /**
@@ -92,7 +93,7 @@ export async function auditCluster(
           refused.set(name, error instanceof Error ? error.message : String(error));
         }
       done += 1;
-      options.progress(`${done} of ${databases.length} databases: ${name}`);
+      options.progress?.(`${done} of ${databases.length} databases: ${name}`);
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
@@ -129,11 +130,16 @@ async function look(
   options: AuditOptions,
   guessing: number | Guesses,
 ): Promise<Look> {
-  const { model, state, judged } = await observe(limited(settings), async (session) => {
-    const read = await readDatabaseModel(session, { columns: true });
-    const policies = await judgeStoredPolicies(session, read);
-    return { model: read, state: await readServerState(session, guessing), judged: policies };
-  });
+  const { model, state, judged } = await withProgress(options.progress ?? (() => undefined), (now) =>
+    observe(limited(settings), async (session) => {
+      now(`reading the catalog of ${settings.database}`);
+      const read = await readDatabaseModel(session, { columns: true });
+      now(`reading the policies of ${settings.database}`);
+      const policies = await judgeStoredPolicies(session, read);
+      now("reading the server's settings and trying first guesses of passwords");
+      return { model: read, state: await readServerState(session, guessing), judged: policies };
+    }),
+  );
   return {
     model,
     judgement: judge(options.rules, readLiveFacts(model, state, judged), {

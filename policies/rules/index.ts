@@ -88,6 +88,7 @@ import grantPublicForeign from "./privileges/grant-public-foreign";
 import grantPublicLargeObject from "./privileges/grant-public-large-object";
 import grantPublicSchemaUsage from "./privileges/grant-public-schema-usage";
 import grantPublicTable from "./privileges/grant-public-table";
+import grantPublicTablespace from "./privileges/grant-public-tablespace";
 import grantSchemaCreate from "./privileges/grant-schema-create";
 import grantTruncateReferencesTrigger from "./privileges/grant-truncate-references-trigger";
 import graphqlOpenToAnonymous from "./privileges/graphql-open-to-anonymous";
@@ -217,6 +218,7 @@ export const RULES = [
   grantPublicLargeObject,
   grantPublicSchemaUsage,
   grantPublicTable,
+  grantPublicTablespace,
   grantSchemaCreate,
   grantTruncateReferencesTrigger,
   graphqlOpenToAnonymous,

@@ -39,6 +39,7 @@ const GOLDEN = [
   "grant-public-large-object",
   "grant-public-schema-usage",
   "grant-public-table",
+  "grant-public-tablespace",
   "grant-schema-create",
   "grant-truncate-references-trigger",
   "graphql-open-to-anonymous",
