@@ -52,7 +52,8 @@ export function deniedStill(
   for (const { key, denied } of judged) {
     const object = after.get(key) as SecuredObject;
     for (const [role, set] of denied) {
-      if (role === PUBLIC) continue;
+      // That a column cannot be denied to the owner is said where the declaration is expanded.
+      if (role === PUBLIC || (object.kind === "column" && role === object.owner)) continue;
       for (const { reason, privileges } of ways(answers.on(role, object).reasons, set)) {
         const path = pathOf(intent, role, object, privileges);
         const way = wayText(role, reason);
