@@ -74,6 +74,7 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const text = renderReport(report, flags.format, {
     bar: flags.failOn,
     rules: criteria.rules,
+    now: options.now,
     ...(flags.format === "html" && found.model !== undefined ? { view: everybody(found.model) } : {}),
   });
   if (flags.output === undefined) io.out(text);

@@ -202,6 +202,15 @@ describe("the forms of a report", () => {
     assert.match(text, /default-src 'none'/);
   });
 
+  test("the page says when it was made, and the forms that are compared by machines do not", () => {
+    const now = new Date("2026-03-04T05:06:07Z");
+    for (const format of REPORT_FORMATS) {
+      const text = renderReport(HOSTILE, format, { bar: "high", now });
+      assert.equal(text.includes("2026-03-04 05:06 UTC"), format === "html", format);
+      assert.equal(/2026-03-04/.test(text), format === "html", format);
+    }
+  });
+
   test("what is first to be mended is one finding a rule, with its reason and its statement", () => {
     const report = reportOf([
       found("a", { rule: "rls-missing", severity: "critical", message: "table app.a is open" }),

@@ -20,6 +20,8 @@ export interface Beside {
   readonly bar: Severity | "none";
   /** Who may do what, for the page; left out where several databases were looked at. */
   readonly view?: AccessView;
+  /** When it was judged, for the page: the other forms are the same for the same state. */
+  readonly now?: Date;
   /** The rules by which the report was made. @default Palisade's */
   readonly rules?: readonly Rule[];
 }
@@ -28,7 +30,7 @@ export interface Beside {
 export function renderReport(
   report: Report,
   format: ReportFormat,
-  { bar, view, rules = RULES }: Beside,
+  { bar, view, now, rules = RULES }: Beside,
 ): string {
   const book = ruleBook(rules);
   switch (format) {
@@ -43,7 +45,10 @@ export function renderReport(
     case "junit":
       return renderJunit(report, bar, book);
     case "html":
-      return renderHtml(report, book, view);
+      return renderHtml(report, book, {
+        ...(view === undefined ? {} : { view }),
+        ...(now === undefined ? {} : { now }),
+      });
     default:
       return format satisfies never;
   }

@@ -21,14 +21,22 @@ import {
   worstOf,
 } from "./worst";
 
+/** What the page shows beside the report. */
+export interface PageExtras {
+  readonly view?: AccessView;
+  /** When it was judged: a printed page is compared with others. */
+  readonly now?: Date;
+}
+
 /** The report as one page that needs nothing else: findings to filter, and who may do what in the database. */
-export function renderHtml(report: Report, rules: RuleBook, view?: AccessView): string {
+export function renderHtml(report: Report, rules: RuleBook, { view, now }: PageExtras = {}): string {
   const title = `${report.target.kind === "server" ? "Audit" : "Lint"} of ${targetText(report)}`;
   const matrix = view === undefined ? undefined : matrixSection(view);
   const { lacking, broken } = undecided(report);
+  const when = now === undefined ? "" : `, ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const body = `<header>
 <h1>${escaped(title)}</h1>
-<p class="soft">${escaped(`palisade ${report.tool.version}`)}</p>
+<p class="soft">${escaped(`palisade ${report.tool.version}${when}`)}</p>
 ${tiles(report)}
 ${standing(report)
   .slice(report.score === undefined ? 0 : 1)
