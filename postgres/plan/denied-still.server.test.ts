@@ -73,33 +73,33 @@ for (const major of MAJORS) {
       [
         "a grant to PUBLIC",
         () => "GRANT SELECT, INSERT ON app.orders TO PUBLIC",
-        () => "SELECT on table app.orders, which it would keep because PUBLIC has it",
+        () => "SELECT on table app.orders, which it would have because PUBLIC has it",
       ],
       [
         "a grant to PUBLIC on a column",
         () => "GRANT SELECT (state) ON app.orders TO PUBLIC",
-        () => "SELECT on column app.orders.state, which it would keep because PUBLIC has it",
+        () => "SELECT on column app.orders.state, which it would have because PUBLIC has it",
       ],
       [
         "a membership",
         () => `GRANT DELETE ON app.orders TO ${group}; GRANT ${group} TO ${roles.app}`,
-        () => `DELETE on table app.orders, which it would keep as a member of ${group}`,
+        () => `DELETE on table app.orders, which it would have as a member of ${group}`,
       ],
       [
         "a membership in the owner",
         () => `ALTER TABLE app.orders OWNER TO ${group}; GRANT ${group} TO ${roles.app}`,
-        () => `SELECT, DELETE on table app.orders, which it would keep as a member of ${group}, the owner`,
+        () => `SELECT, DELETE on table app.orders, which it would have as a member of ${group}, the owner`,
       ],
       [
         "a predefined role",
         () => `GRANT pg_read_all_data TO ${group}; GRANT ${group} TO ${roles.app}`,
         () =>
-          `SELECT on table app.orders, which it would keep as a member of ${group} and so of pg_read_all_data`,
+          `SELECT on table app.orders, which it would have as a member of ${group} and so of pg_read_all_data`,
       ],
       [
         "an attribute",
         () => `ALTER ROLE ${roles.app} SUPERUSER`,
-        () => "SELECT, DELETE on table app.orders, which it would keep as a superuser",
+        () => "SELECT, DELETE on table app.orders, which it would have as a superuser",
       ],
     ];
     for (const [name, drift, kept] of ways)

@@ -14,8 +14,8 @@ import type { RolesScope } from "./roles/role-intent";
 import { isExcepted, selectable, selects } from "./select";
 import { countObjects } from "./summary";
 
-/** What one role would keep in one way, on all the objects on which it is so. */
-interface Keeping {
+/** What one role would have in one way, on all the objects on which it is so. */
+interface Holding {
   readonly path: string;
   readonly role: string;
   readonly privileges: PrivilegeSet;
@@ -48,7 +48,7 @@ export function deniedStill(
           memberships.map((row) => ({ ...row, inherit: roles.get(row.member)?.inherit ?? true })),
     roles,
   });
-  const found = new Map<string, Keeping>();
+  const found = new Map<string, Holding>();
   for (const { key, denied } of judged) {
     const object = after.get(key) as SecuredObject;
     for (const [role, set] of denied) {
@@ -66,7 +66,7 @@ export function deniedStill(
   }
   return [...found.values()].map(({ path, role, privileges, way, objects: on }) => ({
     path,
-    reason: `denies ${granteeText(role)} ${privilegeNames(privileges).join(", ")} on ${countObjects(on)}, which it would keep ${way}: take that away first, or leave the denial out`,
+    reason: `denies ${granteeText(role)} ${privilegeNames(privileges).join(", ")} on ${countObjects(on)}, which it would have ${way}: take that away first, or leave the denial out`,
   }));
 }
 

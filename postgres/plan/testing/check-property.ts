@@ -12,7 +12,7 @@ import { parseAccess } from "../parse-access";
 import { planAccess } from "../plan-access";
 import { readingFor } from "../reading";
 import { everyStatementHasAnEffect } from "./effects";
-import { isDenied, isMeant, isMeantOnSchema, questionsOf } from "./meaning";
+import { effectiveRoles, isDenied, isMeant, isMeantOnSchema, questionsOf } from "./meaning";
 import { answers, describe, type Question, SCHEMA } from "./questions";
 import {
   declarationOf,
@@ -136,7 +136,7 @@ async function accepted(
     const denial = declaration.denials[Number(/^denials\[(\d+)\]$/.exec(path)?.[1])];
     const isTrue =
       denial !== undefined &&
-      (reason.includes("which it would keep")
+      (reason.includes("which it would have")
         ? keeps(declaration, denial, before)
         : mayConflict(declaration, denial, objects, reason));
     assert.ok(isTrue, `${path}: ${reason}`);
@@ -154,14 +154,19 @@ async function accepted(
   return { declaration: without, intent: parsed.intent };
 }
 
-/** Whether what is denied is held already, in a mode that leaves that in place. */
+/** Whether the role, or one whose rights it is to have, has already what is denied, in a mode that leaves that in place. */
 function keeps(
-  { mode }: RandomDeclaration,
+  declaration: RandomDeclaration,
   denial: RandomDenial,
   before: ReadonlyMap<Question, boolean>,
 ): boolean {
+  const sources = effectiveRoles(declaration, denial.role);
   return (
-    mode !== "authoritative" && [...before].some(([question, has]) => has && isDeniedBy([denial], question))
+    declaration.mode !== "authoritative" &&
+    [...before].some(
+      ([question, has]) =>
+        has && sources.includes(question.role) && isDeniedBy([denial], { ...question, role: denial.role }),
+    )
   );
 }
 

@@ -102,8 +102,8 @@ function dropFirst(name: string): string {
   return [...name].slice(1).join("");
 }
 
-/** The role, PUBLIC, and every role that it inherits. */
-function effectiveRoles({ memberships }: RandomDeclaration, role: number): number[] {
+/** The role, PUBLIC, and every role that it inherits as far as declared. */
+export function effectiveRoles({ memberships }: RandomDeclaration, role: number): number[] {
   const found = new Set([role]);
   for (const one of found)
     for (const { member, group, inherit } of memberships) if (member === one && inherit) found.add(group);
