@@ -74,7 +74,7 @@ async function checkCase(session: Session, place: PropertyPlace, one: Case): Pro
     await makeDrift(session, one.drift);
     const asked = () => answers(session, one.objects, roles, major);
     const { declaration, intent } = await accepted(place, one, await asked());
-    await openToOwners(session, intent, work);
+    if (roles.manager !== undefined) await openToOwners(session, intent, work);
     const before = await asked();
     const planNow = async (on: Session) =>
       planAccess(intent, await readDatabaseModel(on, readingFor(intent)));
@@ -105,11 +105,12 @@ async function openToOwners(session: Session, intent: AccessIntent, work: Connec
       const model = await readDatabaseModel(own, readingFor(intent));
       return preflight(model, planAccess(intent, model));
     });
-  for (const { what, fix } of await lacking()) {
+  const first = await lacking();
+  for (const { what, fix } of first) {
     assert.match(what, /^USAGE on schema /);
     for (const sql of fix) await session.query(sql);
   }
-  assert.deepEqual(await lacking(), []);
+  if (first.length > 0) assert.deepEqual(await lacking(), []);
 }
 
 /**
