@@ -1,36 +1,15 @@
-import { type Privilege, type PrivilegeSet, privilegeSet } from "../../postgres/model/privileges";
+import { OBJECT_KINDS } from "../../postgres/model/objects";
+import { type PrivilegeSet, privilegeSet } from "../../postgres/model/privileges";
+import { COLUMN_PRIVILEGES, grantKindsOf, MAINTAIN, PRIVILEGES_OF_KIND } from "../../postgres/plan/kinds";
 
-const OF_RELATION: readonly Privilege[] = [
-  "SELECT",
-  "INSERT",
-  "UPDATE",
-  "DELETE",
-  "TRUNCATE",
-  "REFERENCES",
-  "TRIGGER",
-];
-
-/** What ALL means of each kind of object (acl.h). MAINTAIN is left out: servers before PostgreSQL 17 do not know the word. */
-const ALL: Readonly<Record<string, readonly Privilege[]>> = {
-  table: OF_RELATION,
-  "foreign table": OF_RELATION,
-  column: ["SELECT", "INSERT", "UPDATE", "REFERENCES"],
-  sequence: ["USAGE", "SELECT", "UPDATE"],
-  schema: ["USAGE", "CREATE"],
-  database: ["CREATE", "TEMPORARY", "CONNECT"],
-  function: ["EXECUTE"],
-  procedure: ["EXECUTE"],
-  type: ["USAGE"],
-  domain: ["USAGE"],
-  "foreign-data wrapper": ["USAGE"],
-  "foreign server": ["USAGE"],
-  parameter: ["SET", "ALTER SYSTEM"],
-  language: ["USAGE"],
-  tablespace: ["CREATE"],
-  "large object": ["SELECT", "UPDATE"],
-};
-
-/** All privileges that an object of the kind can carry. */
+/**
+ * What ALL means of a kind of object; of one that is not known, nothing. MAINTAIN is left out: servers before PostgreSQL
+ * 17 do not know the word.
+ */
 export function allPrivileges(kind: string): PrivilegeSet {
-  return privilegeSet(ALL[kind] ?? []);
+  const known = OBJECT_KINDS.find((one) => one === kind);
+  if (known === undefined) return 0;
+  if (known === "column") return privilegeSet(COLUMN_PRIVILEGES);
+  const [first] = grantKindsOf(known);
+  return first === undefined ? 0 : privilegeSet(PRIVILEGES_OF_KIND[first]) & ~MAINTAIN;
 }
