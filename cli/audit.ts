@@ -64,10 +64,15 @@ async function audit(flags: AuditFlags, io: Io): Promise<void> {
   const earlier = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
   const settings = connectionOf(flags, io);
   const progress = (line: string) => io.err(`palisade: ${inert(line)}\n`);
-  const options = { ...criteria, now: new Date(), guessing: flags.guessTime * 1000, progress };
+  const options = {
+    ...criteria,
+    now: new Date(),
+    guessing: flags.guessTime * 1000,
+    ...(io.watched === true ? { waiting: progress } : {}),
+  };
   const found =
     flags.allDatabases === true
-      ? await auditCluster(settings, { ...options, jobs: flags.jobs })
+      ? await auditCluster(settings, { ...options, jobs: flags.jobs, progress })
       : await auditServer(settings, options);
   const report = earlier === undefined ? found.report : newSince(found.report, earlier);
   const result = { ...found, report };

@@ -7,6 +7,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** The terminal's width in columns; absent where the result goes into a file or a pipe. */
   readonly columns?: number;
+  /** Whether somebody watches standard error, a terminal; absent where it goes into a file or a pipe. */
+  readonly watched?: true;
   /** Says how the command went; see {@link EXIT}. */
   finish(status: ExitStatus): void;
 }
@@ -24,6 +26,7 @@ export function processIo(): Io {
     err: (text) => process.stderr.write(text),
     env: process.env,
     ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
+    ...(process.stderr.isTTY ? { watched: true as const } : {}),
     finish: (status) => {
       process.exitCode = status;
     },

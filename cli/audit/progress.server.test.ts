@@ -19,7 +19,7 @@ for (const major of MAJORS)
           waivers: [],
           now: new Date(),
           guessing: 0,
-          progress: (line) => {
+          waiting: (line) => {
             lines.push(line);
             // It has said so: it may go on.
             if (lines.length === 1) void holder.query("ROLLBACK");

@@ -37,8 +37,8 @@ export interface AuditOptions extends Criteria {
   readonly now: Date;
   /** Milliseconds that guessing passwords may take, however many databases are looked at. */
   readonly guessing: number;
-  /** Told what takes long, and, of several databases, after each. @default nobody is */
-  readonly progress?: (line: string) => void;
+  /** Told what takes long, again and again. @default nobody is */
+  readonly waiting?: (line: string) => void;
 }
 
 /** What was seen of one database. */
@@ -63,6 +63,8 @@ export async function auditServer(settings: ConnectionSettings, options: AuditOp
 export interface ClusterOptions extends AuditOptions {
   /** How many databases are looked at at a time. */
   readonly jobs: number;
+  /** Told after each database. */
+  readonly progress: (line: string) => void;
 }
 
 /**
@@ -93,7 +95,7 @@ export async function auditCluster(
           refused.set(name, error instanceof Error ? error.message : String(error));
         }
       done += 1;
-      options.progress?.(`${done} of ${databases.length} databases: ${name}`);
+      options.progress(`${done} of ${databases.length} databases: ${name}`);
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
@@ -130,7 +132,7 @@ async function look(
   options: AuditOptions,
   guessing: number | Guesses,
 ): Promise<Look> {
-  const { model, state, judged } = await withProgress(options.progress ?? (() => undefined), (now) =>
+  const { model, state, judged } = await withProgress(options.waiting ?? (() => undefined), (now) =>
     observe(limited(settings), async (session) => {
       now(`reading the catalog of ${settings.database}`);
       const read = await readDatabaseModel(session, { columns: true });
