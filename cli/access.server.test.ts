@@ -18,6 +18,7 @@ import {
 } from "../test/servers";
 import { displayWidth } from "./access/layout";
 import type { accessReport } from "./access/render-json";
+import { environmentOf } from "./testing/environment";
 import { type CliResult, runCli } from "./testing/run-cli";
 
 type Report = ReturnType<typeof accessReport>;
@@ -40,16 +41,7 @@ for (const major of MAJORS) {
       server = await startTestServer(major);
       database = await freshDatabase(server, "access");
       folder = mkdtempSync(join(tmpdir(), "palisade-access-"));
-      writeFileSync(join(folder, "ca.pem"), database.settings.ca ?? "");
-      env = {
-        PGHOST: database.settings.host,
-        PGPORT: String(database.settings.port),
-        PGUSER: database.settings.user,
-        PGPASSWORD: database.settings.password ?? "",
-        PGDATABASE: database.settings.database,
-        PGSSLMODE: "verify-full",
-        PGSSLROOTCERT: join(folder, "ca.pem"),
-      };
+      env = environmentOf(database.settings, folder);
       await execute(
         `CREATE ROLE ${owner}`,
         `CREATE ROLE ${app} LOGIN PASSWORD 'long enough'`,
@@ -266,15 +258,7 @@ describe("palisade access and hostile names", () => {
           await session.query(`GRANT SELECT ON public.${quoted} TO ${quoted}`);
         }
       });
-      const env = {
-        PGHOST: database.settings.host,
-        PGPORT: String(database.settings.port),
-        PGUSER: database.settings.user,
-        PGPASSWORD: database.settings.password ?? "",
-        PGDATABASE: database.settings.database,
-        PGSSLMODE: "verify-full",
-        PGSSLROOTCERT: join(folder, "ca.pem"),
-      };
+      const env = environmentOf(database.settings, folder);
       for (const width of [80, 120]) {
         const { out } = await runCli(["access", "--width", String(width)], env);
         assert.doesNotMatch(out.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);

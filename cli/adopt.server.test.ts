@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -12,6 +12,7 @@ import { readingFor } from "../postgres/plan/reading";
 import { quoteIdentifier, quoteQualified } from "../postgres/sql/quote";
 import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../postgres/testing/shop";
 import { freshDatabase, serverFor, type TestDatabase, uniqueName } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { runCli } from "./testing/run-cli";
 
 const STRANGE = `strange \u202e*/ \${name} " ' \\`;
@@ -44,18 +45,7 @@ describe("palisade adopt", () => {
   });
 
   const run = (...args: string[]) => {
-    const { settings } = database;
-    const ca = join(folder, "ca.pem");
-    writeFileSync(ca, settings.ca ?? "");
-    return runCli(["adopt", ...args], {
-      PGHOST: settings.host,
-      PGPORT: String(settings.port),
-      PGUSER: settings.user,
-      PGPASSWORD: settings.password ?? "",
-      PGDATABASE: settings.database,
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: ca,
-    });
+    return runCli(["adopt", ...args], environmentOf(database.settings, folder));
   };
 
   test("writes inputs whose plan is empty", async () => {

@@ -17,25 +17,11 @@ import {
   TIME_TO_GUESS,
   uniqueName,
 } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { runCli } from "./testing/run-cli";
 
 /** However slow the machine is, no guess is left out. */
 const GUESS = ["--guess-time", String(TIME_TO_GUESS / 1000)];
-
-/** How psql would be told: the environment. */
-function environmentOf(settings: ConnectionSettings, folder: string): NodeJS.ProcessEnv {
-  const authority = join(folder, "ca.pem");
-  writeFileSync(authority, settings.ca ?? "");
-  return {
-    PGHOST: settings.host,
-    PGPORT: String(settings.port),
-    PGUSER: settings.user,
-    PGPASSWORD: settings.password ?? "",
-    PGDATABASE: settings.database,
-    PGSSLMODE: "verify-full",
-    PGSSLROOTCERT: authority,
-  };
-}
 
 async function execute(settings: ConnectionSettings, ...statements: string[]): Promise<void> {
   await withSession(settings, async (session) => {

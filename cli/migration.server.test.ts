@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { withSession } from "../postgres/connect/session";
 import { freshDatabase, serverFor, type TestDatabase } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { runCli } from "./testing/run-cli";
 
 describe("palisade migration", () => {
@@ -30,17 +31,9 @@ describe("palisade migration", () => {
   });
 
   const run = (...args: string[]) => {
-    const { settings } = database;
-    const ca = join(folder, "ca.pem");
-    writeFileSync(ca, settings.ca ?? "");
     return runCli(["migration", ...args], {
-      PGHOST: settings.host,
-      PGPORT: String(settings.port),
-      PGUSER: settings.user,
-      PGPASSWORD: settings.password ?? "",
-      PGDATABASE: settings.database,
+      ...environmentOf(database.settings, folder),
       PGSSLMODE: "verify-ca",
-      PGSSLROOTCERT: ca,
     });
   };
 

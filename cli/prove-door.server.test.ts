@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -8,6 +8,7 @@ import { CONNECTION_MUTATIONS } from "../proofs/testing/connection-mutations";
 import { CONNECTION_ATTACKS, DoorTrials } from "../proofs/testing/door-trials";
 import { openShop, type Shop } from "../proofs/testing/shop";
 import { startTestServer, type TestServer } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { type CliResult, runCli } from "./testing/run-cli";
 
 /** Milliseconds that a server may take to read its files again. */
@@ -31,18 +32,7 @@ describe("palisade prove at the front door", () => {
     shop = await openShop(server);
     trials = await DoorTrials.on(server, shop);
     folder = mkdtempSync(join(tmpdir(), "palisade-door-"));
-    const { settings } = shop;
-    const authority = join(folder, "ca.pem");
-    writeFileSync(authority, settings.ca ?? "");
-    env = {
-      PGHOST: settings.host,
-      PGPORT: String(settings.port),
-      PGUSER: settings.user,
-      PGPASSWORD: settings.password ?? "",
-      PGDATABASE: settings.database,
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: authority,
-    };
+    env = environmentOf(shop.settings, folder);
   });
   after(async () => {
     rmSync(folder, { recursive: true, force: true });

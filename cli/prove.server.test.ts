@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -7,6 +7,7 @@ import { withSession } from "../postgres/connect/session";
 import { quoteIdentifier } from "../postgres/sql/quote";
 import { openShop, type Shop } from "../proofs/testing/shop";
 import { serverFor } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { runCli } from "./testing/run-cli";
 
 let shop: Shop;
@@ -15,18 +16,7 @@ let env: NodeJS.ProcessEnv;
 before(async () => {
   shop = await openShop(await serverFor(18));
   folder = mkdtempSync(join(tmpdir(), "palisade-prove-"));
-  const { settings } = shop;
-  const authority = join(folder, "ca.pem");
-  writeFileSync(authority, settings.ca ?? "");
-  env = {
-    PGHOST: settings.host,
-    PGPORT: String(settings.port),
-    PGUSER: settings.user,
-    PGPASSWORD: settings.password ?? "",
-    PGDATABASE: settings.database,
-    PGSSLMODE: "verify-full",
-    PGSSLROOTCERT: authority,
-  };
+  env = environmentOf(shop.settings, folder);
 });
 after(async () => {
   rmSync(folder, { recursive: true, force: true });

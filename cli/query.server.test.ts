@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -14,23 +14,14 @@ import {
   type TestDatabase,
   uniqueName,
 } from "../test/servers";
+import { environmentOf } from "./testing/environment";
 import { runCli } from "./testing/run-cli";
 
 const folder = mkdtempSync(join(tmpdir(), "palisade-query-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(settings: ConnectionSettings, ...args: string[]) {
-  const ca = join(folder, "ca.pem");
-  writeFileSync(ca, settings.ca ?? "");
-  return runCli(["query", ...args], {
-    PGHOST: settings.host,
-    PGPORT: String(settings.port),
-    PGUSER: settings.user,
-    PGPASSWORD: settings.password ?? "",
-    PGDATABASE: settings.database,
-    PGSSLMODE: "verify-ca",
-    PGSSLROOTCERT: ca,
-  });
+  return runCli(["query", ...args], { ...environmentOf(settings, folder), PGSSLMODE: "verify-ca" });
 }
 
 for (const major of MAJORS) {

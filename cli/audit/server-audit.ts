@@ -15,11 +15,11 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { judgeStoredPolicies } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
+import { progressLine } from "../../postgres/progress-line";
 import { quoteIdentifier } from "../../postgres/sql/quote";
 import { LOOK_TIMEOUT } from "../connection";
 import type { Criteria } from "../report/inputs";
 import { VERSION } from "../version";
-import { withProgress } from "./progress";
 
 /** What an audit gives. */
 export interface ServerAudit {
@@ -132,16 +132,15 @@ async function look(
   options: AuditOptions,
   guessing: number | Guesses,
 ): Promise<Look> {
-  const { model, state, judged } = await withProgress(options.waiting ?? (() => undefined), (now) =>
-    observe(limited(settings), async (session) => {
-      now(`reading the catalog of ${settings.database}`);
-      const read = await readDatabaseModel(session, { columns: true });
-      now(`reading the policies of ${settings.database}`);
-      const policies = await judgeStoredPolicies(session, read);
-      now("reading the server's settings and trying first guesses of passwords");
-      return { model: read, state: await readServerState(session, guessing), judged: policies };
-    }),
-  );
+  const line = progressLine("connecting", options.waiting ?? (() => undefined));
+  const { model, state, judged } = await observe(limited(settings), async (session) => {
+    line.tell(`reading the catalog of ${settings.database}`);
+    const read = await readDatabaseModel(session, { columns: true });
+    line.tell(`reading the policies of ${settings.database}`);
+    const policies = await judgeStoredPolicies(session, read);
+    line.tell("reading the server's settings and trying first guesses of passwords");
+    return { model: read, state: await readServerState(session, guessing), judged: policies };
+  }).finally(line.end);
   return {
     model,
     judgement: judge(options.rules, readLiveFacts(model, state, judged), {

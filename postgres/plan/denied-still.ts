@@ -5,13 +5,14 @@ import type { DatabaseModel, Membership, Role } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import { type PrivilegeSet, privilegeNames } from "../model/privileges";
 import { MEMBERSHIP_OPTIONS_VERSION } from "../model/server-facts";
-import type { AccessIntent } from "./access-intent";
+import type { AccessIntent, DenialRule } from "./access-intent";
 import { diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
 import type { Problem } from "./plan";
+import { aclIntent } from "./plan-objects";
 import { expected } from "./roles/attributes";
 import type { RolesScope } from "./roles/role-intent";
-import { isExcepted, selectable, selects } from "./select";
+import { isAbout, SelectorIndex, selectable } from "./select";
 import { countObjects } from "./summary";
 
 /** What one role would have in one way, on all the objects on which it is so. */
@@ -38,6 +39,7 @@ export function deniedStill(
   if (intent.denials.length === 0) return [];
   const { after, judged } = afterwards(intent, objects);
   const roles = rolesAfter(scope, model);
+  const denials = new SelectorIndex(intent.denials);
   const answers = effectivePrivileges({
     ...model,
     objects: after,
@@ -55,7 +57,7 @@ export function deniedStill(
       // That a column cannot be denied to the owner is said where the declaration is expanded.
       if (role === PUBLIC || (object.kind === "column" && role === object.owner)) continue;
       for (const { reason, privileges } of ways(answers.on(role, object).reasons, set)) {
-        const path = pathOf(intent, role, object, privileges);
+        const path = pathOf(denials, role, object, privileges);
         const way = wayText(role, reason);
         const id = JSON.stringify([path, role, privileges, way]);
         const known = found.get(id);
@@ -74,17 +76,13 @@ export function deniedStill(
 function afterwards(intent: AccessIntent, objects: readonly DesiredObject[]) {
   const after = new Map<string, SecuredObject>();
   const judged: DesiredObject[] = [];
-  const add = ({ key, object, grants, denied, mode, own = 0 }: DesiredObject) => {
-    if (after.has(key)) return;
-    const { entries } = diffAcl(object.acl, {
-      owner: object.owner,
-      grants,
-      denied,
-      mode,
-      own,
-      ignored: intent.ignored,
-    }).after;
-    after.set(key, { ...object, acl: entries });
+  const add = (desired: DesiredObject) => {
+    const { key, object } = desired;
+    if (!after.has(key))
+      after.set(key, {
+        ...object,
+        acl: diffAcl(object.acl, aclIntent(desired, intent.ignored)).after.entries,
+      });
   };
   let relation: DesiredObject | undefined;
   for (const one of objects) {
@@ -141,19 +139,20 @@ function wayText(role: string, { how, path }: Reason): string {
 }
 
 /** The denial that says so. */
-function pathOf(intent: AccessIntent, role: string, object: SecuredObject, set: PrivilegeSet): string {
+function pathOf(
+  denials: SelectorIndex<DenialRule>,
+  role: string,
+  object: SecuredObject,
+  set: PrivilegeSet,
+): string {
   const target = selectable(object);
-  const denial = intent.denials.find(
-    ({ grantees, privileges = ~0, on, except }) =>
-      grantees.includes(role) &&
-      (privileges & set) !== 0 &&
-      !isExcepted(except, target, object.column) &&
-      on.some(
-        (selector) =>
-          selects(selector, target) &&
-          (selector.columns === undefined ||
-            (object.column !== undefined && selector.columns.includes(object.column))),
-      ),
-  );
-  return denial?.path ?? "denials";
+  const found = denials
+    .matching(target)
+    .find(
+      ({ rule, selector }) =>
+        rule.grantees.includes(role) &&
+        ((rule.privileges ?? ~0) & set) !== 0 &&
+        isAbout(rule, selector, target, object.column),
+    );
+  return found?.rule.path ?? "denials";
 }

@@ -17,7 +17,7 @@ import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
 import { type ObjectMode, objectMode, takesFrom } from "./object-mode";
 import { ownPrivileges } from "./own-privileges";
 import type { Problem } from "./plan";
-import { isExcepted, SelectorIndex, selectable, unmatched } from "./select";
+import { isAbout, isExcepted, SelectorIndex, selectable, unmatched } from "./select";
 import { versionProblems } from "./version-problems";
 
 /** One object with the access that is meant for it. */
@@ -210,9 +210,7 @@ class Expander {
           this.#problems.push(ownColumn(rule, object, selector.columns));
     const rules = this.#denials.matching(target).filter(({ rule, selector }) => {
       this.#matched.add(selector.path);
-      const here =
-        selector.columns === undefined || (column !== undefined && selector.columns.includes(column));
-      return here && !isExcepted(rule.except, target, column);
+      return isAbout(rule, selector, target, column);
     });
     if (rules.length === 0) return { grants, denied: NOTHING_DENIED };
     const denied = new Map<string, PrivilegeSet>();

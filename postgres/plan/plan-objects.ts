@@ -64,6 +64,14 @@ export function planObjects(
   };
 }
 
+/** What is meant for an object, as its access list is compared with it. */
+export function aclIntent(
+  { object, grants, denied, mode, own = 0 }: DesiredObject,
+  ignored: ReadonlyMap<string, string>,
+): AclIntent {
+  return { owner: object.owner, grants, denied, mode, own, ignored };
+}
+
 /** A table's REVOKE fails where a column's grant depends on it, unless it says CASCADE. */
 function cascadeToColumns(steps: AclStep[], { object }: DesiredObject, carried: AclDiff["removals"]): void {
   for (const removal of carried) {
@@ -114,7 +122,8 @@ class Memo {
     this.#ignored = ignored;
   }
 
-  of({ object, grants, denied, mode, own = 0 }: DesiredObject): Known {
+  of(desired: DesiredObject): Known {
+    const { object, grants, denied, mode, own = 0 } = desired;
     const list = this.#known.get(object.acl) ?? [];
     const found = list.find(
       (known) =>
@@ -125,7 +134,7 @@ class Memo {
         known.owner === object.owner,
     );
     if (found !== undefined) return found;
-    const intent: AclIntent = { owner: object.owner, grants, denied, mode, own, ignored: this.#ignored };
+    const intent = aclIntent(desired, this.#ignored);
     const diff = diffAcl(object.acl, intent);
     const known: Known = {
       grants,

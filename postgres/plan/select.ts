@@ -49,6 +49,16 @@ function splitArguments(text: string): string[] {
   return (text.match(/(?:"(?:[^"]|"")*"|[^,"])+/g) ?? []).map((part) => part.trim().replaceAll(/\s+/g, " "));
 }
 
+/** Whether a rule, one selector of which means an object, is about that object or this column of it. */
+export function isAbout(
+  { except }: { readonly except: readonly Selector[] },
+  selector: Selector,
+  target: Selectable,
+  column?: string,
+): boolean {
+  return reaches(selector, column) && !isExcepted(except, target, column);
+}
+
 /** Every object of its kind and place, now and in future. */
 export function isWhole({ name, pattern, columns }: Selector): boolean {
   return name === undefined && pattern === undefined && columns === undefined;
@@ -81,11 +91,12 @@ function placeOf(kind: GrantKind, schema: string | undefined): string {
 
 /** An exception means the whole object, or the columns that it names. */
 export function isExcepted(except: readonly Selector[], target: Selectable, column?: string): boolean {
-  return except.some(
-    (selector) =>
-      selects(selector, target) &&
-      (selector.columns === undefined || (column !== undefined && selector.columns.includes(column))),
-  );
+  return except.some((selector) => selects(selector, target) && reaches(selector, column));
+}
+
+/** Whether a selector that means a relation means the whole of it, or this column. */
+function reaches({ columns }: Selector, column: string | undefined): boolean {
+  return columns === undefined || (column !== undefined && columns.includes(column));
 }
 
 /** The name of a column of a relation. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { environmentOf } from "../../cli/testing/environment";
 import { runCli } from "../../cli/testing/run-cli";
 import { withSession } from "../../postgres/connect/session";
 import { inert } from "../../postgres/inert";
@@ -73,17 +74,11 @@ describe("the page of palisade access, in a browser", () => {
         );
       }
     });
-    writeFileSync(join(folder, "ca.pem"), database.settings.ca ?? "");
     const file = join(folder, "page.html");
-    const { status, err } = await runCli(["access", "--format", "html", "--output", file], {
-      PGHOST: database.settings.host,
-      PGPORT: String(database.settings.port),
-      PGUSER: database.settings.user,
-      PGPASSWORD: database.settings.password ?? "",
-      PGDATABASE: database.settings.database,
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: join(folder, "ca.pem"),
-    });
+    const { status, err } = await runCli(
+      ["access", "--format", "html", "--output", file],
+      environmentOf(database.settings, folder),
+    );
     assert.deepEqual({ status, err }, { status: 0, err: "" });
     await browser.open(pathToFileURL(file).href);
     await browser.look({ width: 1280, height: 900, scheme: "light" });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { renderReport } from "../../cli/report/formats";
+import { environmentOf } from "../../cli/testing/environment";
 import { runCli } from "../../cli/testing/run-cli";
 import { makeReport, type Report } from "../../policies";
 import { withSession } from "../../postgres/connect/session";
@@ -41,16 +42,7 @@ describe("the page of palisade audit, in a browser", () => {
         await session.query(`GRANT ALL ON app.${quoteIdentifier(name)} TO PUBLIC`);
       }
     });
-    writeFileSync(join(folder, "ca.pem"), database.settings.ca ?? "");
-    const env = {
-      PGHOST: database.settings.host,
-      PGPORT: String(database.settings.port),
-      PGUSER: database.settings.user,
-      PGPASSWORD: database.settings.password ?? "",
-      PGDATABASE: database.settings.database,
-      PGSSLMODE: "verify-full",
-      PGSSLROOTCERT: join(folder, "ca.pem"),
-    };
+    const env = environmentOf(database.settings, folder);
     const file = join(folder, "page.html");
     const { status, err } = await runCli(["audit", "--format", "html", "--output", file], env);
     assert.deepEqual({ status, err }, { status: 1, err: "" });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { environmentOf } from "../../cli/testing/environment";
 import { runCli } from "../../cli/testing/run-cli";
 import type { Report } from "../../policies";
 import { withSession } from "../../postgres/connect/session";
@@ -26,16 +27,7 @@ for (const major of MAJORS) {
         writeFileSync(hba, `${HBA.map(([line]) => line).join("\n")}\n${readFileSync(hba, "utf8")}`);
         await session.query("SELECT pg_reload_conf()");
       });
-      const authority = join(folder, "ca.pem");
-      writeFileSync(authority, settings.ca ?? "");
-      const env = {
-        PGHOST: settings.host,
-        PGPORT: String(settings.port),
-        PGUSER: settings.user,
-        PGPASSWORD: settings.password ?? "",
-        PGDATABASE: CARELESS,
-        PGSSLROOTCERT: authority,
-      };
+      const env = { ...environmentOf(settings, folder), PGDATABASE: CARELESS };
       const file = join(folder, "report.json");
       const guess = ["--guess-time", String(TIME_TO_GUESS / 1000)];
       const { status, err } = await runCli(["audit", "--format", "json", "--output", file, ...guess], env);

@@ -54,21 +54,15 @@ export function rename(state: MigrationState, node: Node, place: SourcePlace): v
     case "OBJECT_FOREIGN_SERVER":
       rekey(state.servers, from, to);
       break;
-    case "OBJECT_SUBSCRIPTION": {
-      const subscription = state.subscriptions.get(from);
-      if (subscription !== undefined) subscription.name = to;
-      rekey(state.subscriptions, from, to);
+    case "OBJECT_SUBSCRIPTION":
+      renamed(state.subscriptions, from, to);
       break;
-    }
     case "OBJECT_PUBLICATION":
       rekey(state.publications, from, to);
       break;
-    case "OBJECT_EVENT_TRIGGER": {
-      const trigger = state.eventTriggers.get(from);
-      if (trigger !== undefined) trigger.name = to;
-      rekey(state.eventTriggers, from, to);
+    case "OBJECT_EVENT_TRIGGER":
+      renamed(state.eventTriggers, from, to);
       break;
-    }
   }
 }
 
@@ -121,9 +115,7 @@ function renameSchema(state: MigrationState, from: string, to: string): void {
   for (const { schemas } of state.publications.values()) rekey(schemas, from, to);
   for (const [name, extension] of state.extensions)
     if (extension.schema === from) state.extensions.set(name, { ...extension, schema: to });
-  const schema = state.schemas.get(from);
-  if (schema !== undefined) schema.name = to;
-  rekey(state.schemas, from, to);
+  renamed(state.schemas, from, to);
 }
 
 /** A relation under another name: what was granted on it, its triggers, its keys and its publications go with it. */
@@ -145,6 +137,13 @@ function move(state: MigrationState, from: ObjectRef, to: ObjectRef): void {
     for (const key of foreignKeys) if (key.target === before) key.target = after;
   for (const view of state.views.values())
     view.reads = view.reads?.map((identity) => (identity === before ? after : identity)) ?? [];
+}
+
+/** What bears its name itself, too. */
+function renamed<T extends { name: string }>(map: Map<string, T>, from: string, to: string): void {
+  const one = map.get(from);
+  if (one !== undefined) one.name = to;
+  rekey(map, from, to);
 }
 
 function rekey<T>(map: Map<string, T>, from: string, to: string): void {

@@ -1,4 +1,3 @@
-import type { SourcePlace } from "../../facts/object-ref";
 import type { MigrationState } from "./state";
 import { list, type Node, roleOf } from "./tree";
 
@@ -46,7 +45,7 @@ export function renameRole(state: MigrationState, from: string, to: string): voi
 }
 
 /** DROP ROLE. PostgreSQL refuses it while the role owns or holds anything. */
-export function dropRole(state: MigrationState, node: Node, _place: SourcePlace): void {
+export function dropRole(state: MigrationState, node: Node): void {
   for (const item of list(node["roles"])) {
     const name = roleOf(item) ?? "";
     state.roles.delete(name);
@@ -56,7 +55,7 @@ export function dropRole(state: MigrationState, node: Node, _place: SourcePlace)
 }
 
 /** DROP OWNED: everything that was granted to the roles in this database is taken, and what they own is gone. */
-export function dropOwned(state: MigrationState, node: Node, _place: SourcePlace): void {
+export function dropOwned(state: MigrationState, node: Node): void {
   for (const item of list(node["roles"])) {
     const name = roleOf(item) ?? "";
     for (const { object, grantee } of [...state.grants.values()])

@@ -6,7 +6,7 @@ import { inert } from "../../../postgres/inert";
 import type { Plan } from "../../../postgres/plan/plan";
 import type { ServerSettings } from "../configuration";
 import { type OperationContext, OutcomeUnknownError } from "../protocol";
-import { progressLine, server } from "./talk";
+import { server, updateLine } from "./talk";
 
 /**
  * Brings a database to a plan on behalf of an operation: it is cancelled with it and shows its progress at the resource.
@@ -18,7 +18,7 @@ export async function carryOut<P extends Plan>(
   database: string,
   plan: (session: Session) => Promise<P>,
 ): Promise<Converged<P>> {
-  const line = progressLine(context);
+  const line = updateLine(context);
   try {
     return await converge({ ...server(context), database }, plan, {
       signal: context.signal,

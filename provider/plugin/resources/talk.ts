@@ -2,6 +2,7 @@ import { type MayStore, missingLines, preflight } from "../../../postgres/apply/
 import { inert } from "../../../postgres/inert";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import type { Plan } from "../../../postgres/plan/plan";
+import { type ProgressLine, progressLine } from "../../../postgres/progress-line";
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { ServerSettings } from "../configuration";
 import type { OperationContext } from "../protocol";
@@ -73,31 +74,9 @@ export function warnOfMissingRights(
   tell(context, [head, ...lines.map((line) => `  ${line}`)], "warning");
 }
 
-/** Milliseconds before an update says how far it is, and between two such lines. */
-const PATIENCE = 2000;
-
-/** A live progress line: what an update is doing and for how long, shown while it takes a while. */
-export interface ProgressLine {
-  /** What is being done from now on. */
-  readonly tell: (sentence: string) => void;
-  /** Nothing more is shown. */
-  readonly end: () => void;
-}
-
-/** Begins a {@link ProgressLine}. An update that is done before {@link PATIENCE} is over shows none. */
-export function progressLine(context: OperationContext<ServerSettings>): ProgressLine {
-  const begun = Date.now();
-  let doing = "connects";
-  const timer = setInterval(() => {
-    const seconds = Math.round((Date.now() - begun) / 1000);
-    context.log("info", inert(`${doing} (${seconds} s)`), { ephemeral: true });
-  }, PATIENCE);
-  return {
-    tell: (sentence) => {
-      doing = sentence;
-    },
-    end: () => clearInterval(timer),
-  };
+/** A progress line of an update, as the engine shows it: each in place of the one before. */
+export function updateLine(context: OperationContext<ServerSettings>): ProgressLine {
+  return progressLine("connects", (sentence) => context.log("info", inert(sentence), { ephemeral: true }));
 }
 
 /** The configured server. Operations that change something need one. */

@@ -8,7 +8,7 @@ import { connect, type Session } from "../../../../postgres/connect/session";
 import { type ProofReport, runProof } from "../../../../proofs";
 import type { ServerSettings } from "../../configuration";
 import type { OperationContext } from "../../protocol";
-import { progressLine, server } from "../talk";
+import { server, updateLine } from "../talk";
 import type { ProofIntent } from "./intent";
 
 /** What one run of the suite found. */
@@ -28,7 +28,7 @@ export async function runSuite(context: OperationContext<ServerSettings>, intent
   const { signal } = context;
   if (signal.aborted) throw cancelled();
   const session = await connect({ ...server(context), database: intent.database });
-  const line = progressLine(context);
+  const line = updateLine(context);
   const stop = new AbortController();
   const stopped = new Promise<never>((_resolve, reject) => {
     const end = () => void terminate(session).then(() => reject(cancelled()));
