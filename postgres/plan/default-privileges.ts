@@ -1,16 +1,17 @@
 import { type Acl, heldBy, PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import type { DatabaseModel, DefaultKind } from "../model/model";
-import { privilegeNames, privilegeSet, type Rights, rights } from "../model/privileges";
+import { type PrivilegeSet, privilegeNames, type Rights, rights } from "../model/privileges";
 import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
 import { displayIdentifier } from "../sql/quote";
-import { type AccessIntent, declaredOwners, declaredRoles, type SchemaIntent } from "./access-intent";
+import { type AccessIntent, declaredOwners, declaredRoles, modeOf, type SchemaIntent } from "./access-intent";
 import { aclLines } from "./acl-lines";
 import { builtInGrants } from "./built-in-grants";
 import { type AclChange, type AclIntent, diffAcl } from "./diff-acl";
-import { heldText, undeclaredText } from "./graph-text";
+import { heldText, lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { SchemaKind } from "./kinds";
 import type { ObjectMode } from "./object-mode";
+import { ownDefaultPrivileges } from "./own-privileges";
 import type { Change, PlannedStatement, PlanPart } from "./plan";
 import { isReachable } from "./reachable";
 import { isWhole } from "./select";
@@ -27,6 +28,8 @@ interface DesiredDefaults {
   /** What is stored now, or what the server uses where nothing is stored. */
   readonly acl: Acl;
   readonly grants: ReadonlyMap<string, Rights>;
+  /** What the owner itself is to have of its objects to come. @default nothing is said of it */
+  readonly own?: PrivilegeSet;
 }
 
 const SCHEMA_DEFAULTS: readonly DefaultKind[] = ["tables", "sequences", "functions", "types"];
@@ -59,6 +62,11 @@ export function planDesiredDefaults(
     const [is, meant] = [heldText(entry.acl, aclIntent), heldText([], aclIntent, entry.grants)];
     if (is !== "") live[entry.key] = is;
     if (meant !== "") wanted[entry.key] = meant;
+    kept.push(...lackText(entry.acl, aclIntent).map((text) => `${text} by ${entry.key}`));
+    const own = ownTexts(entry.acl, aclIntent);
+    if (own === undefined) continue;
+    live[`owner of ${entry.key}`] = own.live;
+    wanted[`owner of ${entry.key}`] = own.desired;
   }
   return {
     changes,
@@ -73,8 +81,8 @@ export function planDesiredDefaults(
 
 /**
  * What is meant. For the whole database the owners' defaults shall give nothing to anyone: that takes the built-in
- * EXECUTE on functions and USAGE on types from PUBLIC, which per-schema defaults cannot do because they only add. Per
- * schema, what is declared for every object of a kind where `future` is on. Defaults that other roles stored for a
+ * EXECUTE on functions and USAGE on types from PUBLIC, which per-schema defaults cannot do because they only add. The owners
+ * themselves are to have everything. Per schema, what is declared for every object of a kind where `future` is on. Defaults that other roles stored for a
  * declared schema are meant to be empty; what declared roles that are no owners stored for the whole database, nothing more than
  * PostgreSQL gives by itself. Declared default privileges come on top.
  */
@@ -86,20 +94,33 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     kind: DefaultKind,
     mode: ObjectMode,
     grants: ReadonlyMap<string, Rights>,
+    own: PrivilegeSet = 0,
   ) => {
     const key = defaultsKey(owner, schema, kind);
     const known = places.get(key);
     const both = new Map(known?.grants);
     for (const [grantee, value] of grants) both.set(grantee, (both.get(grantee) ?? 0) | value);
     const acl = known?.acl ?? stored(model, owner, schema, kind);
-    places.set(key, { key, owner, schema, kind, mode: known?.mode ?? mode, acl, grants: both });
+    places.set(key, {
+      key,
+      owner,
+      schema,
+      kind,
+      mode: known?.mode ?? mode,
+      acl,
+      grants: both,
+      own: known?.own ?? own,
+    });
   };
   const owners = declaredOwners(intent);
   const globals: readonly DefaultKind[] =
     model.version >= 180000
       ? [...SCHEMA_DEFAULTS, "schemas", "large objects"]
       : [...SCHEMA_DEFAULTS, "schemas"];
-  for (const owner of owners) for (const kind of globals) add(owner, null, kind, intent.mode, NOTHING);
+  const everywhere = modeOf(intent, "defaultPrivileges");
+  for (const owner of owners)
+    for (const kind of globals)
+      add(owner, null, kind, everywhere, NOTHING, ownDefaultPrivileges(kind, model.version));
   for (const { owner, kind, mode, grants } of globalDefaultsOfOthers(intent, model, owners))
     add(owner, null, kind, mode, grants);
   for (const [name, schema] of intent.schemas) {
@@ -125,7 +146,7 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
     }
   }
   for (const rule of intent.defaults) {
-    const mode = (rule.schema === null ? undefined : intent.schemas.get(rule.schema)?.mode) ?? intent.mode;
+    const mode = (rule.schema === null ? undefined : intent.schemas.get(rule.schema)?.mode) ?? everywhere;
     add(rule.owner, rule.schema, rule.kind, mode, new Map(rule.grantees.map((name) => [name, rule.rights])));
   }
   return [...places.values()];
@@ -137,6 +158,7 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
  */
 function globalDefaultsOfOthers(intent: AccessIntent, model: DatabaseModel, owners: ReadonlySet<string>) {
   const declared = new Set(declaredRoles(intent));
+  const everywhere = modeOf(intent, "defaultPrivileges");
   const isWritten = (owner: string, kind: DefaultKind) =>
     intent.defaults.some((rule) => rule.owner === owner && rule.schema === null && rule.kind === kind);
   return model.defaultPrivileges
@@ -151,7 +173,7 @@ function globalDefaultsOfOthers(intent: AccessIntent, model: DatabaseModel, owne
       return {
         owner,
         kind,
-        mode: isReachable(model, owner) ? intent.mode : shown(intent.mode),
+        mode: isReachable(model, owner) ? everywhere : shown(everywhere),
         grants: toPublic === 0 ? NOTHING : new Map([[PUBLIC, toPublic]]),
       };
     });
@@ -172,14 +194,13 @@ function stored(model: DatabaseModel, owner: string, schema: string | null, kind
     (entry) => entry.owner === owner && entry.schema === schema && entry.kind === kind,
   );
   if (found !== undefined) return found.acl;
-  return schema === null ? builtIn(owner, kind) : [];
+  return schema === null ? builtIn(owner, kind, model.version) : [];
 }
 
-/** acldefault(): PUBLIC has EXECUTE on every new function and USAGE on every new type. */
-function builtIn(owner: string, kind: DefaultKind): Acl {
-  const privileges =
-    kind === "functions" ? privilegeSet(["EXECUTE"]) : kind === "types" ? privilegeSet(["USAGE"]) : 0;
-  return privileges === 0 ? [] : [{ grantee: PUBLIC, grantor: owner, privileges, grantable: 0 }];
+/** acldefault(): the owner has everything, and PUBLIC EXECUTE on every new function and USAGE on every new type. */
+function builtIn(owner: string, kind: DefaultKind, version: number): Acl {
+  const given = new Map([...builtInGrants(kind), [owner, ownDefaultPrivileges(kind, version)]]);
+  return [...given].map(([grantee, privileges]) => ({ grantee, grantor: owner, privileges, grantable: 0 }));
 }
 
 const KIND: Readonly<Partial<Record<DefaultKind, SchemaKind>>> = {

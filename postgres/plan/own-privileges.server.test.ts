@@ -214,6 +214,7 @@ for (const major of MAJORS) {
           database.name,
         ),
       );
+      await sql("ALTER DEFAULT PRIVILEGES FOR ROLE OWNER REVOKE UPDATE ON SEQUENCES FROM OWNER");
       const described = await admin(async (session) =>
         describeAccess(await readDatabaseModel(session, { columns: true })),
       );
@@ -226,12 +227,47 @@ for (const major of MAJORS) {
       );
       assert.deepEqual(first.problems, []);
       assert.deepEqual(first.changes, []);
-      assert.equal(first.kept.filter((text) => text.includes("lacks its own")).length, 2);
+      assert.equal(first.kept.filter((text) => text.includes("lacks its own")).length, 3);
       assert.equal(imported.schemas.get("public")?.mode, "authoritative");
+    });
+
+    const kinds = ["TABLES", "SEQUENCES", "FUNCTIONS", "TYPES", "SCHEMAS"];
+    for (const kind of major >= 18 ? [...kinds, "LARGE OBJECTS"] : kinds)
+      test(`is seen as lost in advance on ${kind}, and granted again`, async () => {
+        await sql(`ALTER DEFAULT PRIVILEGES FOR ROLE OWNER REVOKE ALL ON ${kind} FROM OWNER`);
+        const key = `default privileges of ${roles.owner} for ${kind.toLowerCase()}`;
+        const seen = await plan();
+        assert.deepEqual([...new Set(seen.changes.map(({ object }) => object))], [key]);
+        assert.ok(seen.changes.every(({ text }) => text.startsWith(`${roles.owner} gains `)));
+        assert.equal(seen.statements.length, 1);
+        assert.notDeepEqual(seen.live, seen.desired);
+        for (const more of [{ mode: "adopt" }, { modes: { defaultPrivileges: "adopt" } }]) {
+          const { changes, kept, live, desired } = await plan(more);
+          assert.deepEqual(
+            changes.filter(({ object }) => object === key),
+            [],
+          );
+          assert.equal(live[`owner of ${key}`], desired[`owner of ${key}`]);
+          assert.equal(
+            kept.filter((text) => text.includes(" lacks its own ") && text.includes(key)).length,
+            1,
+          );
+        }
+        await apply();
+        await isEmpty();
+      });
+
+    test("what is lost in advance is on new tables again after an update", async () => {
+      await sql("ALTER DEFAULT PRIVILEGES FOR ROLE OWNER REVOKE DELETE ON TABLES FROM OWNER");
+      await apply();
+      await sql("SET ROLE OWNER; CREATE TABLE app.later (id bigint)");
+      assert.equal(await may("has_table_privilege('OWNER', 'app.later', 'DELETE')"), true);
+      await sql("DROP TABLE app.later");
     });
 
     test("a removal grants nothing again", async () => {
       await sql("REVOKE DELETE ON app.orders FROM OWNER");
+      await sql("ALTER DEFAULT PRIVILEGES FOR ROLE OWNER REVOKE DELETE ON TABLES FROM OWNER");
       const released = await admin(async (session) => {
         const wanted = intent();
         return planRelease(wanted, await readDatabaseModel(session, readingFor(wanted)));

@@ -139,7 +139,7 @@ describe("the language of grants", () => {
     [
       "an unknown area",
       { modes: { tables: "adopt" } },
-      "modes.tables: is not known here: use database, languages, foreignDataWrappers, foreignServers, largeObjects, system, cluster, roles, memberships, owners",
+      "modes.tables: is not known here: use database, languages, foreignDataWrappers, foreignServers, largeObjects, system, cluster, roles, memberships, owners, defaultPrivileges",
     ],
     [
       "default privileges of a schema for schemas",

@@ -31,6 +31,7 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
         expandDefaults(intent, model).map((entry) => ({
           ...entry,
           mode: { only: released },
+          own: 0,
           grants: intent.restorePublic && entry.schema === null ? builtInGrants(entry.kind) : new Map(),
         })),
       ),

@@ -9,8 +9,8 @@ export type AccessMode = (typeof ACCESS_MODES)[number];
 /**
  * What an access graph covers beside its schemas, each with a mode of its own: the database itself, what lies in the
  * database but in no schema, the server's and the extensions' own objects (`system`), tablespaces and parameters, which
- * every database of the server shares (`cluster`), the declared roles' attributes and settings, their memberships, and
- * who owns the database and the objects of the schemas.
+ * every database of the server shares (`cluster`), the declared roles' attributes and settings, their memberships,
+ * who owns the database and the objects of the schemas, and what owners grant in advance in the whole database.
  */
 export const ACCESS_AREAS = [
   "database",
@@ -23,6 +23,7 @@ export const ACCESS_AREAS = [
   "roles",
   "memberships",
   "owners",
+  "defaultPrivileges",
 ] as const;
 
 /** See {@link ACCESS_AREAS}. */

@@ -25,6 +25,9 @@ const UNFINISHED = ".unfinished-";
 /** The programs' names; the command line looks for its language hosts beside itself. */
 export const PROGRAMS = { pulumi: "pulumi", languageHost: "pulumi-language-nodejs" } as const;
 
+/** What the language host of an engine that was built here runs programs by; it lies beside it. */
+export const RUNNER_PROGRAM = "pulumi-language-nodejs-runner";
+
 /** The engine of this version, where it is whole. */
 export function cachedEngine(engines: string, version: string): CachedEngine | undefined {
   const folder = engineFolder(engines, version);
@@ -33,6 +36,8 @@ export function cachedEngine(engines: string, version: string): CachedEngine | u
   if (!isExecutable(pulumi) || !isExecutable(languageHost)) return undefined;
   try {
     const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8")) as Manifest;
+    // An engine that was built before its language host could write programs is built again.
+    if (manifest.origin === "built" && !isExecutable(join(folder, "bin", RUNNER_PROGRAM))) return undefined;
     return { ...manifest, pulumi, languageHost };
   } catch {
     return undefined;

@@ -93,7 +93,7 @@ out=""
 while [ $# -gt 0 ]; do [ "$1" = -o ] && out="$2"; shift; done
 ${body}
 case "$out" in
-  *language-nodejs) echo '#!/bin/sh' > "$out" ;;
+  *language-nodejs*) echo '#!/bin/sh' > "$out" ;;
   *) cat > "$out" <<'END'
 ${PULUMI_STAND_IN(BUILT_VERSIONS.cli)}END
   ;;
@@ -166,15 +166,24 @@ chmod +x "$out"
     const first = await prepare();
     assert.deepEqual([first.pulumi.origin, first.version], ["built", BUILT_VERSIONS.cli]);
     assert.equal(first.languageHost.version, BUILT_VERSIONS.languageHost);
-    assert.equal(goRuns(), 2, "the command line and the language host");
+    assert.equal(goRuns(), 3, "the command line, the language host, and what it runs programs by");
     assert.equal(first.env["PULUMI_HOME"], locations().home);
     assert.match(lines[0] ?? "", /building Pulumi .* from its Go modules, once/);
     lines.length = 0;
     // The engine's own folder on PATH is no installation of the user's.
     const second = await prepare({ environment: { PATH: first.env["PATH"] } });
     assert.deepEqual(second.pulumi, first.pulumi);
-    assert.equal(goRuns(), 2);
+    assert.equal(goRuns(), 3);
     assert.deepEqual(lines, []);
+  });
+
+  test("builds again what lacks the program that runs programs, as earlier builds do", async () => {
+    goStandIn();
+    const { languageHost } = await prepare();
+    rmSync(`${languageHost.path}-runner`);
+    const again = await prepare();
+    assert.deepEqual(again.languageHost, languageHost);
+    assert.ok(existsSync(`${languageHost.path}-runner`));
   });
 
   test("two processes that ask at once build once; the second waits and says so", async () => {
@@ -203,7 +212,7 @@ chmod +x "$out"
     const results = await Promise.all([run(), run()]);
     const built = join(engineFolder(locations().engines, BUILT_VERSIONS.cli), "bin", "pulumi");
     for (const result of results) assert.deepEqual([result.status, result.stdout], [0, built], result.stderr);
-    assert.equal(goRuns(), 2, "one build of two programs");
+    assert.equal(goRuns(), 3, "one build of three programs");
     const [waiting] = results.filter((result) => /waiting for it: \d+ s/.test(result.stderr));
     assert.ok(waiting !== undefined, JSON.stringify(results));
     assert.ok(!waiting.stderr.includes("building"), "who waits does not build");
@@ -211,7 +220,7 @@ chmod +x "$out"
 
   test("a build that breaks off leaves nothing that looks whole, and the next try starts afresh", async () => {
     goStandIn(
-      'case "$out" in *language-nodejs) ;; *) echo "x.go:1: undefined: y" >&2; echo half > "$out"; exit 1 ;; esac',
+      'case "$out" in *language-nodejs*) ;; *) echo "x.go:1: undefined: y" >&2; echo half > "$out"; exit 1 ;; esac',
     );
     await fails("go-failed", /go build of pulumi failed\. Go says:\n {2}x\.go:1: undefined: y/);
     nothingLooksWhole();
@@ -225,7 +234,7 @@ chmod +x "$out"
 
   test("a program that was built but does not work is not taken", async () => {
     goStandIn(
-      `case "$out" in *language-nodejs) ;; *) echo '#!/bin/sh' > "$out"; chmod +x "$out"; exit 0 ;; esac`,
+      `case "$out" in *language-nodejs*) ;; *) echo '#!/bin/sh' > "$out"; chmod +x "$out"; exit 0 ;; esac`,
     );
     await fails("broken-program", /was made, but does not work/);
     nothingLooksWhole();
@@ -237,7 +246,7 @@ chmod +x "$out"
     program("pulumi", PULUMI_STAND_IN(BUILT_VERSIONS.cli), join(place, "bin"));
     program("pulumi-language-nodejs", "#!/bin/sh\n", join(place, "bin"));
     await prepare();
-    assert.equal(goRuns(), 2, "built, because the folder says nothing about itself");
+    assert.equal(goRuns(), 3, "built, because the folder says nothing about itself");
   });
 
   test("says what to do where the disk is full", async () => {

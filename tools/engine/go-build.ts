@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROGRAMS } from "./cache";
+import { PROGRAMS, RUNNER_PROGRAM } from "./cache";
 import { diskFull, EngineError } from "./errors";
 import { findProgram } from "./find-program";
 import { withProgress } from "./progress";
@@ -27,20 +27,28 @@ const CLI: GoTarget = {
 
 /**
  * A later release's language host lies in a nested Go module that not every module proxy serves; this one lies in the
- * SDK's own module and serves every later command line.
+ * SDK's own module and runs programs for every later command line.
  */
-const LANGUAGE_HOST: GoTarget = {
-  program: PROGRAMS.languageHost,
+const RUNNER: GoTarget = {
+  program: RUNNER_PROGRAM,
   module: "language-host",
   package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   versionOf: "github.com/pulumi/pulumi/sdk/v3",
   linkerFlags: () => "-s -w",
 };
 
+/** Runs programs by {@link RUNNER}, and writes them (`pulumi import`) with the command line's own module. */
+const LANGUAGE_HOST: GoTarget = {
+  ...CLI,
+  program: PROGRAMS.languageHost,
+  package: "./language-host",
+  linkerFlags: () => "-s -w",
+};
+
 /** The other languages whose programs the tests run under the policy packs. Their hosts lie in modules that every proxy serves. */
 const FURTHER_HOSTS: readonly GoTarget[] = [
   {
-    ...LANGUAGE_HOST,
+    ...RUNNER,
     program: "pulumi-language-python",
     package: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
   },
@@ -62,8 +70,8 @@ export const FURTHER_PROGRAMS: readonly string[] = [
 /** Where the modules lie. */
 const MODULES = join(__dirname, "go");
 
-/** What is built, as the modules' requirements say. */
-export const BUILT_VERSIONS = { cli: versionOf(CLI), languageHost: versionOf(LANGUAGE_HOST) } as const;
+/** What is built, as the modules' requirements say: the host's version is that of what runs programs. */
+export const BUILT_VERSIONS = { cli: versionOf(CLI), languageHost: versionOf(RUNNER) } as const;
 
 /** What a build needs. */
 export interface GoBuildRequest {
@@ -84,8 +92,9 @@ export async function buildEngine(request: GoBuildRequest): Promise<void> {
     `building Pulumi ${BUILT_VERSIONS.cli} from its Go modules, once for this project; the first time this takes some minutes`,
   );
   // The small one first: whatever is wrong with Go shows within seconds.
-  await buildTarget(go, LANGUAGE_HOST, request);
+  await buildTarget(go, RUNNER, request);
   await buildTarget(go, CLI, request);
+  await buildTarget(go, LANGUAGE_HOST, request);
 }
 
 /** Builds the language hosts of Python and YAML. Throws an {@link EngineError} that says what to do. */
@@ -95,12 +104,12 @@ export async function buildFurtherHosts(request: GoBuildRequest): Promise<void> 
     throw new EngineError("no-go", `there is no Go on PATH: install Go ${requiredGo(CLI)} or later`);
   }
   for (const target of FURTHER_HOSTS) await buildTarget(go, target, request);
-  const found = await runCommand(go, ["list", "-m", "-f", "{{.Dir}}", LANGUAGE_HOST.versionOf], {
-    cwd: join(MODULES, LANGUAGE_HOST.module),
+  const found = await runCommand(go, ["list", "-m", "-f", "{{.Dir}}", RUNNER.versionOf], {
+    cwd: join(MODULES, RUNNER.module),
     env: { ...request.environment, GOWORK: "off", GO111MODULE: "on" },
     signal: request.signal,
   });
-  if (found.status !== 0) throw explainGoFailure(LANGUAGE_HOST, found.stderr, request.folder);
+  if (found.status !== 0) throw explainGoFailure(RUNNER, found.stderr, request.folder);
   const script = "pulumi-language-python-exec";
   const copy = join(request.folder, "bin", script);
   copyFileSync(join(found.stdout.trim(), "python", "cmd", script), copy);

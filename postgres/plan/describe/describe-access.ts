@@ -2,8 +2,8 @@ import { heldBy, PUBLIC } from "../../model/acl";
 import type { DatabaseModel } from "../../model/model";
 import type { SecuredObject } from "../../model/objects";
 import { AREA } from "../object-mode";
-import { ownPrivileges } from "../own-privileges";
-import { describeDefaults } from "./describe-defaults";
+import { ownDefaultPrivileges, ownPrivileges } from "../own-privileges";
+import { describeDefaults, ownersIn } from "./describe-defaults";
 import { concernedRoles, describeDatabaseSettings, describeRoles, SHARED_KINDS } from "./describe-roles";
 import { describeRules, type Rule } from "./describe-rules";
 import { beyond, commonByKind, type Holdings, holdingsOf, listOf } from "./holdings";
@@ -31,7 +31,7 @@ export function describeAccess(model: DatabaseModel): AccessDeclaration {
     ...describeDatabaseSettings(model),
     schemas,
     ...full({
-      modes: modesOf(model),
+      modes: modesOf(model, ownersIn(schemas, owner)),
       grants: rules,
       denials,
       defaultPrivileges: describeDefaults(model, owner, schemas),
@@ -120,14 +120,17 @@ function lacksOwn(object: SecuredObject, version: number): boolean {
 }
 
 /** The areas beside schemas in which an owner lacks something of its own. */
-function modesOf(model: DatabaseModel): Record<string, "adopt"> {
-  const lacking = [...model.objects.values()].filter((object) => lacksOwn(object, model.version));
-  return Object.fromEntries(
-    lacking.flatMap((object) => {
-      const area = AREA[object.kind];
-      return area === undefined ? [] : [[area, "adopt"]];
-    }),
+function modesOf(model: DatabaseModel, owners: ReadonlySet<string>): Record<string, "adopt"> {
+  const { version } = model;
+  const lacking = [...model.objects.values()].filter((object) => lacksOwn(object, version));
+  const inAdvance = model.defaultPrivileges.some(
+    ({ owner, schema, kind, acl }) =>
+      schema === null &&
+      owners.has(owner) &&
+      (ownDefaultPrivileges(kind, version) & ~heldBy(acl, owner)) !== 0,
   );
+  const areas = [...lacking.map(({ kind }) => AREA[kind]), inAdvance ? "defaultPrivileges" : undefined];
+  return Object.fromEntries(areas.flatMap((area) => (area === undefined ? [] : [[area, "adopt"]])));
 }
 
 function describeSchema(objects: readonly SecuredObject[], owners: readonly string[], version: number) {

@@ -14,6 +14,14 @@ const WORD: Readonly<Record<DefaultKind, string>> = {
   "large objects": "largeObjects",
 };
 
+/** The roles whose objects a declaration speaks about. */
+export function ownersIn(
+  schemas: Readonly<Record<string, SchemaDeclaration>>,
+  owner: string,
+): ReadonlySet<string> {
+  return new Set([owner, ...Object.values(schemas).flatMap((schema) => schema.owners ?? [])]);
+}
+
 /**
  * Default privileges as they are, one by one. For the roles whose objects the declaration speaks about, PostgreSQL's
  * own (EXECUTE on functions and USAGE on types for PUBLIC) are written too, where nobody has revoked them: a
@@ -24,7 +32,7 @@ export function describeDefaults(
   owner: string,
   schemas: Readonly<Record<string, SchemaDeclaration>>,
 ): Rule[] {
-  const owners = new Set([owner, ...Object.values(schemas).flatMap((schema) => schema.owners ?? [])]);
+  const owners = ownersIn(schemas, owner);
   const places = new Map<string, { owner: string; schema: string | null; kind: DefaultKind; acl: Acl }>();
   const key = (role: string, schema: string | null, kind: DefaultKind) =>
     JSON.stringify([role, schema, kind]);
