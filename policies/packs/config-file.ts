@@ -5,7 +5,7 @@ import { type PackConfig, PackConfigError, parsePackConfig } from "./config";
 
 /** Where a pack's configuration is looked for, beside what the engine hands over. */
 export interface ConfigPlace {
-  /** Where the engine was started: the project's folder. */
+  /** The project's folder: see `projectFolder`. */
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
 }

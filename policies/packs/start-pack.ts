@@ -5,6 +5,7 @@ import { RULES } from "../rules";
 import { type PackConfig, PackConfigError, packConfigProblems } from "./config";
 import { loadPackConfig } from "./config-file";
 import { makePack, type PackDefinition } from "./make-pack";
+import { projectFolder } from "./project-folder";
 
 /** The framework's error for a value that is not known. It is exported, and its types are not. */
 const { UnknownValueError } = policy as unknown as {
@@ -29,15 +30,14 @@ export interface OwnPack<Own extends Rule> {
 }
 
 /**
- * Starts a pack in this process, with the configuration that is found where the engine was started. A rule or a
+ * Starts a pack in this process, with the configuration that is found in the project's folder. A rule or a
  * configuration that cannot be used ends the process with one sentence.
  */
 export function startPack<Own extends Rule = never>(
   definition: PackDefinition,
   own: OwnPack<Own> = {},
 ): void {
-  // The launcher notes where the engine was started before it changes to the pack's folder.
-  const directory = process.env["PALISADE_STARTED_IN"] ?? process.cwd();
+  const directory = projectFolder({ cwd: process.cwd(), env: process.env, parent: process.ppid });
   try {
     const rules = own.rules === undefined ? RULES : withOwnRules(own.rules);
     const config = together(

@@ -9,8 +9,9 @@ import { findPython } from "../application/python";
 
 const PACKS = resolve(__dirname, "..", "..", "policies", "packs");
 
-/** The pack as an executable: no language host runs a pack's folder in another language than its program's. */
-const packOf = (name: "baseline" | "strict") => join(PACKS, name, `palisade-${name}`);
+/** Baseline as a folder, which the language host of Node.js runs whatever the program's language is; strict as an executable. */
+const packOf = (name: "baseline" | "strict") =>
+  name === "baseline" ? join(PACKS, name) : join(PACKS, name, `palisade-${name}`);
 
 /** A raw `postgresql` role in another language than ours. No server is there: a preview asks for none. */
 for (const language of ["yaml", "python"] as const) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -7,7 +7,7 @@ import * as postgresql from "@pulumi/postgresql";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { ensureEngine } from "../../../tools/engine";
 import { VERIFIER } from "../../testing/declared";
-import { CONFIG_VARIABLE } from "../config-file";
+import { CONFIG_FILE, CONFIG_VARIABLE } from "../config-file";
 
 const PACK = join(__dirname, "palisade-baseline");
 const STRICT = join(__dirname, "..", "strict", "palisade-strict");
@@ -74,10 +74,11 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
     change: Change,
     variables: Record<string, string> = {},
     pack = PACK,
+    workDir?: string,
   ): Promise<{ passed: boolean; text: string }> {
     const stack: Stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "dev", projectName: "pack", program: program(change) },
-      { envVars: { ...env, ...variables } },
+      { envVars: { ...env, ...variables }, ...(workDir === undefined ? {} : { workDir }) },
     );
     let text = "";
     const onOutput = (part: string) => {
@@ -165,6 +166,27 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
     assert.equal(refused.passed, false);
     assert.match(refused.text, /there is no rule "role-superuser"; did you mean "role-superuser-login"\?/);
   });
+
+  for (const [form, pack] of [
+    ["an executable", PACK],
+    ["a folder", __dirname],
+  ] as const)
+    test(`finds the project's own file as ${form}, also where the program lies below it`, async () => {
+      const project = mkdtempSync(join(folder, "project-"));
+      mkdirSync(join(project, "infra"));
+      const about = { name: "pack", runtime: "nodejs", main: "infra" };
+      writeFileSync(join(project, "Pulumi.yaml"), JSON.stringify(about));
+      writeFileSync(
+        join(project, CONFIG_FILE),
+        JSON.stringify({ rules: { "role-superuser-login": "advisory" } }),
+      );
+      const advised = await preview({ role: { superuser: true } }, {}, pack, project);
+      assert.ok(advised.passed, advised.text);
+      assert.match(advised.text, /\[advisory\].*role-superuser-login/);
+      const rejected = await preview({ role: { superuser: true } }, {}, pack);
+      assert.ok(!rejected.passed, rejected.text);
+      assert.match(rejected.text, /\[mandatory\].*role-superuser-login/);
+    });
 
   test("lets a waived finding through", async () => {
     const path = join(folder, "waived.json");

@@ -1,5 +1,6 @@
 // The language host of Node.js for an engine that is built from Go modules: runs programs by the host of an earlier
-// release, which every module proxy serves, and writes programs (`pulumi import`, `pulumi convert`), which that one cannot.
+// release, which every module proxy serves, and does what that one cannot: it writes programs (`pulumi import`) and runs
+// the folders of policy packs.
 package main
 
 import (
@@ -9,16 +10,34 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
 // The earlier release's host, beside this program.
 const runner = "pulumi-language-nodejs-runner"
+
+// What is answered here and not by the runner.
+type host struct {
+	pulumirpc.UnimplementedLanguageRuntimeServer
+}
+
+func answered() *grpc.ServiceDesc {
+	service := pulumirpc.LanguageRuntime_ServiceDesc
+	service.Methods = slices.DeleteFunc(slices.Clone(service.Methods), func(method grpc.MethodDesc) bool {
+		return method.MethodName != "GenerateProgram"
+	})
+	service.Streams = slices.DeleteFunc(slices.Clone(service.Streams), func(stream grpc.StreamDesc) bool {
+		return stream.StreamName != "RunPlugin"
+	})
+	return &service
+}
 
 func main() {
 	if err := serve(os.Args[1:]); err != nil {
@@ -42,7 +61,7 @@ func serve(args []string) error {
 	}
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Init: func(server *grpc.Server) error {
-			server.RegisterService(writing(), &writer{})
+			server.RegisterService(answered(), &host{})
 			return nil
 		},
 		Options: []grpc.ServerOption{grpc.ForceServerCodec(codec{}), grpc.UnknownServiceHandler(forwardTo(connection))},

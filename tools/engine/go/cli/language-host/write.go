@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"google.golang.org/grpc"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/hcl2/syntax"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -17,23 +15,8 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// Writes programs.
-type writer struct {
-	pulumirpc.UnimplementedLanguageRuntimeServer
-}
-
-// The one method of the language runtime that is answered here.
-func writing() *grpc.ServiceDesc {
-	service := pulumirpc.LanguageRuntime_ServiceDesc
-	service.Streams = nil
-	service.Methods = slices.DeleteFunc(slices.Clone(service.Methods), func(method grpc.MethodDesc) bool {
-		return method.MethodName != "GenerateProgram"
-	})
-	return &service
-}
-
 // GenerateProgram writes what is given in Pulumi's own notation as a TypeScript program.
-func (*writer) GenerateProgram(
+func (*host) GenerateProgram(
 	_ context.Context, request *pulumirpc.GenerateProgramRequest,
 ) (*pulumirpc.GenerateProgramResponse, error) {
 	loader, err := schema.NewLoaderClient(request.LoaderTarget)
