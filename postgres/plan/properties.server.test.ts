@@ -5,6 +5,6 @@ import { accessProperty } from "./testing/access-property";
 const SEED = 20260101;
 
 for (const major of MAJORS) {
-  accessProperty(major, { as: "superuser", runs: 60, seed: SEED + major });
+  accessProperty(major, { as: "superuser", runs: 70, seed: SEED + major });
   accessProperty(major, { as: "operator", runs: 30, seed: SEED - major });
 }
