@@ -72,6 +72,13 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('ap
     assert.ok(report.findings.length > 0);
   });
 
+  test("--only without a file, as where nothing has changed, tells nothing", async () => {
+    const path = make("none", { "1.sql": "GRANT TRUNCATE ON app.orders TO PUBLIC;" });
+    const { report, status } = await lint(path, "--only");
+    assert.deepEqual(report.findings, []);
+    assert.equal(status, 0);
+  });
+
   test("the output of Django's sqlmigrate is judged as it is printed", async () => {
     const path = make("django", {
       "0001.sql": `BEGIN;
@@ -157,6 +164,7 @@ DO $$ BEGIN EXECUTE 'DO $x$ BEGIN
         .filter((one) => /grant-public-table|superuser|rls-missing|rls-not-forced|nullable/.test(one))
         .sort(),
       [
+        "grant-public-table 1.sql:15:5",
         "grant-public-table 1.sql:7:49",
         "rls-missing 1.sql:20:13",
         "rls-not-forced 1.sql:8:3",
@@ -269,8 +277,23 @@ CREATE ROLE b LOGIN PASSWORD '\${password}' CONNECTION LIMIT 5;`,
   test("puts the files of each tool into the order in which it runs them", () => {
     const cases: Readonly<Record<string, readonly [Readonly<Record<string, string>>, readonly string[]]>> = {
       flyway: [
-        { "R__views.sql": "", "V10__c.sql": "", "V2_1__b.sql": "", "V2__a.sql": "", "U2__a.sql": "" },
-        ["V2__a.sql", "V2_1__b.sql", "V10__c.sql", "R__views.sql"],
+        {
+          "R__views.sql": "",
+          "V10__c.sql": "",
+          "V2_1__b.sql": "",
+          "V2__a.sql": "",
+          "U2__a.sql": "",
+          "afterMigrate.sql": "",
+          "beforeEachMigrate__roles.sql": "",
+        },
+        [
+          "beforeEachMigrate__roles.sql",
+          "V2__a.sql",
+          "V2_1__b.sql",
+          "V10__c.sql",
+          "R__views.sql",
+          "afterMigrate.sql",
+        ],
       ],
       prisma: [
         { "20240101_a/migration.sql": "", "20250101_b/migration.sql": "", "migration_lock.toml": "" },
@@ -305,6 +328,31 @@ CREATE ROLE b LOGIN PASSWORD '\${password}' CONNECTION LIMIT 5;`,
         name,
       );
     }
+  });
+
+  test("a file in UTF-16 is read, as editors on Windows write it, and a placeholder keeps its name", async () => {
+    const text = `\uFEFFGRANT SELECT ON \${schema}.orders TO PUBLIC;\r\n`;
+    const path = make("coded", {});
+    mkdirSync(path);
+    const little = Buffer.from(text, "utf16le");
+    writeFileSync(join(path, "1.sql"), little);
+    writeFileSync(join(path, "2.sql"), Buffer.from(little).swap16());
+    const { report } = await lint(path);
+    assert.deepEqual(placesOf(report), ["grant-public-table 2.sql:1:1"]);
+    assert.match(report.findings[0]?.message ?? "", /"‹schema››"\.orders/);
+  });
+
+  test("Drizzle's marks end a statement, with a semicolon in front of them or without", async () => {
+    const path = make("marks", {
+      "0000_a.sql": `GRANT SELECT ON app.a TO PUBLIC\n--> statement-breakpoint\nGRANT SELECT ON app.b TO PUBLIC;--> statement-breakpoint\nSELECT 1`,
+      "meta/_journal.json": '{"entries":[{"idx":0,"tag":"0000_a"}]}',
+    });
+    const { report } = await lint(path);
+    assert.deepEqual(report.unknown, []);
+    assert.deepEqual(placesOf(report), [
+      "grant-public-table 0000_a.sql:1:1",
+      "grant-public-table 0000_a.sql:3:1",
+    ]);
   });
 
   test("the way back is no part of a migration", async () => {

@@ -20,7 +20,7 @@ import { isBad } from "./report/worst";
 import { VERSION } from "./version";
 
 interface LintFlags {
-  readonly only?: readonly string[];
+  readonly only?: readonly string[] | true;
   readonly tenantColumn: string;
   readonly format: ReportFormat;
   readonly failOn: Severity | "none";
@@ -36,7 +36,10 @@ export function lintCommand(io: Io): Command {
   return new Command("lint")
     .description("judge SQL migrations by the rules, with file, line and column; runs nothing")
     .argument("<path...>", "files, or folders: Flyway, Prisma, Drizzle, Supabase, Rails, or any *.sql")
-    .option("--only <file...>", "tell of these files alone; the others say what they build on")
+    .option(
+      "--only [file...]",
+      "tell of these files alone, which may be none; the others say what they build on",
+    )
     .option("--tenant-column <name>", "the column that says whose a row is", "tenant_id")
     .addOption(
       new Option("--format <format>", "form of the report").choices([...REPORT_FORMATS]).default("text"),
@@ -60,7 +63,8 @@ async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise
   const cwd = process.cwd();
   const files = migrationFiles(paths, cwd);
   const only = onlyFiles(
-    flags.only,
+    // What `git diff` lists may be nothing at all.
+    flags.only === true ? [] : flags.only,
     files.map(({ path }) => path),
     cwd,
   );

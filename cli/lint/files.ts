@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import type { MigrationFile } from "../../policies";
+import { placeholder } from "../../postgres/statements/placeholders";
 import { CommandFailure } from "../failure";
 
 /** Where the tools keep their migrations, seen from a project's folder. */
@@ -14,8 +15,8 @@ const KNOWN_FOLDERS = [
 ];
 
 /**
- * The files of these paths, in the order in which their tool runs them: Flyway's by version, with the repeatable ones last
- * (undo scripts are left out); Prisma's and Supabase's by the time in their name; Drizzle's by its journal; others by name.
+ * The files of these paths, in the order in which their tool runs them: Flyway's by version, with the repeatable ones and
+ * its callbacks behind them (undo scripts are left out); Prisma's and Supabase's by the time in their name; Drizzle's by its journal; others by name.
  * What undoes a migration, in a file or in a part of one, is left out. Throws a `CommandFailure` for all paths that cannot be read.
  */
 export function migrationFiles(paths: readonly string[], cwd: string): MigrationFile[] {
@@ -31,7 +32,7 @@ export function migrationFiles(paths: readonly string[], cwd: string): Migration
     }
   }
   if (problems.length > 0) throw new CommandFailure(problems.join("; "));
-  return [...found].map((file) => ({ path: shown(file, cwd), text: forward(readFileSync(file, "utf8")) }));
+  return [...found].map((file) => ({ path: shown(file, cwd), text: forward(decoded(readFileSync(file))) }));
 }
 
 /** As it is told: from the working directory, with slashes. */
@@ -69,11 +70,17 @@ function sqlFiles(folder: string): string[] {
 
 const FLYWAY = /^([VBRU])([\d._]*)__.*\.sql$/;
 
+/** What Flyway runs with every migration, before or behind its files. */
+const CALLBACK =
+  /^(before|after)(?:Each)?(?:Migrate|Versioned|Repeatables)(?:Applied|Statement)?(?:__.*)?\.sql$/;
+
 function flyway(files: readonly string[]): string[] {
   const versions = (file: string) =>
     (FLYWAY.exec(basename(file))?.[2] ?? "").split(/[._]/).map((part) => Number.parseInt(part, 10) || 0);
   const kind = (file: string) => FLYWAY.exec(basename(file))?.[1] ?? "V";
-  const versioned = files.filter((file) => kind(file) === "V" || kind(file) === "B");
+  const versioned = files.filter(
+    (file) => (kind(file) === "V" || kind(file) === "B") && !CALLBACK.test(basename(file)),
+  );
   const repeatable = files.filter((file) => kind(file) === "R");
   versioned.sort((a, b) => {
     const [one, other] = [versions(a), versions(b)];
@@ -83,7 +90,9 @@ function flyway(files: readonly string[]): string[] {
     }
     return byName(a, b);
   });
-  return [...versioned, ...repeatable.sort(byName)];
+  const callbacks = (which: string) =>
+    files.filter((file) => CALLBACK.exec(basename(file))?.[1] === which).sort(byName);
+  return [...callbacks("before"), ...versioned, ...repeatable.sort(byName), ...callbacks("after")];
 }
 
 function drizzle(folder: string, journal: string): string[] {
@@ -98,14 +107,27 @@ function byName(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 
+/** The text of a file: UTF-8, or UTF-16 where the file begins with its mark, as editors on Windows write it. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return bytes.toString("utf16le");
+  if (first === 0xfe && second === 0xff)
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString("utf16le");
+  return bytes.toString("utf8");
+}
+
 /** The part that goes forward: dbmate's and goose's files have the way back behind a mark. */
 function forward(text: string): string {
   const back = /^--\s*(?:migrate:down|\+goose\s+Down)\b/im.exec(text);
-  // The mark of UTF-8 at the beginning of a file, which psql leaves out too.
-  return withoutPlaceholders((back === null ? text : text.slice(0, back.index)).replace(/^\uFEFF/, ""));
+  // The mark of Unicode at the beginning of a file, which psql leaves out too.
+  const goes = (back === null ? text : text.slice(0, back.index)).replace(/^\uFEFF/, "");
+  // Drizzle sends what stands between its marks by itself, with a semicolon or without.
+  return withoutPlaceholders(goes.replaceAll("--> statement-breakpoint", ";-- statement-breakpoint"));
 }
 
 /** What a tool fills in later, such as Flyway's `${name}`, in as many characters that make a name. */
 function withoutPlaceholders(text: string): string {
-  return text.replace(/\$\{[A-Za-z0-9_.:-]+\}/g, (placeholder) => "_".repeat(placeholder.length));
+  return text.replace(/\$\{([A-Za-z0-9_.:-]+)\}/g, (all, name: string) => placeholder(name, all.length));
 }

@@ -10,6 +10,7 @@ import type {
   SchemaFact,
   SecurityLabelFact,
   SubscriptionFact,
+  SwitchedOffTriggersFact,
   TableFact,
   UserMappingFact,
   ViewFact,
@@ -58,6 +59,7 @@ export interface FactTypes {
   subscription: SubscriptionFact;
   securityLabel: SecurityLabelFact;
   rewriteRule: RewriteRuleFact;
+  switchedOffTriggers: SwitchedOffTriggersFact;
   borrowedCode: BorrowedCodeFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
@@ -96,6 +98,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   subscription: true,
   securityLabel: true,
   rewriteRule: true,
+  switchedOffTriggers: true,
   borrowedCode: true,
   replicationSlot: true,
   preparedTransaction: true,

@@ -1,6 +1,7 @@
 import type { BorrowedCode } from "../../postgres/catalog/borrowed-code";
 import type { EventTrigger, RewriteRule, SecurityLabel } from "../../postgres/catalog/server-code";
 import type { Subscription } from "../../postgres/catalog/server-replication";
+import type { SwitchedOffTriggers } from "../../postgres/catalog/switched-off-triggers";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
 import type { RoutineCode } from "../../postgres/routines/types";
@@ -208,6 +209,11 @@ export interface RewriteRuleFact extends Fact, Omit<RewriteRule, "owner"> {
   readonly database?: string;
   /** The table's owner, as whom its statements run. Absent where the source does not know it. */
   readonly owner?: string;
+}
+
+/** Triggers of a table that are switched off for every session. */
+export interface SwitchedOffTriggersFact extends Fact, SwitchedOffTriggers {
+  readonly database?: string;
 }
 
 /** Code of another role than a table's owner that runs with the rights of whoever uses the table. */

@@ -1,7 +1,7 @@
 import type { ObjectRef } from "./object-ref";
 import type { Fact } from "./origin";
 
-/** Something in a script that decides under a search path, or leaves to others what it works on. */
+/** Something in a script that decides under a search path, leaves to others what it works on, or goes beyond the database. */
 export interface ScriptStepFact extends Fact {
   /** The file. */
   readonly script: string;
@@ -12,6 +12,8 @@ export interface ScriptStepFact extends Fact {
   readonly step:
     | NameStep
     | { readonly kind: "implicit"; readonly name: string }
+    /** A way to files and programs, as SQL has it: `COPY … PROGRAM`, `pg_read_file()`; the server's own, or those of the client. */
+    | { readonly kind: "files"; readonly way: string; readonly of: "server" | "client" }
     /** CREATE OR REPLACE and IF NOT EXISTS, of what the files have not made before. */
     | { readonly kind: "takes over"; readonly statement: string; readonly object: ObjectRef }
     /** SET search_path; without `to` it is the default, or made at run time. */

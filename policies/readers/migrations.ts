@@ -23,7 +23,7 @@ export interface MigrationReading {
  * statement takes back is not there. Nothing is run. Every fact has the place of the statement that made it so.
  */
 export async function readMigrations(files: readonly MigrationFile[]): Promise<MigrationReading> {
-  const run = await MigrationRun.begin();
+  const run = await MigrationRun.begin(files.map(({ path }) => path));
   for (const { path, text } of files) run.file(path, text);
   const facts = withPolicies(run.state.facts(), run.state, await loadParser());
   return { facts, notRead: run.state.notRead };

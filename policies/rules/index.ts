@@ -45,11 +45,13 @@ import functionToReview from "./functions/function-to-review";
 import functionUnquotedText from "./functions/function-unquoted-text";
 import scriptLookupImplicit from "./functions/script-lookup-implicit";
 import scriptNameUnqualified from "./functions/script-name-unqualified";
+import scriptReachesServer from "./functions/script-reaches-server";
 import scriptSearchPathUnsafe from "./functions/script-search-path-unsafe";
 import scriptTakesOverObject from "./functions/script-takes-over-object";
 import tableRuleDropsWrites from "./functions/table-rule-drops-writes";
 import tableRuleRunsStatements from "./functions/table-rule-runs-statements";
 import tableRunsStrangersCode from "./functions/table-runs-strangers-code";
+import triggerSwitchedOff from "./functions/trigger-switched-off";
 import auditCatalogOff from "./logging/audit-catalog-off";
 import auditClassesMissing from "./logging/audit-classes-missing";
 import auditTrailMissing from "./logging/audit-trail-missing";
@@ -280,11 +282,13 @@ export const RULES = [
   functionLeakproof,
   scriptLookupImplicit,
   scriptNameUnqualified,
+  scriptReachesServer,
   scriptSearchPathUnsafe,
   scriptTakesOverObject,
   tableRuleDropsWrites,
   tableRuleRunsStatements,
   tableRunsStrangersCode,
+  triggerSwitchedOff,
   functionToReview,
   functionUnquotedText,
   extensionInPublic,

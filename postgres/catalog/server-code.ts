@@ -1,5 +1,10 @@
 import type { Session } from "../connect/session";
 import { BORROWED_CODE_QUERY, type BorrowedCode, borrowedCodeFrom } from "./borrowed-code";
+import {
+  SWITCHED_OFF_TRIGGERS_QUERY,
+  type SwitchedOffTriggers,
+  switchedOffTriggersFrom,
+} from "./switched-off-triggers";
 
 /** Code and marks of the database that stand in no other reading. */
 export interface ServerCode {
@@ -8,6 +13,7 @@ export interface ServerCode {
   readonly leakproof: readonly LeakproofFunction[];
   readonly policyReads: readonly PolicyRead[];
   readonly rewriteRules: readonly RewriteRule[];
+  readonly switchedOffTriggers: readonly SwitchedOffTriggers[];
   readonly borrowedCode: readonly BorrowedCode[];
 }
 
@@ -66,7 +72,7 @@ export interface LeakproofFunction {
 
 /** Reads them. Everybody may. */
 export async function readServerCode(session: Session): Promise<ServerCode> {
-  const [triggers, labels, leakproof, policyReads, rules, borrowed] = await session.results([
+  const [triggers, labels, leakproof, policyReads, rules, borrowed, off] = await session.results([
     `SELECT e.evtname, o.rolname, o.rolsuper, e.evtevent, e.evtenabled <> 'D', x.extname, n.nspname, p.proname,
             pg_catalog.pg_get_userbyid(p.proowner)
        FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_roles o ON o.oid = e.evtowner
@@ -103,6 +109,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
                            AND d.objid = c.oid AND d.deptype = 'e')
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", r.rulename COLLATE "C"`,
     BORROWED_CODE_QUERY,
+    SWITCHED_OFF_TRIGGERS_QUERY,
   ]);
   return {
     eventTriggers: (triggers ?? []).map((row) => ({
@@ -140,5 +147,6 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
       enabled: row[8] as boolean,
     })),
     borrowedCode: borrowedCodeFrom(borrowed ?? []),
+    switchedOffTriggers: switchedOffTriggersFrom(off ?? []),
   };
 }

@@ -1,9 +1,11 @@
-import { constantText, fieldsOf, list, namesOf, typed } from "../expression/tree";
+import { fieldsOf, list, typed } from "../expression/tree";
 import type { Node } from "../expression/types";
 import type { Library } from "../statements/library";
 import type { BodyStatement, ParsedBody, Runs } from "./body";
 import { expressionsOf, FORMS, queryOf } from "./body-forms";
 import type { BodyPlaces } from "./body-places";
+import { constantTextOf, type Known } from "./constant-text";
+import { KnownTexts } from "./known-texts";
 import type { ParseStatement } from "./types";
 
 /** What takes a part of the body out of the way that always runs. */
@@ -19,6 +21,19 @@ const BRANCHES: ReadonlySet<string> = new Set([
   "PLpgSQL_stmt_dynfors",
 ]);
 
+const SELECT = "SELECT ";
+
+/** Parts that hold others, and assign nothing by themselves. */
+const HOLDING: ReadonlySet<string> = new Set(["PLpgSQL_function", "PLpgSQL_stmt_block"]);
+
+/** Parts of which not all run, or more than once: what they assign is not known within, between and behind them. */
+const UNSTEADY: ReadonlySet<string> = new Set([
+  ...BRANCHES,
+  "PLpgSQL_if_elsif",
+  "PLpgSQL_case_when",
+  "PLpgSQL_exception",
+]);
+
 /** Reads the tree of a PL/pgSQL body: what it runs and evaluates, in its order. */
 export class BodyReader implements ParsedBody {
   readonly statements: BodyStatement[] = [];
@@ -27,6 +42,9 @@ export class BodyReader implements ParsedBody {
   readonly #places: BodyPlaces;
   /** The variables of the body, by their numbers: a bound cursor has its query there. */
   readonly #variables: readonly unknown[];
+  readonly #texts: KnownTexts;
+  /** Variables that the body assigns to somewhere. */
+  readonly #assigned: ReadonlySet<string>;
   /** Conditions that are asked on the way to a branch, and do not stand within one. */
   readonly #asked = new Map<unknown, Runs>();
 
@@ -36,6 +54,8 @@ export class BodyReader implements ParsedBody {
     this.#places = places;
     const routines = list(tree["plpgsql_funcs"]);
     this.#variables = list(fieldsOf(routines[0], "PLpgSQL_function")?.["datums"]);
+    this.#texts = new KnownTexts(this.#variables);
+    this.#assigned = new Set(this.#texts.assigned(fieldsOf(routines[0], "PLpgSQL_function")?.["action"]));
     this.#visit(routines, "always", 1);
   }
 
@@ -52,7 +72,32 @@ export class BodyReader implements ParsedBody {
     // The first WHEN is asked in any case.
     if (type === "PLpgSQL_stmt_case") this.#asked.set(list(fields["case_when_list"])[0], runs);
     const inner = runsWithin(runs, type, fields);
-    for (const item of Object.values(fields)) if (typeof item === "object") this.#visit(item, inner, at);
+    const unsteady =
+      UNSTEADY.has(type) || (type === "PLpgSQL_stmt_block" && fields["exceptions"] !== undefined);
+    if (unsteady) this.#texts.forget(fields);
+    for (const item of Object.values(fields)) {
+      if (typeof item !== "object") continue;
+      this.#visit(item, inner, at);
+      if (unsteady) this.#texts.forget(fields);
+    }
+    if (!HOLDING.has(type)) this.#assign(type, fields);
+  }
+
+  /** Keeps what a variable is declared with or assigned, where that is known. */
+  #assign(type: string, fields: Node): void {
+    if (type === "PLpgSQL_var" && fields["default_val"] !== undefined) {
+      // The tree does not say when the block begins that declares it: by then another variable may have been assigned.
+      const text = this.#text(queryOf(fields["default_val"]) ?? "", {
+        variable: (name) => (this.#assigned.has(name) ? undefined : this.#texts.of(name)),
+      });
+      this.#texts.set(String(fields["refname"]), text);
+    } else if (type === "PLpgSQL_stmt_assign") {
+      const [target = "", value] = this.#selected(fieldsOf(fields["expr"], "PLpgSQL_expr") ?? {});
+      // An element or a field is a part of its variable.
+      const whole = value !== undefined && !/[.[]/.test(target);
+      const text = whole ? this.#text(value.slice(SELECT.length)) : undefined;
+      this.#texts.set(this.#texts.at(fields["varno"]), text);
+    } else this.#texts.forget(fields);
   }
 
   #form(type: string, fields: Node, runs: Runs, line: number): void {
@@ -67,8 +112,10 @@ export class BodyReader implements ParsedBody {
     for (const value of values)
       for (const sql of this.#selected(value)) this.statements.push({ sql, value: true, runs, ...place });
     if (executed !== undefined) {
-      this.statements.push({ sql: `SELECT ${executed}`, value: true, runs, ...place });
-      this.statements.push({ sql: this.#constant(executed), runs, ...place });
+      this.statements.push({ sql: `${SELECT}${executed}`, value: true, runs, ...place });
+      const sql = this.#text(executed);
+      const outline = sql === undefined ? this.#text(executed, { marks: true }) : undefined;
+      this.statements.push({ sql, ...(outline === undefined ? {} : { outline }), runs, ...place });
     }
     if (run !== undefined) this.statements.push({ sql: run, runs, ...place });
   }
@@ -83,14 +130,14 @@ export class BodyReader implements ParsedBody {
   #selected(expression: Node): readonly string[] {
     const query = String(expression["query"] ?? "");
     // The modes of raw_parser: 2 is an expression, and from 3 on an assignment.
-    if (Number(expression["parseMode"] ?? 0) <= 2) return [`SELECT ${query}`];
+    if (Number(expression["parseMode"] ?? 0) <= 2) return [`${SELECT}${query}`];
     let depth = 0;
     for (const { text, start, end } of this.#library.scanSync(query).tokens) {
       if (text === "[" || text === "(") depth += 1;
       if (text === "]" || text === ")") depth -= 1;
       if (depth > 0 || (text !== ":=" && text !== "=")) continue;
       const bytes = Buffer.from(query);
-      return [bytes.subarray(0, start), bytes.subarray(end)].map((part) => `SELECT ${part}`);
+      return [bytes.subarray(0, start), bytes.subarray(end)].map((part) => `${SELECT}${part}`);
     }
     return [];
   }
@@ -100,10 +147,11 @@ export class BodyReader implements ParsedBody {
     return tokens.find(({ tokenName }) => !tokenName.endsWith("_COMMENT"))?.text ?? "";
   }
 
-  /** The text of an expression that is a constant, or several put together. */
-  #constant(expression: string): string | undefined {
-    const select = fieldsOf(this.#parse(`SELECT ${expression}`), "SelectStmt");
-    return folded(fieldsOf(list(select?.["targetList"])[0], "ResTarget")?.["val"]);
+  /** The text that an expression gives, as far as that is known. */
+  #text(expression: string, known: Partial<Known> = {}): string | undefined {
+    const select = fieldsOf(this.#parse(`${SELECT}${expression}`), "SelectStmt");
+    const value = fieldsOf(list(select?.["targetList"])[0], "ResTarget")?.["val"];
+    return constantTextOf(value, { variable: (name) => this.#texts.of(name), ...known });
   }
 }
 
@@ -121,15 +169,4 @@ function asksCatalogs(fields: Node): boolean {
   return /\bpg_[a-z_]+|\binformation_schema\b|\bto_reg[a-z]+/i.test(
     JSON.stringify(conditions, (name, value) => (name === "stmts" ? undefined : value)),
   );
-}
-
-function folded(value: unknown): string | undefined {
-  const text = constantText(value);
-  if (text !== undefined) return text;
-  const cast = fieldsOf(value, "TypeCast");
-  if (cast !== undefined) return constantText(cast["arg"]);
-  const operation = fieldsOf(value, "A_Expr");
-  if (operation === undefined || namesOf(operation["name"]).join() !== "||") return undefined;
-  const [left, right] = [folded(operation["lexpr"]), folded(operation["rexpr"])];
-  return left === undefined || right === undefined ? undefined : left + right;
 }

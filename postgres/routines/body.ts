@@ -14,6 +14,8 @@ export type Runs = "always" | "on a condition" | "after an error";
 export interface BodyStatement {
   /** Its text; `undefined` where EXECUTE gets a text that is made at run time. */
   readonly sql: string | undefined;
+  /** Where the text is made at run time: what it is like, with marks in the place of names and literals that are decided then. */
+  readonly outline?: string;
   /** True for an expression, as a statement that selects it: what an assignment, a condition or RETURN is given. */
   readonly value?: true;
   /** Whether it runs. */

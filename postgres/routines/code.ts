@@ -1,12 +1,9 @@
-import { fieldsOf, list, namesOf, walk } from "../expression/tree";
+import { fieldsOf, list, walk } from "../expression/tree";
 import type { Node } from "../expression/types";
 import { runTexts } from "./flow";
 import { loadRoutineParser, type RoutineParser } from "./parse";
+import { connectionOf, reachOf } from "./reaches";
 import type { RoutineCode, RoutineReading } from "./types";
-
-/** Functions of the server, and of its own extensions, that reach out of the database. */
-const REACHING =
-  /^(?:pg_read_file|pg_read_binary_file|pg_ls_dir|pg_stat_file|pg_file_write|lo_import|lo_export|dblink|dblink_exec|dblink_connect|dblink_connect_u|dblink_send_query)$/;
 
 /** A routine as it is written. */
 export interface RoutineText {
@@ -69,10 +66,8 @@ function surroundings(
       const name = [fields["schemaname"], fields["relname"]].filter((part) => typeof part === "string");
       reads.set(JSON.stringify(name), name);
     }
-    if (type === "CopyStmt" && (fields["is_program"] === true || fields["filename"] !== undefined))
-      reaches.add(fields["is_program"] === true ? "COPY … PROGRAM" : "COPY of a file");
-    const called = type === "FuncCall" ? (namesOf(fields["funcname"]).at(-1) ?? "") : "";
-    if (REACHING.test(called)) reaches.add(`${called}()`);
+    const reached = reachOf({ type, fields }) ?? connectionOf({ type, fields });
+    if (reached !== undefined) reaches.add(reached);
     return true;
   });
   return {

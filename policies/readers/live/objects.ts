@@ -40,6 +40,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     })),
     securityLabel: state.code.labels.map((label) => ({ database, ...label })),
     rewriteRule: state.code.rewriteRules.map((rule) => ({ database, ...rule })),
+    switchedOffTriggers: state.code.switchedOffTriggers.map((triggers) => ({ database, ...triggers })),
     borrowedCode: state.code.borrowedCode.map((code) => ({ database, ...code })),
     subscription: state.replication.subscriptions.map(({ name, owner, passwordRequired }) => ({
       database,

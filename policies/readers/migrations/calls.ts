@@ -15,7 +15,7 @@ export interface Call {
 }
 
 /** Statements that run the routines which they name; a view or a policy does so later, if ever. */
-const RUNNING: ReadonlySet<string> = new Set([
+export const RUNNING: ReadonlySet<string> = new Set([
   "SelectStmt",
   "CallStmt",
   "InsertStmt",

@@ -4,6 +4,7 @@ import { knownRelation } from "./relations";
 import { dropRule, moveRules } from "./rewrite-rules";
 import { dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
 import type { MigrationState } from "./state";
+import { moveSwitchedOff } from "./switched-off-triggers";
 import { fieldsOf, list, type Node, namesOf, roleOf, stringOf } from "./tree";
 
 /** ALTER … OWNER TO, for what is no relation. */
@@ -69,6 +70,7 @@ export function drop(state: MigrationState, node: Node, place: SourcePlace): voi
         const table = knownRelation(state, names.at(-3) ?? state.schema, names.at(-2) ?? "");
         for (const [key, trigger] of state.triggers)
           if (trigger.name === name && trigger.table === identityOf(table)) state.triggers.delete(key);
+        moveSwitchedOff(state, table, name);
         break;
       }
       case "OBJECT_RULE":

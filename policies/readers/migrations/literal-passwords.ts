@@ -1,3 +1,4 @@
+import { isPlaceholder } from "../../../postgres/statements/placeholders";
 import type { SourcePlace } from "../../facts/object-ref";
 import { parseConninfo } from "../conninfo";
 import { passwordForm } from "../password-form";
@@ -12,7 +13,7 @@ export function literalPassword(
   password: string | undefined,
   place: SourcePlace,
 ): void {
-  if (password === undefined || password === "" || /^_+$/.test(password)) return;
+  if (password === undefined || password === "" || isPlaceholder(password)) return;
   const ofRole = owner.startsWith("role ");
   state.passwords.push(
     ofRole

@@ -11,13 +11,15 @@ import { alterPolicy, createPolicy } from "./policy-statements";
 import { alterPublication, createPublication } from "./publications";
 import { rename, setSchema } from "./renames";
 import { createRule } from "./rewrite-rules";
-import { dropOwned, dropRole } from "./role-changes";
+import { dropOwned, dropRole, reassignOwned } from "./role-changes";
 import { alterRole, createRole, grantRole, settingText } from "./roles";
+import { labelObject } from "./security-labels";
 import { setForDatabase, setForRole } from "./settings";
 import type { MigrationState } from "./state";
 import { alterSubscription, createSubscription, dropSubscription } from "./subscriptions";
 import { createTableOfQuery } from "./table-as";
 import { alterTable, createForeignTable, createIndex, createTable } from "./tables";
+import { takeSearchPath } from "./transactions";
 import { fieldsOf, isNode, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 import { alterEventTrigger, createEventTrigger, createTrigger } from "./triggers";
 import { alterUserMapping, createUserMapping, dropUserMapping } from "./user-mappings";
@@ -43,6 +45,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
   AlterDatabaseSetStmt: setForDatabase,
   DropRoleStmt: dropRole,
   DropOwnedStmt: dropOwned,
+  ReassignOwnedStmt: reassignOwned,
+  SecLabelStmt: labelObject,
   GrantRoleStmt: grantRole,
   CreateSchemaStmt: createSchema,
   CreateExtensionStmt: createExtension,
@@ -63,6 +67,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   MergeStmt: reportCatalogWrite,
   AlterSystemStmt: alterSystem,
   VariableSetStmt: setVariable,
+  DiscardStmt: discard,
   SelectStmt: select,
   AlterOwnerStmt: changeOwner,
   RenameStmt: rename,
@@ -81,7 +86,9 @@ export const READERS: Readonly<Record<string, Reader>> = {
 /** Of those, the statements that leave nothing behind which rules look at, or say by themselves what they do. */
 export const LEAVES_NOTHING: ReadonlySet<string> = new Set([
   "VariableSetStmt",
+  "DiscardStmt",
   "TransactionStmt",
+  "SecLabelStmt",
   "InsertStmt",
   "UpdateStmt",
   "DeleteStmt",
@@ -147,9 +154,17 @@ function alterSystem(state: MigrationState, node: Node, place: SourcePlace): voi
 
 /** SET search_path decides where a name without a schema goes. */
 function setVariable(state: MigrationState, node: Node): void {
+  if (node["kind"] === "VAR_RESET_ALL") state.schema = "public";
   if (node["name"] !== "search_path") return;
   const [first] = (settingText(node) ?? "public").split(", ");
-  takeSearchPath(state, first);
+  takeFirst(state, first);
+}
+
+/** DISCARD ALL sets everything back that the session has set. */
+function discard(state: MigrationState, node: Node): void {
+  if (node["target"] !== "DISCARD_ALL") return;
+  takeSearchPath(state, { schema: "public" });
+  state.temporary.clear();
 }
 
 /** What SELECT … INTO makes its table by; `undefined` without INTO. */
@@ -176,11 +191,11 @@ function selectSetConfig(state: MigrationState, node: Node): void {
       const constant = fieldsOf(argument, "A_Const")?.["sval"];
       return isNode(constant) ? (textOf(constant["sval"]) ?? "") : undefined;
     });
-    if (name === "search_path") takeSearchPath(state, value?.split(",")[0]?.trim());
+    if (name === "search_path") takeFirst(state, value?.split(",")[0]?.trim());
   }
 }
 
-function takeSearchPath(state: MigrationState, first: string | undefined): void {
+function takeFirst(state: MigrationState, first: string | undefined): void {
   if (first === undefined || first === '"$user"') return;
   state.schema = first === "" ? "public" : first.replace(/^"(.*)"$/, "$1");
 }

@@ -6,6 +6,7 @@ import { moveRules, renameRule } from "./rewrite-rules";
 import { renameRole } from "./role-changes";
 import { changeRoutine, moveRoutine, ROUTINES } from "./routine-changes";
 import type { MigrationState } from "./state";
+import { moveSwitchedOff } from "./switched-off-triggers";
 import { type Node, stringOf, textOf } from "./tree";
 
 const RELATIONS: ReadonlySet<unknown> = new Set([
@@ -41,6 +42,7 @@ export function rename(state: MigrationState, node: Node, place: SourcePlace): v
     case "OBJECT_TRIGGER":
       for (const trigger of state.triggers.values())
         if (trigger.name === part && trigger.table === identityOf(object)) trigger.name = to;
+      moveSwitchedOff(state, object, part, to);
       break;
     case "OBJECT_RULE":
       renameRule(state, node);

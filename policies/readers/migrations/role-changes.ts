@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../../facts/object-ref";
 import type { MigrationState } from "./state";
 import { list, type Node, roleOf } from "./tree";
 
@@ -32,14 +33,7 @@ export function renameRole(state: MigrationState, from: string, to: string): voi
     given.owner = named(given.owner);
     given.grantee = named(given.grantee);
   }
-  for (const one of [
-    ...state.tables.values(),
-    ...state.views.values(),
-    ...state.functions.values(),
-    ...state.schemas.values(),
-    ...state.eventTriggers.values(),
-  ])
-    if (one.owner === from) one.owner = to;
+  for (const one of ownable(state)) if (one.owner === from) one.owner = to;
   for (const { policies = [] } of state.tables.values())
     for (const policy of policies) policy.roles = policy.roles.map(named).sort();
 }
@@ -63,6 +57,30 @@ export function dropOwned(state: MigrationState, node: Node): void {
     for (const [key, given] of state.defaults)
       if (given.owner === name || given.grantee === name) state.defaults.delete(key);
   }
+}
+
+/** REASSIGN OWNED: what the files know of as owned by the roles gets another owner. */
+export function reassignOwned(state: MigrationState, node: Node, place: SourcePlace): void {
+  const to = roleOf(node["newrole"]);
+  // CURRENT_USER and its like own what the files give no owner.
+  const from = list(node["roles"]).map((item) => roleOf(item));
+  for (const one of ownable(state))
+    if (from.includes(one.owner as string | undefined)) {
+      if (to === undefined) delete one.owner;
+      else one.owner = to;
+      one.place = place;
+    }
+}
+
+/** Everything that has an owner. */
+function ownable(state: MigrationState): { owner?: unknown; place?: SourcePlace }[] {
+  return [
+    ...state.tables.values(),
+    ...state.views.values(),
+    ...state.functions.values(),
+    ...state.schemas.values(),
+    ...state.eventTriggers.values(),
+  ];
 }
 
 function keep<T>(all: T[], wanted: (one: T) => boolean): void {

@@ -1,5 +1,7 @@
+import { basename } from "node:path/posix";
 import { type BodyParser, loadBodyParser, type ParsedBody, type Runs } from "../../../postgres/routines/body";
 import { loadRoutineReader } from "../../../postgres/routines/code";
+import { constantTextOf } from "../../../postgres/routines/constant-text";
 import {
   loadStatementParser,
   type SqlStatement,
@@ -13,9 +15,12 @@ import { type Call, calledBy, callsIn, isForItsCalls } from "./calls";
 import { createdFunction, writtenCode } from "./functions";
 import { passwordsInCalls } from "./literal-passwords";
 import { intoOf, LEAVES_NOTHING, READERS } from "./others";
+import { mayProtect, opens } from "./outlines";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
+import { readReaches } from "./server-reaches";
 import { type Draft, MigrationState } from "./state";
-import { type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
+import { lasting, searchPathOf, TransactionScope, takeSearchPath } from "./transactions";
+import { fieldsOf, list, type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
 
 /** Where in a file something stands, by where it stands in a text of that file. */
 type Places = (at: { readonly line: number; readonly column: number }) => SourcePlace;
@@ -29,6 +34,8 @@ interface Routine {
   parsed?: ParsedBody;
 }
 
+const MADE_AT_RUN_TIME = "runs a text that is made at run time";
+
 /** So that routines which call each other many times over come to an end. */
 const MAX_CALLS = 10_000;
 
@@ -40,50 +47,78 @@ export class MigrationRun {
   readonly #routines = new WeakMap<Draft<FunctionFact>, Routine>();
   /** The routines whose bodies are being read. */
   readonly #running = new Set<Draft<FunctionFact>>();
+  readonly #transaction: TransactionScope;
+  /** The names of all files that are read. */
+  readonly #files = new Set<string>();
   #calls = 0;
   #places = 0;
 
   private constructor(state: MigrationState, parse: StatementParser, parseBody: BodyParser) {
     this.state = state;
+    this.#transaction = new TransactionScope(state);
     this.#parse = parse;
     this.#parseBody = parseBody;
   }
 
-  static async begin(): Promise<MigrationRun> {
-    const state = new MigrationState(await loadRoutineReader());
-    return new MigrationRun(state, await loadStatementParser(), await loadBodyParser());
+  /** `files`: the paths of all files that are going to be read. */
+  static async begin(files: readonly string[]): Promise<MigrationRun> {
+    const run = new MigrationRun(
+      new MigrationState(await loadRoutineReader()),
+      await loadStatementParser(),
+      await loadBodyParser(),
+    );
+    for (const file of files) run.#files.add(basename(file));
+    return run;
   }
 
   /** One file. */
   file(path: string, text: string): void {
     // A search path lasts as long as a session, and tools begin one for each file.
-    this.state.schema = "public";
+    takeSearchPath(this.state, { schema: "public" });
     this.state.temporary.clear();
-    delete this.state.path;
     const place: Places = ({ line, column }) => {
       this.#places += 1;
       return placedAt({ file: path, line, column }, this.#places);
     };
-    this.#text(isExtensionScript(path) ? withoutPlaceholders(text) : text, place, "always");
+    // The parser takes it for the end of the text.
+    if (text.includes("\0"))
+      this.state.unknown(place({ line: 1, column: 1 }), "holds a NUL character, which PostgreSQL refuses");
+    const readable = text.replaceAll("\0", " ");
+    this.#text(isExtensionScript(path) ? withoutPlaceholders(readable) : readable, place, "always");
   }
 
   #text(text: string, place: Places, runs: Runs): void {
-    const { statements, problems } = this.#parse(text);
+    const { statements, problems, includes } = this.#parse(text);
     for (const problem of problems)
       this.state.unknown(place(problem), `cannot be parsed: ${problem.message}`);
-    for (const statement of statements) this.#statement(statement, place, runs);
+    for (const { file, ...at } of includes)
+      if (!this.#files.has(basename(file)))
+        this.state.unknown(place(at), `reads the file ${file}, which is not among the files: give it too`);
+    for (const statement of lasting(statements)) this.#statement(statement, place, runs);
   }
 
   #statement(statement: SqlStatement, place: Places, runs: Runs): void {
     const node = typed(statement.node);
+    if (statement.rowsRun === true) this.#rows(statement, place(statement), runs);
     if (node?.type === "DoStmt") this.#block(statement, node.fields, place, runs);
     else if (node !== undefined) {
       const { type, fields } = node;
+      this.#transaction.see(type, fields);
       readScriptSteps(this.state, type, fields, place(statement));
+      readReaches(this.state, type, fields, place(statement));
       passwordsInCalls(this.state, type, fields, place(statement));
       this.#called(callsIn(type, fields), isForItsCalls(type), place(statement), runs);
       READERS[type]?.(this.state, fields, place(statement), statement);
       if (type === "CreateFunctionStmt") this.#written(fields, { statement, node: fields, place });
+    }
+  }
+
+  /** What psql runs of a query's rows: the texts that its columns are. */
+  #rows({ node }: SqlStatement, at: SourcePlace, runs: Runs): void {
+    for (const target of list(fieldsOf(node, "SelectStmt")?.["targetList"])) {
+      const text = constantTextOf(fieldsOf(target, "ResTarget")?.["val"]);
+      if (text === undefined) this.state.unknown(at, MADE_AT_RUN_TIME);
+      else this.#text(text, () => at, runs);
     }
   }
 
@@ -110,10 +145,12 @@ export class MigrationRun {
 
   /** What a body runs: its own statements, texts that it hands to EXECUTE, and what its expressions call. */
   #body({ statements }: ParsedBody, place: Places, outer: Runs): void {
-    for (const { sql, runs, value, ...found } of statements) {
+    for (const { sql, outline, runs, value, ...found } of statements) {
       const at = place(found);
-      if (sql === undefined) this.state.unknown(at, "runs a text that is made at run time");
-      else if (runs === "after an error")
+      if (sql === undefined) {
+        this.state.unknown(at, MADE_AT_RUN_TIME);
+        if (outline !== undefined && runs !== "after an error") this.#outline(outline, at, outer);
+      } else if (runs === "after an error")
         this.#notAlways(sql, at, "runs only where an error is caught; it is read as if it did not", true);
       else {
         const both = runs === "always" ? outer : runs;
@@ -125,12 +162,22 @@ export class MigrationRun {
     }
   }
 
+  /** Of a text in which names are filled in at run time, what it opens whatever they are, and what it may protect. */
+  #outline(text: string, at: SourcePlace, runs: Runs): void {
+    for (const statement of this.#parse(text).statements) {
+      const { type, fields } = typed(statement.node) ?? { type: "", fields: {} };
+      if (opens(type, fields)) this.#statement(statement, () => at, runs);
+      else mayProtect(this.state, type, fields, at);
+    }
+  }
+
   /** What the routines do that an expression calls: an assignment, a condition or RETURN is there for its value. */
   #value(sql: string, at: SourcePlace, runs: Runs): void {
     const { statements, problems } = this.#parse(sql);
     for (const { message } of problems) this.state.unknown(at, `cannot be parsed: ${message}`);
     for (const { node } of statements) {
       const { type, fields } = typed(node) ?? { type: "", fields: {} };
+      readReaches(this.state, type, fields, at);
       this.#called(callsIn(type, fields), false, at, runs);
     }
   }
@@ -156,7 +203,7 @@ export class MigrationRun {
     }
     const { language, body = "" } = writtenCode(routine.node);
     this.#running.add(fact);
-    const { schema, path } = this.state;
+    const before = searchPathOf(this.state);
     this.#takePath(pinnedSearchPath(fact.settings));
     if (routine.node["sql_body"] !== undefined)
       // The statements of an SQL-standard body change no object; they call.
@@ -177,9 +224,7 @@ export class MigrationRun {
     }
     this.#running.delete(fact);
     // What a routine sets by SET for itself ends with it.
-    this.state.schema = schema;
-    if (path === undefined) delete this.state.path;
-    else this.state.path = path;
+    takeSearchPath(this.state, before);
   }
 
   /** The search path of a routine that has one of its own. */

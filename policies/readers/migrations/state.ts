@@ -29,6 +29,7 @@ import { type RewriteRuleDraft, rewriteRuleFacts } from "./rewrite-rules";
 import type { ArgumentTypes } from "./routine-refs";
 import { databaseFacts, type StoredSettingsDraft } from "./settings";
 import { type SubscriptionDraft, subscriptionConnections, subscriptionFacts } from "./subscriptions";
+import { type SwitchedOffDraft, switchedOffTriggerFacts } from "./switched-off-triggers";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
 
 /** Whom default privileges without FOR ROLE are for. */
@@ -61,6 +62,8 @@ export interface TableDraft {
   /** True where it has indexes beside these that the files do not tell. */
   moreIndexes?: boolean;
   foreignKeys?: Draft<ForeignKeyFact>[];
+  /** Absent where no statement switches them. */
+  triggersOff?: SwitchedOffDraft;
 }
 
 /** A view as far as the files tell of it. */
@@ -197,6 +200,7 @@ export class MigrationState {
       view: [...this.views.values()],
       eventTrigger: eventTriggerFacts(this),
       rewriteRule: rewriteRuleFacts(this),
+      switchedOffTriggers: switchedOffTriggerFacts(this),
       scriptStep: [...this.scriptSteps.values()],
       function: [...this.functions.values()],
       grant: [...this.grants.values()]
@@ -223,7 +227,7 @@ export class MigrationState {
 
   #table(identity: string, draft: TableDraft): TableFact {
     const { enabled, forced, policies, columns = [], moreColumns, ownColumns, children, ...others } = draft;
-    const { indexes, moreIndexes, ...table } = others;
+    const { indexes, moreIndexes, triggersOff: _elsewhere, ...table } = others;
     // They have none, whatever is said of it.
     const rowSecurity =
       table.object.kind === "foreign table"

@@ -6,6 +6,7 @@ import { addLike, lacksColumns } from "./like";
 import { relationRef } from "./relations";
 import { switchRule } from "./rewrite-rules";
 import type { MigrationState, TableDraft } from "./state";
+import { switchTrigger } from "./switched-off-triggers";
 import { addColumn, addConstraint, addKnownColumn, columnOf } from "./table-elements";
 import { fieldsOf, isNode, list, type Node, namesOf, roleOf, textOf, typeText } from "./tree";
 import { alterView } from "./views";
@@ -101,6 +102,7 @@ export function alterTable(state: MigrationState, node: Node, place: SourcePlace
     if (isNode(node["relation"]) && node["relation"]["inh"] === true)
       for (const child of below(table)) alterBelow(child, command, place);
     switchRule(state, object, command, place);
+    switchTrigger(table, command, place);
   }
 }
 

@@ -1,0 +1,27 @@
+import { namesOf, type Typed } from "../expression/tree";
+
+/** Functions of the server, and of its own extensions, that read and write its files. */
+const FILES =
+  /^(?:pg_read_file|pg_read_binary_file|pg_ls_dir|pg_stat_file|pg_file_(?:write|sync|rename|unlink)|lo_import|lo_export)$/;
+
+/** Functions that connect to another server. */
+const CONNECTING = /^(?:dblink|dblink_exec|dblink_connect|dblink_connect_u|dblink_send_query)$/;
+
+/** The way to the server's files and programs that a node of a statement is, as SQL has it. */
+export function reachOf(node: Typed): string | undefined {
+  const { type, fields } = node;
+  if (type === "LoadStmt") return "LOAD";
+  if (type === "CopyStmt" && fields["is_program"] === true) return "COPY … PROGRAM";
+  if (type === "CopyStmt" && fields["filename"] !== undefined) return "COPY of a file";
+  return calling(node, FILES);
+}
+
+/** The call by which a node of a statement connects to another server. */
+export function connectionOf(node: Typed): string | undefined {
+  return calling(node, CONNECTING);
+}
+
+function calling({ type, fields }: Typed, which: RegExp): string | undefined {
+  const called = type === "FuncCall" ? (namesOf(fields["funcname"]).at(-1) ?? "") : "";
+  return which.test(called) ? `${called}()` : undefined;
+}
