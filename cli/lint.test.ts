@@ -167,7 +167,7 @@ DO $$ BEGIN EXECUTE 'DO $x$ BEGIN
         "grant-public-table 1.sql:15:5",
         "grant-public-table 1.sql:7:49",
         "rls-missing 1.sql:20:13",
-        "rls-not-forced 1.sql:8:3",
+        "rls-not-forced 1.sql:13:30",
         "rls-tenant-column-nullable 1.sql:20:13",
         "role-superuser-login 1.sql:10:5",
       ],

@@ -17,7 +17,7 @@ export function notOfSuperuser(
   const superuser = roleGraph(facts).role(owner)?.superuser;
   if (superuser === undefined || !known(superuser)) return pass;
   return finding(
-    locate(object, fact),
+    locate(object, fact, "owner"),
     `${displayObject(object)} belongs to the superuser ${displayIdentifier(owner)}`,
     fix,
   );

@@ -3,11 +3,17 @@ import { granteeText } from "../../postgres/model/keys";
 import type { Policy } from "../../postgres/model/row-security";
 import { type ObjectRef, ofTable } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
+import { standsAt } from "../facts/origin";
 import { isPredefined, type RoleGraph } from "../facts/role-graph";
 
+/** The part of a table's fact that a policy is. */
+export function policyPart(name: string): string {
+  return `policy ${name}`;
+}
+
 /** A reference to a policy of a table. */
-export function policyRef(table: TableFact, policy: Policy): ObjectRef {
-  return ofTable(table.object, "policy", policy.name);
+export function policyRef(table: TableFact, policy: Pick<Policy, "name">): ObjectRef {
+  return standsAt(ofTable(table.object, "policy", policy.name), table.places?.[policyPart(policy.name)]);
 }
 
 /**

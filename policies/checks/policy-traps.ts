@@ -1,10 +1,11 @@
 import { FOUND_ALONE } from "../../postgres/expression";
 import { clauseWords, type PolicyFindingId } from "../../postgres/expression/findings";
 import type { PolicyFinding } from "../../postgres/expression/types";
-import { displayObject, identityOf, type ObjectRef, ofTable } from "../facts/object-ref";
+import { displayObject, identityOf, type ObjectRef } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
 import { sqlGrantee, sqlName, sqlTable } from "../sql-text";
 import { finding, type Verdict } from "../verdict";
+import { policyRef } from "./policies";
 import { alterToTenant, tenantCondition } from "./tenant-condition";
 
 /**
@@ -44,8 +45,8 @@ export function policyTraps(
 }
 
 /** The policy, or its WITH CHECK where the trap is in that. */
-function clauseOf({ object }: TableFact, { policy, clause }: PolicyFinding): ObjectRef {
-  const ref = ofTable(object, "policy", policy);
+function clauseOf(table: TableFact, { policy, clause }: PolicyFinding): ObjectRef {
+  const ref = policyRef(table, { name: policy });
   return clause === "withCheck" ? { ...ref, part: clauseWords(clause) } : ref;
 }
 

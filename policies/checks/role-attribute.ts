@@ -26,7 +26,7 @@ export function loginWithout(
   if (!allOf(has, role.login ?? true)) return pass;
   const word = WORDS[attribute];
   return finding(
-    locate(roleRef(role.name), role),
+    locate(roleRef(role.name), role, "login", attribute),
     `${displayObject(roleRef(role.name))} can log in and has the attribute ${word}`,
     `ALTER ROLE ${sqlName(role.name)} NO${word};`,
   );

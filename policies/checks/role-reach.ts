@@ -2,7 +2,7 @@ import { displayIdentifier } from "../../postgres/sql/quote";
 import type { Facts } from "../facts/facts";
 import { allOf, known, type Maybe, Unknown } from "../facts/maybe";
 import { displayObject, roleRef } from "../facts/object-ref";
-import { locate, standsAt } from "../facts/origin";
+import { locate, placeOf, standsAt } from "../facts/origin";
 import { latestPlace } from "../facts/place-order";
 import { isPredefined, type RoleGraph } from "../facts/role-graph";
 import type { RoleFact } from "../facts/roles";
@@ -12,11 +12,13 @@ import { finding, pass, type Verdict } from "../verdict";
 /**
  * Objects to every way from a login role to a role that `wanted` says something of. What it says follows the role's
  * name: `can become the superuser dba`. Where it does not know, and nothing else is wrong, the verdict is *unknown*.
+ * `attributes` are those of the other role that it looks at.
  */
 export function reaches(
   role: RoleFact,
   graph: RoleGraph,
   wanted: (name: string) => Maybe<string | undefined>,
+  attributes: readonly (keyof RoleFact)[] = [],
 ): Verdict | readonly Verdict[] {
   const said = [...graph.reachable(role.name)].map(([name, way]) => ({ name, way, what: wanted(name) }));
   const found = said.flatMap(({ name, way, what }) =>
@@ -28,14 +30,14 @@ export function reaches(
   }
   if (!allOf(role.login ?? true)) return pass;
   // The way came about with the last of what it is made of.
-  const placeOf = ({ place }: RoleFact, name: string, way: readonly string[]) =>
-    latestPlace(place, graph.wayPlace(way), graph.role(name)?.place);
+  const since = (name: string, way: readonly string[]) => {
+    const reached = graph.role(name);
+    const had = reached === undefined ? undefined : placeOf(reached, ...attributes);
+    return latestPlace(placeOf(role, "login"), graph.wayPlace(way), had);
+  };
   return found.map(({ name, way, what }) =>
     finding(
-      locate(
-        standsAt({ ...roleRef(role.name), via: displayIdentifier(name) }, placeOf(role, name, way)),
-        role,
-      ),
+      locate(standsAt({ ...roleRef(role.name), via: displayIdentifier(name) }, since(name, way)), role),
       `${displayObject(roleRef(role.name))} ${what}: ${way.map(displayIdentifier).join(" → ")}`,
       `REVOKE ${sqlName(name)} FROM ${sqlName(way.at(-2) ?? role.name)};`,
     ),

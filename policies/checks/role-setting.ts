@@ -9,10 +9,15 @@ import { finding, type Verdict } from "../verdict";
 export function roleStartsWith(role: RoleFact, name: string, what: string, part?: string): Verdict {
   const ref = roleRef(role.name);
   return finding(
-    locate(part === undefined ? ref : { ...ref, part }, role),
+    locate(part === undefined ? ref : { ...ref, part }, role, "login", settingPart(name)),
     `sessions of ${displayObject(ref)} start with ${what}`,
     resetOfRole(role, name),
   );
+}
+
+/** The part of a role's fact that a setting is. */
+export function settingPart(name: string): string {
+  return `setting ${name}`;
 }
 
 /** The role's own value of a setting, or `undefined` where it has none. One that cannot be seen leaves the verdict undecided. */

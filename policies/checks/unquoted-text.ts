@@ -14,5 +14,9 @@ export function unquotedText(fact: FunctionFact, as: string, fix?: string): Verd
   const where = open
     .map(({ line, unquoted }) => `line ${line} of its body with ${unquoted.join(", ")} unquoted`)
     .join("; ");
-  return finding(locate(fact.object, fact), `${displayObject(fact.object)} runs a text ${as}, ${where}`, fix);
+  return finding(
+    locate(fact.object, fact, "securityDefiner"),
+    `${displayObject(fact.object)} runs a text ${as}, ${where}`,
+    fix,
+  );
 }

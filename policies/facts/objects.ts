@@ -67,6 +67,8 @@ export interface ColumnFact {
   readonly type?: string;
   /** Migrations: the statement that made it, or that called it so. */
   readonly place?: SourcePlace;
+  /** Migrations: a later statement that let it be NULL. */
+  readonly nullable?: SourcePlace;
 }
 
 /** A unique key of a table: a constraint or a bare index. */

@@ -3,7 +3,7 @@ import { dropIndex } from "./indexes";
 import { knownRelation } from "./relations";
 import { dropRule, moveRules } from "./rewrite-rules";
 import { dropRoutine, forgetRoutine, ownRoutine, ROUTINES } from "./routine-changes";
-import type { MigrationState } from "./state";
+import { type MigrationState, mark } from "./state";
 import { moveSwitchedOff } from "./switched-off-triggers";
 import { fieldsOf, list, type Node, namesOf, roleOf, stringOf } from "./tree";
 
@@ -16,7 +16,7 @@ export function changeOwner(state: MigrationState, node: Node, place: SourcePlac
       const schema = state.schemas.get(stringOf(node["object"]) ?? "");
       if (schema === undefined || owner === undefined) break;
       schema.owner = owner;
-      schema.place = place;
+      mark(schema, "owner", place);
       break;
     }
     case "OBJECT_EVENT_TRIGGER": {
@@ -81,7 +81,7 @@ export function drop(state: MigrationState, node: Node, place: SourcePlace): voi
         const table = state.tables.get(identityOf(object));
         if (table?.policies?.some((policy) => policy.name === name) !== true) break;
         table.policies = table.policies.filter((policy) => policy.name !== name);
-        table.place = place;
+        mark(table, "policy dropped", place);
         break;
       }
     }

@@ -6,7 +6,7 @@ import { unreadableCode } from "../unreadable-code";
 import { settingText } from "./roles";
 import { moveRoutine } from "./routine-changes";
 import { type ArgumentTypes, argumentsText, argumentTypes, routineBy, routineOf } from "./routine-refs";
-import { builtInExecute, type Draft, type MigrationState } from "./state";
+import { builtInExecute, type Draft, type MigrationState, mark } from "./state";
 import { booleanOf, fieldsOf, type Node, namesOf, optionsOf, stringOf, textOf, typeText } from "./tree";
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */
@@ -34,7 +34,7 @@ export function createFunction(
   };
   state.functions.set(identityOf(object), fact);
   state.argumentTypes.set(fact, types);
-  takeOptions(fact, node["options"]);
+  takeOptions(fact, node["options"], place);
   // CREATE OR REPLACE keeps what was granted.
   if (before !== undefined) return;
   builtInExecute(state, object, place);
@@ -86,12 +86,20 @@ function codeOf(state: MigrationState, node: Node, statement: SqlStatement): Fun
 export function alterFunction(state: MigrationState, node: Node, place: SourcePlace): void {
   const fact = routineOf(state, node["func"]);
   if (fact === undefined) return;
-  fact.place = place;
-  takeOptions(fact, node["actions"]);
+  takeOptions(fact, node["actions"], place);
 }
 
-function takeOptions(fact: Draft<FunctionFact>, options: unknown): void {
+/** The parts of a fact that the options are. */
+const PARTS: Readonly<Record<string, string>> = {
+  security: "securityDefiner",
+  leakproof: "leakproof",
+  set: "settings",
+};
+
+function takeOptions(fact: Draft<FunctionFact>, options: unknown, place: SourcePlace): void {
   for (const [option, value] of optionsOf(options)) {
+    const part = PARTS[option];
+    if (part !== undefined && place !== fact.place) mark(fact, part, place);
     if (option === "security") fact.securityDefiner = booleanOf(value);
     else if (option === "leakproof") fact.leakproof = booleanOf(value);
     else if (option === "set") {

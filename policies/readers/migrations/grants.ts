@@ -5,7 +5,7 @@ import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
 import { allPrivileges } from "../all-privileges";
 import { relationRef } from "./relations";
 import { routineRef } from "./routine-refs";
-import { MIGRATING_ROLE, type MigrationState } from "./state";
+import { MIGRATING_ROLE, type MigrationState, mark } from "./state";
 import { fieldsOf, integerOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
 /** The kinds that the grammar has, as objects are called here. */
@@ -63,6 +63,9 @@ function columnsGranted(state: MigrationState, { schema, name }: ObjectRef, gran
     .filter((object) => object.schema === schema && object.name === name);
 }
 
+/** Privileges that a rule speaks about by themselves. */
+const BY_THEMSELVES = ["TRUNCATE", "REFERENCES", "TRIGGER"] as const;
+
 function change(
   state: MigrationState,
   node: Node,
@@ -73,8 +76,13 @@ function change(
 ): void {
   const held = state.grant(object, grantee, place);
   if (node["is_grant"] === true) {
+    for (const name of BY_THEMSELVES)
+      if ((privileges & ~held.privileges & privilegeSet([name])) !== 0) mark(held, name, place);
     held.privileges |= privileges;
-    if (node["grant_option"] === true) held.grantable |= privileges;
+    if (node["grant_option"] === true) {
+      held.grantable |= privileges;
+      mark(held, "grantable", place);
+    }
     held.place = place;
   } else {
     if (node["grant_option"] !== true) held.privileges &= ~privileges;

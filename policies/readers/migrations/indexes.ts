@@ -1,7 +1,7 @@
 import { identityOf, type SourcePlace } from "../../facts/object-ref";
 import type { UniqueKeyFact } from "../../facts/objects";
 import { relationRef } from "./relations";
-import type { MigrationState, TableDraft } from "./state";
+import { type MigrationState, mark, type TableDraft } from "./state";
 import { type Node, namesOf, textOf } from "./tree";
 
 /** An index of a table: of a constraint, or bare. */
@@ -71,7 +71,7 @@ export function dropIndex(state: MigrationState, schema: string, name: string, p
   const [table, index] = indexNamed(state, schema, name) ?? [];
   if (table === undefined || index === undefined) return;
   forgetIndexes(table, (one) => one === index);
-  table.place = place;
+  mark(table, "indexes", place);
 }
 
 /** ALTER INDEX … RENAME TO. */
@@ -107,7 +107,7 @@ export function dropConstraint(table: TableDraft, name: string, place: SourcePla
   const isIt = (one: { readonly name: string }) => one.name === name;
   if (table.indexes?.some((index) => index.ofConstraint && isIt(index)) === true) {
     forgetIndexes(table, (index) => index.ofConstraint && isIt(index));
-    table.place = place;
+    mark(table, "indexes", place);
   }
   if (table.foreignKeys !== undefined) table.foreignKeys = table.foreignKeys.filter((key) => !isIt(key));
 }

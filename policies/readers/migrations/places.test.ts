@@ -91,3 +91,69 @@ describe("what a later file completes is told in that file, which alone a pull r
       assert.deepEqual(places, [{ file: "2.sql", line: 1, column: 1 }]);
     });
 });
+
+/** Statements, one a line, of which a later one has nothing to do with what is found; and the line where that is told. */
+const UNRELATED: readonly (readonly [statements: readonly string[], rule: string, line: number])[] = [
+  [["CREATE ROLE x LOGIN;", "ALTER ROLE x BYPASSRLS;", "ALTER ROLE x SET a.b = 'c';"], "role-bypassrls-login", 2],
+  [["CREATE ROLE x SUPERUSER;", "ALTER ROLE x LOGIN;", "ALTER ROLE x BYPASSRLS;"], "role-superuser-login", 2],
+  [["CREATE ROLE x LOGIN;", "ALTER ROLE x CREATEDB;"], "role-no-connection-limit", 1],
+  [
+    ["ALTER ROLE x SET row_security = off;", "ALTER ROLE x SET a.b = 'c';", "ALTER ROLE x CREATEDB;"],
+    "setting-row-security-off",
+    1,
+  ],
+  [["GRANT pg_write_server_files TO x;", "ALTER ROLE x CREATEDB;"], "role-member-of-server-access", 1],
+  [
+    ["CREATE ROLE x LOGIN; CREATE ROLE y;", "GRANT y TO x;", "ALTER ROLE y SUPERUSER;", "ALTER ROLE y CREATEDB;"],
+    "role-member-of-superuser",
+    3,
+  ],
+  [
+    [ORDERS, "CREATE POLICY all_of_it ON a.orders USING (true);", "CREATE POLICY other ON a.orders USING (tenant_id IS NULL);"],
+    "rls-open-policy",
+    4,
+  ],
+  [
+    ["CREATE TABLE a.t (tenant_id uuid NOT NULL);", "ALTER TABLE a.t ENABLE ROW LEVEL SECURITY;", "CREATE POLICY p ON a.t TO x USING (tenant_id IS NULL);"],
+    "rls-not-forced",
+    2,
+  ],
+  [["CREATE TABLE a.t (tenant_id uuid);", "ALTER TABLE a.t ADD note text;"], "rls-missing", 1],
+  [
+    ["CREATE TABLE a.t (tenant_id uuid NOT NULL);", "ALTER TABLE a.t ALTER tenant_id DROP NOT NULL;"],
+    "rls-missing",
+    1,
+  ],
+  [
+    ["CREATE TABLE a.t (tenant_id uuid NOT NULL, id int NOT NULL);", "ALTER TABLE a.t ALTER tenant_id DROP NOT NULL;", "ALTER TABLE a.t ALTER id DROP NOT NULL;"],
+    "rls-tenant-column-nullable",
+    2,
+  ],
+  [
+    [ORDERS, "ALTER TABLE a.orders DISABLE ROW LEVEL SECURITY;", "CREATE POLICY p ON a.orders USING (true);", "DROP POLICY p ON a.orders;"],
+    "rls-policies-without-rls",
+    5,
+  ],
+  [["GRANT SELECT ON a.t TO x WITH GRANT OPTION;", "GRANT INSERT ON a.t TO x;"], "grant-option-outside-owner", 1],
+  [["GRANT TRUNCATE ON a.t TO x;", "GRANT INSERT ON a.t TO x;"], "grant-truncate-references-trigger", 1],
+  [
+    ["CREATE FUNCTION a.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';", "ALTER FUNCTION a.f() OWNER TO x;"],
+    "definer-without-search-path",
+    1,
+  ],
+  [
+    ["CREATE FUNCTION a.f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';", "ALTER FUNCTION a.f() SECURITY DEFINER;"],
+    "function-leakproof",
+    1,
+  ],
+  [["ALTER TABLE a.t DISABLE TRIGGER ALL;", "ALTER TABLE a.t DISABLE TRIGGER x;"], "trigger-switched-off", 1],
+];
+
+describe("what a later statement has nothing to do with is told where it came about", () => {
+  for (const [statements, rule, line] of UNRELATED)
+    test(`${rule}: ${statements.at(-1)}`, async () => {
+      const { facts } = await readMigrations([{ path: "1.sql", text: statements.join("\n") }]);
+      const found = judge(RULES, facts, { now: PROOF_DAY }).findings.filter((one) => one.rule === rule);
+      assert.deepEqual([...new Set(found.map(({ object }) => object.source?.line))], [line]);
+    });
+});

@@ -1,9 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { PolicyCommand } from "../../../postgres/model/row-security";
 import type { SqlStatement } from "../../../postgres/statements/parse";
+import { policyPart } from "../../checks/policies";
 import type { SourcePlace } from "../../facts/object-ref";
 import { relationRef } from "./relations";
-import type { MigrationState } from "./state";
+import { type MigrationState, mark } from "./state";
 import { tableOf } from "./tables";
 import { list, type Node, roleOf, textOf } from "./tree";
 
@@ -25,9 +26,11 @@ export function createPolicy(
   const table = tableOf(state, relationRef(state, node["table"]), place);
   const { using, withCheck } = clausesOf(statement);
   if (table.policies === undefined) return;
-  table.place = place;
+  const name = textOf(node["policy_name"]) ?? "";
+  mark(table, policyPart(name), place);
+  mark(table, "policy made", place);
   table.policies.push({
-    name: textOf(node["policy_name"]) ?? "",
+    name,
     permissive: node["permissive"] === true,
     command: COMMANDS[textOf(node["cmd_name"]) ?? "all"] ?? "ALL",
     roles: rolesOf(node["roles"]),
@@ -47,7 +50,7 @@ export function alterPolicy(
   const policy = table.policies?.find(({ name }) => name === node["policy_name"]);
   if (policy === undefined) return;
   const { using, withCheck } = clausesOf(statement);
-  table.place = place;
+  mark(table, policyPart(policy.name), place);
   if (list(node["roles"]).length > 0) policy.roles = rolesOf(node["roles"]);
   if (using !== undefined) policy.using = using;
   if (withCheck !== undefined) policy.withCheck = withCheck;

@@ -1,3 +1,4 @@
+import { policyPart } from "../../checks/policies";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import { renameConstraint, renameIndex, renameInKeys } from "./indexes";
 import { below } from "./inherits";
@@ -5,7 +6,7 @@ import { relationRef } from "./relations";
 import { moveRules, renameRule } from "./rewrite-rules";
 import { renameRole } from "./role-changes";
 import { changeRoutine, moveRoutine, ROUTINES } from "./routine-changes";
-import type { MigrationState } from "./state";
+import { type MigrationState, mark, type TableDraft } from "./state";
 import { moveSwitchedOff } from "./switched-off-triggers";
 import { type Node, stringOf, textOf } from "./tree";
 
@@ -37,7 +38,7 @@ export function rename(state: MigrationState, node: Node, place: SourcePlace): v
       if (table !== undefined) renameConstraint(table, part, to);
       break;
     case "OBJECT_POLICY":
-      for (const policy of table?.policies ?? []) if (policy.name === part) policy.name = to;
+      renamePolicy(table, part, to);
       break;
     case "OBJECT_TRIGGER":
       for (const trigger of state.triggers.values())
@@ -66,6 +67,12 @@ export function rename(state: MigrationState, node: Node, place: SourcePlace): v
       renamed(state.eventTriggers, from, to);
       break;
   }
+}
+
+function renamePolicy(table: TableDraft | undefined, from: string, to: string): void {
+  const place = table?.places?.[policyPart(from)];
+  if (table !== undefined && place !== undefined) mark(table, policyPart(to), place);
+  for (const policy of table?.policies ?? []) if (policy.name === from) policy.name = to;
 }
 
 function renameColumn(

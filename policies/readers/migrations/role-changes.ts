@@ -1,5 +1,5 @@
 import type { SourcePlace } from "../../facts/object-ref";
-import type { MigrationState } from "./state";
+import { type MigrationState, mark } from "./state";
 import { list, type Node, roleOf } from "./tree";
 
 /** ALTER ROLE … RENAME TO: what it holds, owns and is a member of goes along. */
@@ -68,12 +68,14 @@ export function reassignOwned(state: MigrationState, node: Node, place: SourcePl
     if (from.includes(one.owner as string | undefined)) {
       if (to === undefined) delete one.owner;
       else one.owner = to;
-      one.place = place;
+      mark(one, "owner", place);
     }
 }
 
 /** Everything that has an owner. */
-function ownable(state: MigrationState): { owner?: unknown; place?: SourcePlace }[] {
+function ownable(
+  state: MigrationState,
+): { owner?: unknown; places?: Readonly<Record<string, SourcePlace>> }[] {
   return [
     ...state.tables.values(),
     ...state.views.values(),

@@ -3,7 +3,7 @@ import { isPredefined } from "../../facts/role-graph";
 import type { RoleFact } from "../../facts/roles";
 import { validUntilOf } from "../valid-until";
 import { literalPassword } from "./literal-passwords";
-import type { Draft, MigrationState } from "./state";
+import { type Draft, type MigrationState, mark } from "./state";
 import {
   booleanOf,
   fieldsOf,
@@ -98,13 +98,13 @@ function takeOptions(
     const attribute = ATTRIBUTES[option];
     if (attribute !== undefined) {
       role[attribute] = booleanOf(value);
-      if (booleanOf(value)) role.place = place;
+      if (booleanOf(value) && role.place !== place) mark(role, attribute, place);
     } else if (option === "connectionlimit") {
       role.connectionLimit = integerOf(value) ?? -1;
-      if (role.connectionLimit < 0) role.place = place;
+      if (role.connectionLimit < 0 && role.place !== place) mark(role, "connectionLimit", place);
     } else if (option === "validUntil") {
       role.validUntil = validUntilOf(stringOf(value), `VALID UNTIL of role ${role.name}`);
-      role.place = place;
+      mark(role, "validUntil", place);
     } else if (option === "password")
       literalPassword(state, `role ${role.name}`, "PASSWORD", stringOf(value), place);
     else if (option === "addroleto") for (const other of rolesIn(value)) join(state, other, role.name, place);

@@ -1,7 +1,7 @@
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
 import { routineOf } from "./routine-refs";
-import type { Draft, MigrationState } from "./state";
+import { type Draft, type MigrationState, mark } from "./state";
 import { type Node, roleOf } from "./tree";
 
 /** What the grammar calls a routine in ALTER and DROP. */
@@ -17,7 +17,7 @@ export function ownRoutine(state: MigrationState, node: Node, place: SourcePlace
   const fact = routineOf(state, node["object"]);
   if (fact === undefined || owner === undefined) return;
   fact.owner = owner;
-  fact.place = place;
+  mark(fact, "owner", place);
 }
 
 /** ALTER FUNCTION … RENAME TO and SET SCHEMA: by `change` its reference is another. */

@@ -1,7 +1,8 @@
+import { settingPart } from "../../checks/role-setting";
 import type { SourcePlace } from "../../facts/object-ref";
 import { type DatabaseFact, EVERY_DATABASE } from "../../facts/objects";
 import { roleNamed, settingText } from "./roles";
-import type { MigrationState } from "./state";
+import { type MigrationState, mark } from "./state";
 import { fieldsOf, isNode, type Node, roleOf, textOf } from "./tree";
 
 /** What is stored for one role (or for all, without) and one database (or all, without). */
@@ -48,7 +49,7 @@ function store(
   const fact = roleNamed(state, role, place);
   const own = [...state.storedSettings.values()].filter((one) => one.role === role);
   fact.settings = Object.fromEntries(own.flatMap(({ values }) => [...values]));
-  fact.place = place;
+  if (name !== undefined && value !== undefined) mark(fact, settingPart(name), place);
 }
 
 /** The databases that the files store settings for, each with those alone that they tell. */

@@ -17,6 +17,7 @@ import type {
   UserMappingFact,
   ViewFact,
 } from "../../facts/objects";
+import { placeOf } from "../../facts/origin";
 import { latestPlace } from "../../facts/place-order";
 import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
@@ -38,10 +39,27 @@ export const MIGRATING_ROLE = "the migrating role";
 /** A fact that may still change while statements are read. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+/** What one grantee holds on one object so far. */
+type GrantDraft = Draft<GrantFact> & {
+  privileges: PrivilegeSet;
+  grantable: PrivilegeSet;
+  place: SourcePlace;
+};
+
+/** Keeps which statement made a part of a fact so. */
+export function mark(
+  fact: { places?: Readonly<Record<string, SourcePlace>> },
+  part: string,
+  place: SourcePlace,
+): void {
+  fact.places = { ...fact.places, [part]: place };
+}
+
 /** A table as far as the files tell of it. */
 export interface TableDraft {
   object: ObjectRef;
   place: SourcePlace;
+  places?: Readonly<Record<string, SourcePlace>>;
   owner?: string;
   partition: boolean;
   partitioned: boolean;
@@ -116,10 +134,7 @@ export class MigrationState {
   readonly publications = new Map<string, PublicationDraft>();
   readonly functions = new Map<string, Draft<FunctionFact>>();
   readonly argumentTypes = new WeakMap<Draft<FunctionFact>, ArgumentTypes>();
-  readonly grants = new Map<
-    string,
-    Draft<GrantFact> & { privileges: PrivilegeSet; grantable: PrivilegeSet; place: SourcePlace }
-  >();
+  readonly grants = new Map<string, GrantDraft>();
   readonly roles = new Map<string, Draft<RoleFact>>();
   readonly memberships: MembershipFact[] = [];
   readonly passwords: PasswordInputFact[] = [];
@@ -146,7 +161,7 @@ export class MigrationState {
   }
 
   /** The privileges of one grantee on one object, nothing at first. */
-  grant(object: ObjectRef, grantee: string, place: SourcePlace) {
+  grant(object: ObjectRef, grantee: string, place: SourcePlace): GrantDraft {
     const key = `${identityOf(object)}\0${grantee}`;
     const known = this.grants.get(key);
     if (known !== undefined) return known;
@@ -261,7 +276,7 @@ export class MigrationState {
       ...grant,
       ...(called === undefined ? {} : { securityDefiner: called.securityDefiner }),
       // What PUBLIC may execute matters from when it runs with its owner's rights.
-      ...(called?.securityDefiner === true ? placed(grant.place, called.place) : {}),
+      ...(called?.securityDefiner === true ? placed(grant.place, placeOf(called, "securityDefiner")) : {}),
       ...(table === undefined ? {} : { partition: table.partition, rowSecurity: table.enabled }),
     };
   }

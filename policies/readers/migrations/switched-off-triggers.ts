@@ -30,6 +30,7 @@ export function switchTrigger(table: TableDraft, command: Node, place: SourcePla
   const off = table.triggersOff;
   switch (command["subtype"]) {
     case "AT_DisableTrig":
+      if (off.all) return;
       off.names.add(textOf(command["name"]) ?? "");
       break;
     case "AT_DisableTrigUser":

@@ -5,7 +5,7 @@ import { attach, below, detach, inheritFrom } from "./inherits";
 import { addLike, lacksColumns } from "./like";
 import { relationRef } from "./relations";
 import { switchRule } from "./rewrite-rules";
-import type { MigrationState, TableDraft } from "./state";
+import { type MigrationState, mark, type TableDraft } from "./state";
 import { switchTrigger } from "./switched-off-triggers";
 import { addColumn, addConstraint, addKnownColumn, columnOf } from "./table-elements";
 import { fieldsOf, isNode, list, type Node, namesOf, roleOf, textOf, typeText } from "./tree";
@@ -115,7 +115,6 @@ function alterBelow(table: TableDraft, command: Node, place: SourcePlace): void 
       const definition = fieldsOf(command["def"], "ColumnDef");
       if (definition === undefined) break;
       addKnownColumn(table, columnOf(definition, place));
-      if (table.enabled === false) table.place = place;
       break;
     }
     case "AT_DropColumn":
@@ -127,7 +126,7 @@ function alterBelow(table: TableDraft, command: Node, place: SourcePlace): void 
     case "AT_DropNotNull":
       if (column === undefined) break;
       column.notNull = false;
-      table.place = place;
+      column.nullable = place;
       break;
     case "AT_AddConstraint": {
       const constraint = fieldsOf(command["def"], "Constraint") ?? {};
@@ -157,6 +156,7 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_EnableRowSecurity":
       table.enabled = true;
       table.switchedOff = false;
+      mark(table, "enabled", place);
       break;
     case "AT_DisableRowSecurity":
       // Nobody switches off what does not protect anything.
@@ -170,7 +170,7 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_NoForceRowSecurity":
       table.forced = false;
       if (table.enabled !== false) table.enabled = true;
-      table.place = place;
+      mark(table, "forced", place);
       break;
     case "AT_AddColumn": {
       const definition = fieldsOf(command["def"], "ColumnDef");
@@ -179,8 +179,6 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
       // IF NOT EXISTS leaves a column as it is.
       if (command["missing_ok"] === true && table.columns?.some((one) => one.name === name)) break;
       addColumn(state, table, definition, place);
-      // A table gets tenants by the column.
-      if (table.enabled === false) table.place = place;
       break;
     }
     case "AT_DropColumn":
@@ -192,7 +190,7 @@ function alter(state: MigrationState, table: TableDraft, command: Node, place: S
     case "AT_DropNotNull":
       if (column !== undefined) {
         column.notNull = false;
-        table.place = place;
+        column.nullable = place;
       }
       break;
     case "AT_AddConstraint": {

@@ -24,7 +24,7 @@ export default defineRule({
     if (fact.owner === undefined || !known(fact.securityDefiner)) return undefined;
     if (roleGraph(facts).role(fact.owner)?.superuser !== true) return pass;
     return finding(
-      locate(fact.object, fact),
+      locate(fact.object, fact, "securityDefiner", "owner"),
       `${displayObject(fact.object)} runs as the superuser ${displayIdentifier(fact.owner)}`,
       `ALTER ${sqlObject(fact.object)} SECURITY INVOKER; -- or give it to a role that has just what it needs: OWNER TO`,
     );

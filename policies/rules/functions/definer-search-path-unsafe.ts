@@ -34,7 +34,7 @@ export default defineRule({
     // An empty path finds nothing without its schema, temporary relations apart, which nobody writes unqualified there.
     if (path.length === 0) return pass;
     const problems: Verdict[] = [];
-    const object = locate(fact.object, fact);
+    const object = locate(fact.object, fact, "securityDefiner", "settings");
     const fix = `ALTER ${sqlObject(fact.object)} SET search_path = pg_catalog, pg_temp; -- and name schemas in its body`;
     if (path.at(-1) !== "pg_temp") {
       const where = path.includes("pg_temp")

@@ -22,7 +22,7 @@ export default defineRule({
     if (!known(fact.securityDefiner)) return undefined;
     if (pinnedSearchPath(fact.settings) !== undefined) return pass;
     return finding(
-      locate(fact.object, fact),
+      locate(fact.object, fact, "securityDefiner", "settings"),
       `${displayObject(fact.object)} runs as its owner and has no search_path of its own`,
       fact.origin === undefined
         ? `ALTER ${sqlObject(fact.object)} SET search_path = pg_catalog, pg_temp;`

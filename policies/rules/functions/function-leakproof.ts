@@ -21,7 +21,7 @@ export default defineRule({
     if (fact.leakproof === undefined) return undefined;
     if (!fact.leakproof) return pass;
     return finding(
-      locate(fact.object, fact),
+      locate(fact.object, fact, "leakproof"),
       `${displayObject(fact.object)} is LEAKPROOF: it sees rows before the policies do`,
       `ALTER ${sqlObject(fact.object)} NOT LEAKPROOF;`,
     );

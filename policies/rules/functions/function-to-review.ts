@@ -36,7 +36,7 @@ export default defineRule({
     // What is wrong with a text is the business of definer-unquoted-text and function-unquoted-text.
     if (reaches.length === 0 || texts.some(({ unquoted }) => unquoted.length > 0)) return pass;
     return finding(
-      locate(fact.object, fact),
+      locate(fact.object, fact, "securityDefiner"),
       `${displayObject(fact.object)} runs ${definer ? "as its owner" : "in the sessions of others"} and uses ${reaches.join(", ")}`,
       definer
         ? `ALTER ${sqlObject(fact.object)} SECURITY INVOKER; -- where its callers may do all that; else waive the finding once you have read it`

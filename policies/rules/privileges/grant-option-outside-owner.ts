@@ -31,7 +31,7 @@ export default defineRule({
     const grantee = known(grant.grantee);
     const names = privilegeNames(grantable).join(", ");
     return finding(
-      locate(withGrantee(grant.object, grantee), grant),
+      locate(withGrantee(grant.object, grantee), grant, "grantable"),
       `${granteeText(grantee)} may grant ${names} on ${displayObject(grant.object)} to others`,
       `REVOKE GRANT OPTION FOR ${sqlPrivileges(grantable, grant.object)} ON ${sqlObject(grant.object)} FROM ${sqlGrantee(grantee)} CASCADE;`,
     );

@@ -33,7 +33,7 @@ export default defineRule({
     if (held === 0) return pass;
     const grantee = known(grant.grantee);
     return finding(
-      locate(withGrantee(grant.object, grantee), grant),
+      locate(withGrantee(grant.object, grantee), grant, ...privilegeNames(held)),
       `${granteeText(grantee)} has ${privilegeNames(held).join(", ")} on ${displayObject(grant.object)}`,
       revokeText(held, grant.object, grantee),
     );

@@ -31,7 +31,7 @@ export default defineRule({
     known(role.login ?? true);
     const ref = roleRef(role.name);
     return finding(
-      locate(ref, role),
+      locate(ref, role, "login", "validUntil"),
       `the password of ${displayObject(ref)} has ended (VALID UNTIL ${dayOf(until)}), and LOGIN is still there`,
       `ALTER ROLE ${sqlName(role.name)} NOLOGIN;`,
     );

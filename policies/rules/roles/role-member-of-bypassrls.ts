@@ -24,12 +24,19 @@ export default defineRule({
   check(role, { facts }) {
     if (role.login === false || role.superuser === true || role.bypassRowSecurity === true) return undefined;
     const graph = roleGraph(facts);
-    return reaches(role, graph, (name) => {
-      // A superuser on the way is the business of role-member-of-superuser.
-      if (graph.role(name)?.superuser === true) return undefined;
-      const exempt = attributeOf(name, "bypassRowSecurity", graph, facts.world);
-      if (!isKnown(exempt)) return exempt;
-      return exempt ? `can become ${displayIdentifier(name)}, which bypasses row-level security` : undefined;
-    });
+    return reaches(
+      role,
+      graph,
+      (name) => {
+        // A superuser on the way is the business of role-member-of-superuser.
+        if (graph.role(name)?.superuser === true) return undefined;
+        const exempt = attributeOf(name, "bypassRowSecurity", graph, facts.world);
+        if (!isKnown(exempt)) return exempt;
+        return exempt
+          ? `can become ${displayIdentifier(name)}, which bypasses row-level security`
+          : undefined;
+      },
+      ["bypassRowSecurity"],
+    );
   },
 });

@@ -35,15 +35,20 @@ export default defineRule({
       return undefined;
     if (isPlatformRole(role.name)) return undefined;
     const graph = roleGraph(facts);
-    return reaches(role, graph, (name) => {
-      // A superuser on the way is the business of role-member-of-superuser.
-      if (graph.role(name)?.superuser === true || isPlatformRole(name)) return undefined;
-      const wanted = POWERS.filter(([attribute]) => role[attribute] !== true).map(
-        ([attribute, what]) => [attributeOf(name, attribute, graph, facts.world), what] as const,
-      );
-      const held = wanted.filter(([has]) => has === true).map(([, what]) => what);
-      if (held.length > 0) return `can become ${displayIdentifier(name)}, which ${held.join(" and ")}`;
-      return wanted.map(([has]) => has).find((has) => has instanceof Unknown);
-    });
+    return reaches(
+      role,
+      graph,
+      (name) => {
+        // A superuser on the way is the business of role-member-of-superuser.
+        if (graph.role(name)?.superuser === true || isPlatformRole(name)) return undefined;
+        const wanted = POWERS.filter(([attribute]) => role[attribute] !== true).map(
+          ([attribute, what]) => [attributeOf(name, attribute, graph, facts.world), what] as const,
+        );
+        const held = wanted.filter(([has]) => has === true).map(([, what]) => what);
+        if (held.length > 0) return `can become ${displayIdentifier(name)}, which ${held.join(" and ")}`;
+        return wanted.map(([has]) => has).find((has) => has instanceof Unknown);
+      },
+      ["createRole", "replication"],
+    );
   },
 });

@@ -24,10 +24,15 @@ export default defineRule({
   check(role, { facts }) {
     if (role.login === false || role.superuser === true) return undefined;
     const graph = roleGraph(facts);
-    return reaches(role, graph, (name) => {
-      const superuser = attributeOf(name, "superuser", graph, facts.world);
-      if (!isKnown(superuser)) return superuser;
-      return superuser ? `can become the superuser ${displayIdentifier(name)}` : undefined;
-    });
+    return reaches(
+      role,
+      graph,
+      (name) => {
+        const superuser = attributeOf(name, "superuser", graph, facts.world);
+        if (!isKnown(superuser)) return superuser;
+        return superuser ? `can become the superuser ${displayIdentifier(name)}` : undefined;
+      },
+      ["superuser"],
+    );
   },
 });

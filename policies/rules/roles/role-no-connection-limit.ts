@@ -34,7 +34,7 @@ new palisade.Access("shop", {
     if (limit === undefined) return undefined;
     if (!allOf(isKnown(limit) ? limit < 0 : limit, role.login ?? true)) return pass;
     return finding(
-      locate(roleRef(role.name), role),
+      locate(roleRef(role.name), role, "login", "connectionLimit"),
       `${displayObject(roleRef(role.name))} may open any number of connections`,
       `ALTER ROLE ${sqlName(role.name)} CONNECTION LIMIT 20;`,
     );

@@ -25,7 +25,7 @@ export default defineRule({
     if (security?.enabled !== true || security.policies === undefined || table.partition) return undefined;
     if (security.policies.length > 0) return pass;
     return finding(
-      locate(table.object, table),
+      locate(table.object, table, "enabled", "policy dropped"),
       `row-level security of ${displayObject(table.object)} is on, and there is no policy`,
       createTenantPolicy(table),
     );

@@ -25,7 +25,7 @@ export default defineRule({
     const unforced = isKnown(security.forced) ? !security.forced : security.forced;
     if (!allOf(unforced, security.enabled)) return pass;
     return finding(
-      locate(table.object, table),
+      locate(table.object, table, "enabled", "forced"),
       `row-level security of ${displayObject(table.object)} is on, but not forced`,
       table.object.name === undefined
         ? "set force to true, which is the default"

@@ -26,7 +26,7 @@ export default defineRule({
     }
     if (security.policies.some((policy) => policy.permissive)) return pass;
     return finding(
-      locate(table.object, table),
+      locate(table.object, table, "enabled", "policy made", "policy dropped"),
       `${displayObject(table.object)} has restrictive policies only, so that nobody sees a row`,
       createTenantPolicy(table),
     );

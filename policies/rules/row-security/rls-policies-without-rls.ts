@@ -1,7 +1,8 @@
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, placeOf, standsAt } from "../../facts/origin";
+import { latestPlace } from "../../facts/place-order";
 import { defineRule } from "../../rule";
 import { sqlTable } from "../../sql-text";
 import { finding, pass } from "../../verdict";
@@ -26,7 +27,7 @@ export default defineRule({
     if (known(table.rowSecurity.enabled)) return pass;
     const name = sqlTable(table.object);
     return finding(
-      locate(table.object, table),
+      locate(standsAt(table.object, latestPlace(table.place, placeOf(table, "policy made"))), table),
       `${displayObject(table.object)} has ${policies.length === 1 ? "a policy" : `${policies.length} policies`}, and row-level security is off`,
       `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;`,
     );

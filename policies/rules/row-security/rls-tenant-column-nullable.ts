@@ -1,5 +1,5 @@
 import { displayObject } from "../../facts/object-ref";
-import { locate } from "../../facts/origin";
+import { locate, standsAt } from "../../facts/origin";
 import { TENANT_COLUMN } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -24,7 +24,7 @@ export default defineRule({
     if (column === undefined || table.object.kind !== "table") return undefined;
     if (column.notNull) return pass;
     return finding(
-      locate(table.object, table),
+      locate(standsAt(table.object, column.nullable ?? column.place), table),
       `the column ${options.tenantColumn} of ${displayObject(table.object)} may be NULL`,
       `ALTER TABLE ${sqlTable(table.object)} ALTER COLUMN ${sqlName(options.tenantColumn)} SET NOT NULL;`,
     );

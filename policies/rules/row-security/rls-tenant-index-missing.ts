@@ -25,7 +25,7 @@ export default defineRule({
     if (!hasColumn || !hasRowSecurity(table) || table.leadingIndexColumns === undefined) return undefined;
     if (table.leadingIndexColumns.includes(options.tenantColumn)) return pass;
     return finding(
-      locate(table.object, table),
+      locate(table.object, table, "indexes"),
       `no index of ${displayObject(table.object)} begins with ${options.tenantColumn}`,
       `CREATE INDEX CONCURRENTLY ON ${sqlTable(table.object)} (${sqlName(options.tenantColumn)});`,
     );

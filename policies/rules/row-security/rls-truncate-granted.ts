@@ -5,7 +5,7 @@ import { DECLARED_GRANTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf, withGrantee } from "../../facts/object-ref";
-import { locate, standsAt } from "../../facts/origin";
+import { locate, placeOf, standsAt } from "../../facts/origin";
 import { latestPlace } from "../../facts/place-order";
 import type { GrantFact } from "../../facts/privileges";
 import { isLowTrust } from "../../facts/role-graph";
@@ -54,7 +54,13 @@ export default defineRule({
       .map((grant) => {
         const grantee = known(grant.grantee);
         return finding(
-          locate(standsAt(withGrantee(table.object, grantee), latestPlace(table.place, grant.place)), grant),
+          locate(
+            standsAt(
+              withGrantee(table.object, grantee),
+              latestPlace(table.place, placeOf(grant, "TRUNCATE")),
+            ),
+            grant,
+          ),
           `${granteeText(grantee)} has ${privilegeNames(TRUNCATE).join(", ")} on ${displayObject(table.object)}, whose rows belong to tenants`,
           revokeText(TRUNCATE, table.object, grantee),
         );
