@@ -94,7 +94,11 @@ describe("what a later file completes is told in that file, which alone a pull r
 
 /** Statements, one a line, of which a later one has nothing to do with what is found; and the line where that is told. */
 const UNRELATED: readonly (readonly [statements: readonly string[], rule: string, line: number])[] = [
-  [["CREATE ROLE x LOGIN;", "ALTER ROLE x BYPASSRLS;", "ALTER ROLE x SET a.b = 'c';"], "role-bypassrls-login", 2],
+  [
+    ["CREATE ROLE x LOGIN;", "ALTER ROLE x BYPASSRLS;", "ALTER ROLE x SET a.b = 'c';"],
+    "role-bypassrls-login",
+    2,
+  ],
   [["CREATE ROLE x SUPERUSER;", "ALTER ROLE x LOGIN;", "ALTER ROLE x BYPASSRLS;"], "role-superuser-login", 2],
   [["CREATE ROLE x LOGIN;", "ALTER ROLE x CREATEDB;"], "role-no-connection-limit", 1],
   [
@@ -104,17 +108,30 @@ const UNRELATED: readonly (readonly [statements: readonly string[], rule: string
   ],
   [["GRANT pg_write_server_files TO x;", "ALTER ROLE x CREATEDB;"], "role-member-of-server-access", 1],
   [
-    ["CREATE ROLE x LOGIN; CREATE ROLE y;", "GRANT y TO x;", "ALTER ROLE y SUPERUSER;", "ALTER ROLE y CREATEDB;"],
+    [
+      "CREATE ROLE x LOGIN; CREATE ROLE y;",
+      "GRANT y TO x;",
+      "ALTER ROLE y SUPERUSER;",
+      "ALTER ROLE y CREATEDB;",
+    ],
     "role-member-of-superuser",
     3,
   ],
   [
-    [ORDERS, "CREATE POLICY all_of_it ON a.orders USING (true);", "CREATE POLICY other ON a.orders USING (tenant_id IS NULL);"],
+    [
+      ORDERS,
+      "CREATE POLICY all_of_it ON a.orders USING (true);",
+      "CREATE POLICY other ON a.orders USING (tenant_id IS NULL);",
+    ],
     "rls-open-policy",
     4,
   ],
   [
-    ["CREATE TABLE a.t (tenant_id uuid NOT NULL);", "ALTER TABLE a.t ENABLE ROW LEVEL SECURITY;", "CREATE POLICY p ON a.t TO x USING (tenant_id IS NULL);"],
+    [
+      "CREATE TABLE a.t (tenant_id uuid NOT NULL);",
+      "ALTER TABLE a.t ENABLE ROW LEVEL SECURITY;",
+      "CREATE POLICY p ON a.t TO x USING (tenant_id IS NULL);",
+    ],
     "rls-not-forced",
     2,
   ],
@@ -125,24 +142,43 @@ const UNRELATED: readonly (readonly [statements: readonly string[], rule: string
     1,
   ],
   [
-    ["CREATE TABLE a.t (tenant_id uuid NOT NULL, id int NOT NULL);", "ALTER TABLE a.t ALTER tenant_id DROP NOT NULL;", "ALTER TABLE a.t ALTER id DROP NOT NULL;"],
+    [
+      "CREATE TABLE a.t (tenant_id uuid NOT NULL, id int NOT NULL);",
+      "ALTER TABLE a.t ALTER tenant_id DROP NOT NULL;",
+      "ALTER TABLE a.t ALTER id DROP NOT NULL;",
+    ],
     "rls-tenant-column-nullable",
     2,
   ],
   [
-    [ORDERS, "ALTER TABLE a.orders DISABLE ROW LEVEL SECURITY;", "CREATE POLICY p ON a.orders USING (true);", "DROP POLICY p ON a.orders;"],
+    [
+      ORDERS,
+      "ALTER TABLE a.orders DISABLE ROW LEVEL SECURITY;",
+      "CREATE POLICY p ON a.orders USING (true);",
+      "DROP POLICY p ON a.orders;",
+    ],
     "rls-policies-without-rls",
     5,
   ],
-  [["GRANT SELECT ON a.t TO x WITH GRANT OPTION;", "GRANT INSERT ON a.t TO x;"], "grant-option-outside-owner", 1],
+  [
+    ["GRANT SELECT ON a.t TO x WITH GRANT OPTION;", "GRANT INSERT ON a.t TO x;"],
+    "grant-option-outside-owner",
+    1,
+  ],
   [["GRANT TRUNCATE ON a.t TO x;", "GRANT INSERT ON a.t TO x;"], "grant-truncate-references-trigger", 1],
   [
-    ["CREATE FUNCTION a.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';", "ALTER FUNCTION a.f() OWNER TO x;"],
+    [
+      "CREATE FUNCTION a.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';",
+      "ALTER FUNCTION a.f() OWNER TO x;",
+    ],
     "definer-without-search-path",
     1,
   ],
   [
-    ["CREATE FUNCTION a.f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';", "ALTER FUNCTION a.f() SECURITY DEFINER;"],
+    [
+      "CREATE FUNCTION a.f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';",
+      "ALTER FUNCTION a.f() SECURITY DEFINER;",
+    ],
     "function-leakproof",
     1,
   ],
