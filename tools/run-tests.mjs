@@ -136,7 +136,11 @@ async function startServers() {
 
 /** Runs Node's test runner and gives its exit status; an interruption is passed on, and the servers are stopped after it. */
 function runTests(files, variables) {
-  const options = ["--import", "tsx", "--test", `--test-concurrency=${CONCURRENCY}`, "--test-reporter=spec"];
+  const reporters = ["spec", join(ROOT, "tools", "slowest-files.mjs")].flatMap((reporter) => [
+    `--test-reporter=${reporter}`,
+    "--test-reporter-destination=stdout",
+  ]);
+  const options = ["--import", "tsx", "--test", `--test-concurrency=${CONCURRENCY}`, ...reporters];
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...options, ...files], {
       cwd: ROOT,

@@ -52,39 +52,38 @@ export async function checkAccessProperty(place: PropertyPlace, runs: number, se
       drift: randomDrift(objects, SCHEMA, roles, major),
     }),
   );
-  await fc.assert(
-    fc.asyncProperty(cases, (one) =>
-      withSession(place.settings, (session) => checkCase(session, place, one)),
-    ),
-    // Shrinking a case on a server takes long; the seed that is printed brings it back.
-    {
-      ...(seed === undefined ? {} : { seed }),
-      numRuns: runs,
-      interruptAfterTimeLimit: 1_200_000,
-      markInterruptAsFailure: true,
-      endOnFailure: true,
-    },
-  );
+  const checked = (session: Session, own: Session) =>
+    fc.assert(
+      fc.asyncProperty(cases, (one) => checkCase(session, own, place, one)),
+      // Shrinking a case on a server takes long; the seed that is printed brings it back.
+      {
+        ...(seed === undefined ? {} : { seed }),
+        numRuns: runs,
+        interruptAfterTimeLimit: 1_200_000,
+        markInterruptAsFailure: true,
+        endOnFailure: true,
+      },
+    );
+  // One session for all cases, and one for all their plans: what they share is the schema's name and the roles.
+  await withSession(place.settings, (session) => withSession(place.work, (own) => checked(session, own)));
 }
 
-async function checkCase(session: Session, place: PropertyPlace, one: Case): Promise<void> {
+async function checkCase(session: Session, own: Session, place: PropertyPlace, one: Case): Promise<void> {
   const { roles, major, work } = place;
   await createScene(session, SCHEMA, one.objects, roles);
   try {
     await makeDrift(session, one.drift);
     const asked = () => answers(session, one.objects, roles, major);
-    const { declaration, intent } = await accepted(place, one, await asked());
-    if (roles.manager !== undefined) await openToOwners(session, intent, work);
+    const { declaration, intent } = await accepted(own, place, one, await asked());
+    if (roles.manager !== undefined) await openToOwners(session, own, intent);
     const before = await asked();
     const planNow = async (on: Session) =>
       planAccess(intent, await readDatabaseModel(on, readingFor(intent)));
-    await withSession(work, async (own) => {
-      const plan = await planNow(own);
-      assert.deepEqual(plan.problems, []);
-      await everyStatementHasAnEffect(own, plan, roles);
-    });
+    const plan = await planNow(own);
+    assert.deepEqual(plan.problems, []);
+    await everyStatementHasAnEffect(own, plan, roles);
     await converge(work, planNow);
-    const second = await withSession(work, planNow);
+    const second = await planNow(own);
     assert.deepEqual(second.changes, []);
     assert.deepEqual(second.statements, []);
     assert.deepEqual(second.live, second.desired);
@@ -99,12 +98,11 @@ async function checkCase(session: Session, place: PropertyPlace, one: Case): Pro
  * Who is no superuser may have to become an owner, who then must be able to use the schema. That is all that may be
  * missing, and what the preflight gives as its cure must mend it.
  */
-async function openToOwners(session: Session, intent: AccessIntent, work: ConnectionSettings): Promise<void> {
-  const lacking = () =>
-    withSession(work, async (own) => {
-      const model = await readDatabaseModel(own, readingFor(intent));
-      return preflight(model, planAccess(intent, model));
-    });
+async function openToOwners(session: Session, own: Session, intent: AccessIntent): Promise<void> {
+  const lacking = async () => {
+    const model = await readDatabaseModel(own, readingFor(intent));
+    return preflight(model, planAccess(intent, model));
+  };
   const first = await lacking();
   for (const { what, fix } of first) {
     assert.match(what, /^USAGE on schema /);
@@ -118,7 +116,8 @@ async function openToOwners(session: Session, intent: AccessIntent, work: Connec
  * without denials.
  */
 async function accepted(
-  { settings, work, roles }: PropertyPlace,
+  own: Session,
+  { settings, roles }: PropertyPlace,
   { declaration, objects }: Case,
   before: ReadonlyMap<Question, boolean>,
 ): Promise<{ declaration: RandomDeclaration; intent: AccessIntent }> {
@@ -128,10 +127,7 @@ async function accepted(
   const planned =
     intent === undefined || declaration.denials.length === 0
       ? []
-      : await withSession(
-          work,
-          async (own) => planAccess(intent, await readDatabaseModel(own, readingFor(intent))).problems,
-        );
+      : planAccess(intent, await readDatabaseModel(own, readingFor(intent))).problems;
   const said = [...problems, ...planned];
   for (const { path, reason } of said) {
     const denial = declaration.denials[Number(/^denials\[(\d+)\]$/.exec(path)?.[1])];
