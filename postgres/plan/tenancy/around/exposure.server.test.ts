@@ -39,6 +39,57 @@ const EXPOSURE: readonly Row[] = [
     statements: () => ["GRANT SELECT ON app.totals TO PUBLIC"],
     says: ["problems", () => /may SELECT, as PUBLIC may on materialized view app\.totals.*FROM PUBLIC/],
   },
+  ...(["far", "totals"] as const).map(
+    (name): Row => ({
+      title: `a view over an excepted ${name === "far" ? "foreign table" : "materialized view"} is refused where a tenant role may read it`,
+      // Below a materialized view of the shop there is a tenant table: from 15 on the update sets security_invoker.
+      ...(name === "far" ? {} : { until: 14 }),
+      statements: ({ app, owner }) => [
+        ...FAR,
+        `CREATE VIEW app.indirect AS SELECT * FROM app.${name}`,
+        "CREATE VIEW app.again AS SELECT count(*) FROM app.indirect",
+        `ALTER VIEW app.indirect OWNER TO "${owner}"`,
+        `ALTER VIEW app.again OWNER TO "${owner}"`,
+        `GRANT SELECT ON app.again TO "${app}"`,
+      ],
+      changes: { except: EXCEPT },
+      says: [
+        "problems",
+        ({ app, owner }) =>
+          new RegExp(
+            `${app} may SELECT on view app\\.again, which runs as ${owner} and reads what holds rows`,
+          ),
+      ],
+      not: ["problems", () => /app\.indirect/],
+    }),
+  ),
+  {
+    title: "a view over an excepted foreign table is let be with security_invoker",
+    since: 15,
+    statements: ({ app, owner, stranger }) => [
+      ...FAR,
+      "CREATE VIEW app.indirect WITH (security_invoker) AS SELECT * FROM app.far",
+      `ALTER VIEW app.indirect OWNER TO "${owner}"`,
+      `GRANT SELECT ON app.indirect TO "${app}"`,
+      `ALTER ROLE "${stranger}" REPLICATION`,
+    ],
+    changes: { except: EXCEPT },
+    says: ["reports", () => /has REPLICATION/],
+    not: ["problems", () => /app\.indirect/],
+  },
+  {
+    title: "a view over tenant tables and an excepted foreign table gets security_invoker, and is no problem",
+    since: 15,
+    statements: ({ app, owner }) => [
+      ...FAR,
+      "CREATE VIEW app.joined AS SELECT o.tenant_id FROM app.orders o JOIN app.far f USING (tenant_id)",
+      `ALTER VIEW app.joined OWNER TO "${owner}"`,
+      `GRANT SELECT ON app.joined TO "${app}"`,
+    ],
+    changes: { except: EXCEPT },
+    says: ["lines", () => /^view app\.joined: gains security_invoker/],
+    not: ["problems", () => /app\.joined/],
+  },
   {
     title: "a view in a schema that is not declared is refused where a tenant role may read it",
     statements: ({ app, owner }) => [

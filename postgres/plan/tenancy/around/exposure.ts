@@ -4,6 +4,7 @@ import { granteeText, objectKey } from "../../../model/keys";
 import type { SecuredObject } from "../../../model/objects";
 import { type PrivilegeSet, privilegeSet } from "../../../model/privileges";
 import { alterViewSecurityInvoker } from "../../../sql/alter-view";
+import { viewsOver } from "../views-over";
 import { type Scope, seesEveryTenant } from "./scope";
 import { waysTo, wayText } from "./ways";
 
@@ -18,15 +19,17 @@ const INVOKER_VERSION = 150000;
  * partitions in schemas that are not declared.
  */
 export function judgeExposure(scope: Scope): void {
-  const { selection, surroundings, tables } = scope;
+  const { model, selection, surroundings, tables } = scope;
   const holders = new Map<string, SecuredObject>();
   const keyColumns = new Set(scope.intent.keys.map(({ column }) => column));
   for (const { key, object } of selection.excepted)
     if (object.kind !== "table" && (object.columns ?? []).some(({ name }) => keyColumns.has(name)))
       holders.set(key, object);
   // What is excepted has the rows all the same, and so has what reads it.
+  const bare = readersOf(surroundings.views, new Set(holders.keys()));
   for (const [key, view] of readersOf(surroundings.views, new Set([...tables, ...holders.keys()])))
     holders.set(key, view);
+  const mended = new Set(viewsOver(model, tables).map(([key]) => key));
   for (const [key, object] of holders) {
     if (object.kind !== "view")
       refuseWays(
@@ -35,7 +38,7 @@ export function judgeExposure(scope: Scope): void {
         object,
         `holds rows of every tenant, and a ${object.kind} cannot have row security`,
       );
-    else judgeView(scope, key, object);
+    else judgeView(scope, key, object, { bare: bare.has(key), mended: mended.has(key) });
   }
   for (const { parent, child } of surroundings.descendants) {
     if (!tables.has(parent)) continue;
@@ -45,17 +48,28 @@ export function judgeExposure(scope: Scope): void {
   }
 }
 
-/** In the declared schemas a view gets security_invoker, where there is such a thing. */
-function judgeView(scope: Scope, key: string, view: SecuredObject): void {
-  const { intent, model } = scope;
+/**
+ * A view is harmless where whoever asks needs rights of his own. `mended`: this update sees to that. `bare`: it reads what no
+ * policy binds anybody to, so that it does not matter who its owner is.
+ */
+function judgeView(
+  scope: Scope,
+  key: string,
+  view: SecuredObject,
+  { bare, mended }: { readonly bare: boolean; readonly mended: boolean },
+): void {
   if (view.securityInvoker === true) return;
-  const has = model.version >= INVOKER_VERSION;
-  if (has && intent.schemas.includes(view.schema ?? "")) return;
-  if (!seesEveryTenant(scope, view.owner)) return;
+  const has = scope.model.version >= INVOKER_VERSION;
+  if (has && mended) return;
+  if (!bare && !seesEveryTenant(scope, view.owner)) return;
+  const as = `runs as ${granteeText(view.owner)}`;
+  const why = bare
+    ? `${as} and reads what holds rows of every tenant and cannot have row security`
+    : `${as}, who sees every tenant`;
   const cure = has
     ? `; or ${alterViewSecurityInvoker(view, true)}`
     : " (security_invoker needs PostgreSQL 15)";
-  refuseWays(scope, key, view, `runs as ${granteeText(view.owner)}, who sees every tenant${cure}`);
+  refuseWays(scope, key, view, `${why}${cure}`);
 }
 
 /** A problem for each way of a tenant role to the rows; false where there is none. */
