@@ -62,7 +62,10 @@ export function holeAttack(attack: HoleAttack): RoleAttack<"database"> {
   });
 }
 
-/** Whether the server has the hole, by trial, or by its version where it cannot be tried. */
+/**
+ * Whether the server has the hole, by trial, or by its version where it cannot be tried. A release that is known to have
+ * it is believed to, whatever the trial says: only such a server could show that the trial finds it.
+ */
 async function tryServer(
   context: AttackContext,
   { hole, trial, shownBy = [], withstoodBy = [INSUFFICIENT_PRIVILEGE] }: HoleAttack,
@@ -72,10 +75,13 @@ async function tryServer(
     unavailable === undefined ? await context.attemptAsStranger(trial(context)) : unable(unavailable);
   if (seen.kind === "reached" || (seen.kind === "refused" && shownBy.includes(seen.sqlstate)))
     return { open: true, how: "tried in a scene of the proof's own" };
+  const known = hasHole(hole, context.version);
   if (seen.kind === "silent" || (seen.kind === "refused" && withstoodBy.includes(seen.sqlstate)))
-    return { open: false, how: "the server withstands it, in a scene of the proof's own" };
+    return known === true
+      ? { open: true, how: "by the server's version; it did not show in a scene of the proof's own" }
+      : { open: false, how: "the server withstands it, in a scene of the proof's own" };
   // Without the right to make such a scene the version is all there is to go by.
-  return hasHole(hole, context.version) === false
+  return known === false
     ? { open: false, how: "the server's release has mended it; it could not be tried" }
     : { open: true, how: `by the server's version; ${sayWhy(seen)}` };
 }
