@@ -70,8 +70,7 @@ export function tenantColumns(model: DatabaseModel, choice: TenancyChoice = {}):
 /** The tables that may have tenants, the keys that each one's own policies compare, and what most of them say. */
 function saidBy(model: DatabaseModel, choice: TenancyChoice) {
   const tables = [...model.objects].filter(
-    ([, { kind, extension, schema = "" }]) =>
-      kind === "table" && extension === undefined && choice.schemas?.includes(schema) !== false,
+    ([, { kind, schema = "" }]) => kind === "table" && choice.schemas?.includes(schema) !== false,
   );
   const own = new Map(tables.map(([key, table]) => [key, declaredKeys(table)]));
   return { tables, own, usual: usualKeys([...own.values()], choice) };

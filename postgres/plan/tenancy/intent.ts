@@ -86,6 +86,11 @@ export type RowSecurityMode = (typeof ROW_SECURITY_MODES)[number];
 
 /** A checked declaration of row security. */
 export interface RowSecurityIntent {
+  /**
+   * Which declaration it is, whatever it says: its guard is known by it. What stands before the first dot stays as long as
+   * the declaration does; what follows tells one that took another's place from the one that was there before.
+   */
+  readonly identity: string;
   readonly database: string;
   readonly schemas: readonly string[];
   /** `"all-with-column"`: every table of the schemas that has the columns of the keys. A list: `include` of the declaration. */

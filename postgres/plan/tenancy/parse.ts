@@ -29,8 +29,14 @@ export const ROW_SECURITY_PROPERTIES = [
   "mode",
 ] as const;
 
-/** Checks a RowSecurity declaration. All problems come at once. */
-export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; problems: Problem[] } {
+/**
+ * Checks a RowSecurity declaration. All problems come at once. `identity` is for a database that has several: see
+ * {@link RowSecurityIntent.identity}.
+ */
+export function parseRowSecurity(
+  input: unknown,
+  identity = "",
+): { intent?: RowSecurityIntent; problems: Problem[] } {
   const read = new Reader();
   const root = read.object(input, "", ROW_SECURITY_PROPERTIES);
   const schemas = [...new Set(read.names(root["schemas"], "schemas"))].sort();
@@ -40,6 +46,7 @@ export function parseRowSecurity(input: unknown): { intent?: RowSecurityIntent; 
   const tenantRoles = [...new Set(read.names(root["tenantRoles"], "tenantRoles"))].sort();
   const include = root["include"];
   const intent: RowSecurityIntent = {
+    identity,
     database: read.name(root["database"], "database"),
     schemas,
     tables:

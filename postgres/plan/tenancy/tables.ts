@@ -49,7 +49,7 @@ export function selectTables(intent: RowSecurityIntent, model: DatabaseModel, pa
   for (const [key, object] of model.objects) {
     const cannot = UNPROTECTABLE.has(object.kind);
     if (object.kind !== "table" && !cannot) continue;
-    if (object.extension !== undefined || !intent.schemas.includes(object.schema ?? "")) continue;
+    if (!intent.schemas.includes(object.schema ?? "")) continue;
     const exception = selectors.except.match(key, object);
     const sharing = selectors.shared.match(key, object);
     const inclusion = selectors.include.match(key, object);
@@ -58,6 +58,8 @@ export function selectTables(intent: RowSecurityIntent, model: DatabaseModel, pa
       continue;
     }
     const columns = keyColumns(intent, object);
+    // What an extension brought is its own, unless it holds tenants' rows: anybody may make his table a part of his extension.
+    if (object.extension !== undefined && columns.length === 0) continue;
     if (cannot) {
       if (columns.length > 0 || sharing !== undefined || inclusion !== undefined)
         part.problem((sharing ?? inclusion)?.path ?? "except", unprotectable(key, object, columns));

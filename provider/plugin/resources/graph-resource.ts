@@ -18,6 +18,7 @@ import {
 } from "../protocol";
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
+import { IDENTITY, identityInput, identityOf } from "./identity";
 import { type Further, readLive, readLiveOrBlank, readMayStore } from "./live";
 import { noteChange } from "./run-changes";
 import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
@@ -40,7 +41,13 @@ export interface GraphResource<
   readonly graph: string;
   /** What an import writes down of a live database, or the sentence that a person reads where there is no import. */
   readonly imported: ((model: DatabaseModel) => Properties) | string;
-  parse(input: unknown): { readonly intent?: Intent; readonly problems: readonly Problem[] };
+  /** Checks a declaration. `identity` is the same for the same resource, whatever it says: see {@link identityInput}. */
+  parse(
+    input: unknown,
+    identity: string,
+  ): { readonly intent?: Intent; readonly problems: readonly Problem[] };
+  /** Whether the database has something that is known by the resource's identity. @default false */
+  readonly identified?: boolean;
   /** What must be read for it. */
   reading(intent: Intent): ReadModelOptions;
   /** Adds to the model what else the plan needs, in the same transaction. @default nothing */
@@ -68,11 +75,12 @@ export function graphResource<
   Intent extends { readonly database: string; readonly owner: string },
   P extends GraphPlan,
 >(kind: GraphResource<Intent, P>): ResourceImplementation<ServerSettings> {
-  const { declared: names, graph } = kind;
+  const { declared: names, graph, identified = false } = kind;
+  const kept = identified ? [...names, IDENTITY] : names;
   // Check has the plan, and the preview that follows in the same process shows its summary.
   const summaries = new Map<string, readonly string[]>();
-  const intentOf = (declared: Properties): Intent => {
-    const { intent, problems } = kind.parse(revealAll(declared));
+  const intentOf = (urn: string, properties: Properties): Intent => {
+    const { intent, problems } = kind.parse(revealAll(pick(properties, names)), identityOf(urn, properties));
     if (intent === undefined) throw new Error(sentences(problems));
     return intent;
   };
@@ -89,7 +97,7 @@ export function graphResource<
     return plan;
   };
   const apply = async (urn: string, declared: Properties, context: OperationContext<ServerSettings>) => {
-    const intent = intentOf(declared);
+    const intent = intentOf(urn, declared);
     noteChange(context.config, intent.database, urn);
     const { done, after } = await carryOut(context, intent.database, (session) => planOn(session, intent));
     announce(context, done.summary);
@@ -118,15 +126,16 @@ export function graphResource<
     announcePlanned(context, summaries.get(urn) ?? []);
     noteChange(context.config, inputs["database"], urn);
     const later = Object.fromEntries(kind.computed.map((name) => [name, UNKNOWN]));
-    return { ...pick(inputs, names), [graph]: inputs[graph] ?? UNKNOWN, ...later };
+    return { ...pick(inputs, kept), [graph]: inputs[graph] ?? UNKNOWN, ...later };
   };
   return {
-    async check({ urn, news, context }) {
+    async check({ urn, olds, news, randomSeed, context }) {
       const declared = withSecrets(pick(news, names), kind.secrets ?? []);
+      const identity = identified ? identityInput(urn, olds, randomSeed) : {};
       if (containsUnknown(declared) || context.config === undefined) {
-        return { inputs: { ...declared, [graph]: UNKNOWN }, failures: [] };
+        return { inputs: { ...declared, ...identity, [graph]: UNKNOWN }, failures: [] };
       }
-      const { intent, problems } = kind.parse(revealAll(declared));
+      const { intent, problems } = kind.parse(revealAll(declared), identityOf(urn, identity));
       if (intent === undefined) return { inputs: declared, failures: failures(problems) };
       const model = await readLiveOrBlank(
         context.config,
@@ -144,7 +153,12 @@ export function graphResource<
       }
       summaries.set(urn, plan.summary);
       return {
-        inputs: { ...declared, [graph]: groupGraph(plan.desired), ...changesInput(plan.changes) },
+        inputs: {
+          ...declared,
+          ...identity,
+          [graph]: groupGraph(plan.desired),
+          ...changesInput(plan.changes),
+        },
         failures: failures(plan.problems),
       };
     },
@@ -154,13 +168,13 @@ export function graphResource<
 
     async create({ urn, inputs, preview, context }) {
       if (preview) return { id: "", outputs: planned(urn, inputs, context) };
-      return apply(urn, pick(inputs, names), context);
+      return apply(urn, pick(inputs, kept), context);
     },
 
-    async read({ id, inputs, context }) {
-      const declared = await declaredOrImported(pick(inputs, names), id, context);
+    async read({ urn, id, inputs, context }) {
+      const declared = await declaredOrImported(pick(inputs, kept), id, context);
       if (declared === null) return null;
-      const intent = intentOf(declared);
+      const intent = intentOf(urn, declared);
       const live = await readLive(server(context), intent.database, kind.reading(intent), further(intent));
       if (live === undefined) return null;
       const plan = kind.plan(intent, live);
@@ -177,10 +191,10 @@ export function graphResource<
 
     async update({ urn, news, preview, context }) {
       if (preview) return { outputs: planned(urn, news, context) };
-      return apply(urn, pick(news, names), context);
+      return apply(urn, pick(news, kept), context);
     },
 
-    delete: async ({ state, context }) => kind.remove(intentOf(pick(state, names)), context),
+    delete: async ({ urn, state, context }) => kind.remove(intentOf(urn, state), context),
   };
 }
 

@@ -16,6 +16,7 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   declared: ROW_SECURITY_PROPERTIES,
   secrets: ["signingKeys"],
   graph: "tables",
+  identified: true,
   imported:
     "row security cannot be imported as code yet: declare a RowSecurity, and the first preview shows what it would change",
   parse: parseRowSecurity,

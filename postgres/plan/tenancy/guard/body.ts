@@ -9,6 +9,7 @@ import { guardNames } from "./names";
 import { type Raise, raise, sentencePart } from "./raise";
 import { EACH, hasColumn, ownNames, reachSql, watchedByAnother } from "./reach";
 import { renamedSchemas } from "./renamed";
+import { staleSnapshots } from "./stale";
 import { isNarrow, keyMask, variants } from "./variants";
 
 /**
@@ -27,7 +28,7 @@ export function guardBody(
   intent: RowSecurityIntent & { readonly guard: Exclude<GuardMode, "off"> },
   others: OtherPolicies = NO_OTHERS,
 ): string {
-  const { schemas, keys, guard: mode } = intent;
+  const { identity, schemas, keys, guard: mode } = intent;
   const columns = keys.map(({ column }) => column);
   const { inScope, carries, special } = reachSql(intent);
   const level = mode === "report" ? "WARNING" : "EXCEPTION";
@@ -73,7 +74,7 @@ export function guardBody(
       ),
     )
     .join(" OR ");
-  return `${guardHeadLine({ mode, schemas, columns })}
+  return `${guardHeadLine({ of: identity, mode, schemas, columns })}
 DECLARE
   manager name := ${managing};
   managed boolean := session_user = manager;
@@ -119,6 +120,8 @@ BEGIN
 
   ${renamed.after}
 
+  ${staleSnapshots(intent, level)}
+
   FOR found IN
     WITH RECURSIVE commands AS MATERIALIZED (
       SELECT c.classid, c.objid, c.command_tag FROM pg_catalog.pg_event_trigger_ddl_commands() c
@@ -133,6 +136,12 @@ BEGIN
        CROSS JOIN LATERAL (SELECT r.oid FROM pg_catalog.pg_class k JOIN pg_catalog.pg_class r ON r.reloftype = k.reltype
                             WHERE k.oid = c.objid AND k.relkind = 'c'${EACH}) r
        WHERE c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.command_tag = 'ALTER TYPE'
+      UNION
+      SELECT m.objid FROM commands c
+       CROSS JOIN LATERAL (SELECT m.objid FROM pg_catalog.pg_depend m
+                            WHERE m.refclassid = c.classid AND m.refobjid = c.objid AND m.deptype = 'e'
+                              AND m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass${EACH}) m
+       WHERE c.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND c.command_tag = 'ALTER EXTENSION'
     ), touched AS (
       SELECT n.oid FROM named n
       UNION
@@ -143,7 +152,6 @@ BEGIN
         FROM touched t
        CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class r WHERE r.oid = t.oid AND r.relkind IN ('r', 'p', 'f', 'm')${EACH}) r
         JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
-       WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = r.oid AND e.deptype = 'e'${EACH})
     ), judged AS (
       SELECT r.*, ${keyMask(intent)} AS keys, (${typesWrong}) AS mistyped, ${special} AS special,
              EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = r.oid AND p.polname = ${quoteLiteral(TENANT_POLICY)}${EACH}) AS bound,

@@ -38,6 +38,16 @@ for (const major of MAJORS) {
       scene.admin(async (session) => {
         for (const text of texts) await session.query(text);
       });
+    const left = async () => (await scene.admin((session) => session.rows(LEFT))).flat().sort();
+    const those = (...intents: RowSecurityIntent[]) =>
+      intents.flatMap((one) => [guardNames(one).end, guardNames(one).drop, guardNames(one).start]);
+    const protects = async (schema: string) => {
+      const [[on] = []] = await owner.tried(
+        `CREATE TABLE ${schema}.fresh (tenant_id uuid NOT NULL)`,
+        `SELECT relrowsecurity AND relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = '${schema}.fresh'::regclass`,
+      );
+      return on;
+    };
     const remove = (intent: RowSecurityIntent) =>
       converge(scene.database.settings, async (session) => {
         const model = await readDatabaseModel(session, { columns: true, schemas: intent.schemas });
@@ -207,7 +217,7 @@ for (const major of MAJORS) {
     test("another declaration has a guard of its own, and each goes with its own", async () => {
       const [first, second] = [
         scene.intent({ guard: undefined }),
-        scene.intent({ guard: "protect", schemas: ["other"] }),
+        scene.intent({ guard: "protect", schemas: ["other"] }, "other"),
       ];
       await scene.apply(first);
       await scene.apply(second);
@@ -217,17 +227,77 @@ for (const major of MAJORS) {
         "CREATE TABLE other.fresh (tenant_id uuid NOT NULL)",
       );
       assert.equal(tables["app.fresh"], PROTECTED);
-      // The columns changed, and so did the guard's name: the old one goes.
-      const renamed = scene.intent({ guard: "protect", schemas: ["other"], column: "organisation" });
+      const renamed = scene.intent({ guard: "protect", schemas: ["other"], column: "organisation" }, "other");
       await scene.apply(renamed);
-      const names = async () => (await scene.admin((session) => session.rows(LEFT))).flat().sort();
-      const those = (...intents: RowSecurityIntent[]) =>
-        intents.flatMap((one) => [guardNames(one).end, guardNames(one).drop, guardNames(one).start]);
-      assert.deepEqual(await names(), ["palisade_guard", ...those(first, renamed)].sort());
+      assert.deepEqual(await left(), ["palisade_guard", ...those(first, renamed)].sort());
       await remove(renamed);
-      assert.deepEqual(await names(), ["palisade_guard", ...those(first)].sort());
+      assert.deepEqual(await left(), ["palisade_guard", ...those(first)].sort());
       await remove(first);
-      assert.deepEqual(await names(), []);
+      assert.deepEqual(await left(), []);
+    });
+
+    test("a declaration that moves to other schemas takes its guard along, and leaves that of another alone", async () => {
+      const before = scene.intent({ guard: "protect" }, "moving");
+      const beside = scene.intent({ guard: "protect", column: "organisation" }, "beside");
+      const after = scene.intent({ guard: "protect", schemas: ["other"] }, "moving");
+      await scene.apply(before);
+      await scene.apply(beside);
+      const lines = await scene.lines(after);
+      assert.ok(
+        lines.some((line) => /^function palisade_guard\.guard_\w+\(\): is set right$/.test(line)),
+        `${lines}`,
+      );
+      await scene.apply(after);
+      assert.deepEqual([await scene.lines(after), await scene.lines(beside)], [[], []]);
+      assert.deepEqual(await left(), ["palisade_guard", ...those(after, beside)].sort());
+      const { tables } = await owner.outcome(
+        "CREATE TABLE app.fresh (tenant_id uuid NOT NULL)",
+        "CREATE TABLE other.fresh (tenant_id uuid NOT NULL)",
+        "CREATE TABLE app.later (organisation uuid NOT NULL)",
+      );
+      assert.match(tables["app.fresh"] ?? "", /^disabled/);
+      assert.equal(tables["app.later"], PROTECTED);
+      assert.equal(await protects("other"), true);
+      await remove(after);
+      assert.deepEqual(await left(), ["palisade_guard", ...those(beside)].sort());
+      await remove(beside);
+      assert.deepEqual(await left(), []);
+    });
+
+    test("never is a schema that stays declared out of sight, from one declaration to its successor", async () => {
+      const former = scene.intent({ guard: "protect" }, "name.former");
+      const successor = scene.intent(
+        { guard: "protect", schemas: ["app", "other"], except: [TOTALS] },
+        "name.successor",
+      );
+      await scene.apply(former);
+      await scene.apply(successor);
+      // What the engine does with a resource that is replaced: first the new one, then the end of the old one.
+      await remove(former);
+      assert.deepEqual([await protects("app"), await protects("other")], [true, true]);
+      assert.deepEqual(await scene.lines(successor), []);
+      await remove(successor);
+      assert.deepEqual(await left(), []);
+    });
+
+    test("a guard over the same tables by another declaration is told of, with how to drop what was forgotten", async () => {
+      const [forgotten, mine] = [
+        scene.intent({ guard: "protect" }, "forgotten"),
+        scene.intent({ guard: "protect", schemas: ["app", "other"], except: [TOTALS] }, "mine"),
+      ];
+      await scene.apply(forgotten);
+      await scene.apply(mine);
+      const about = `function palisade_guard.${guardNames(forgotten).function}()`;
+      const { reports, changes } = await scene.plan(mine);
+      assert.deepEqual(changes, []);
+      const [, statements = ""] =
+        /another RowSecurity over tables with tenant_id in app: .* drop what it left: (.*)$/.exec(
+          reports[about] ?? "",
+        ) ?? [];
+      await sql(statements);
+      assert.deepEqual(await left(), ["palisade_guard", ...those(mine)].sort());
+      assert.equal((await scene.plan(mine)).reports[about], undefined);
+      await remove(mine);
     });
 
     test("where the managing role may not, what was asked for is refused and the default is told", async () => {

@@ -2,6 +2,8 @@ import type { GuardMode } from "../intent";
 
 /** What the first line of a guard's function says about it, for those who read the function without its declaration. */
 export interface GuardHead {
+  /** Whose it is: see `identity` of the declaration. */
+  readonly of: string;
   readonly mode: Exclude<GuardMode, "off">;
   readonly schemas: readonly string[];
   readonly columns: readonly string[];

@@ -14,12 +14,12 @@ export interface GuardNames {
 }
 
 /**
- * The names of the guard of these schemas and columns. A database may have several declarations, each with a guard of
- * its own, so the names tell them apart.
+ * The names of a declaration's guard. They stay, whatever becomes of its schemas and columns: a guard is rewritten and
+ * never left behind. A database may have several declarations, each with a guard of its own.
  */
-export function guardNames({ schemas, keys }: Pick<RowSecurityIntent, "schemas" | "keys">): GuardNames {
-  const identity = JSON.stringify([schemas, keys.map(({ column }) => column)]);
-  const id = createHash("sha256").update(identity).digest("hex").slice(0, 12);
+export function guardNames({ identity }: Pick<RowSecurityIntent, "identity">): GuardNames {
+  const [name = ""] = identity.split(".", 1);
+  const id = createHash("sha256").update(name).digest("hex").slice(0, 12);
   const end = `${GUARD_PREFIX}${id}`;
   return { function: `guard_${id}`, end, drop: `${end}_drop`, start: `${end}_start` };
 }

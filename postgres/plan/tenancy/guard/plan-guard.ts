@@ -21,7 +21,7 @@ import type { PlannedStatement } from "../../plan";
 import type { GuardMode, RowSecurityIntent } from "../intent";
 import { PartBuilder, type TenancyPart } from "../part";
 import { guardBody } from "./body";
-import { guardHead } from "./head";
+import { type GuardHead, guardHead } from "./head";
 import type { OtherPolicies } from "./known";
 import { type GuardNames, guardNames } from "./names";
 import { RENAMING_COMMANDS } from "./renamed";
@@ -41,8 +41,11 @@ export function planGuard(
   const names = guardNames(intent);
   const mode = effectiveMode(intent, live, part);
   if (!live.mayCreate) return part;
-  removeOthers(part, intent, live, mode === "off" ? undefined : names);
-  if (mode === "off") return part;
+  tellOfOthers(part, intent, live);
+  if (mode === "off") {
+    removeGuard(part, names, live);
+    return part;
+  }
   const wanted = { ...intent, guard: mode };
   planSchema(part, live);
   planFunction(part, names, guardBody(wanted, others), live, model.reader.name);
@@ -88,10 +91,16 @@ function switched(name: string, state: TriggerState, text: string): PlannedState
   return { sql: alterEventTrigger(name, state), reason: `event trigger ${name}: ${text}` };
 }
 
-/** Takes a declaration's guard away, and the schema with the last one. */
+/**
+ * Takes a declaration's guard away, and the schema with the last one. Where the declaration was replaced by one of the
+ * same name, the guard is the other's by now, and stays.
+ */
 export function planGuardRemoval(intent: RowSecurityIntent, model: DatabaseModel): TenancyPart {
   const part = new PartBuilder(model);
-  removeOthers(part, intent, model.guard ?? NOTHING, undefined);
+  const live = model.guard ?? NOTHING;
+  const names = guardNames(intent);
+  const head = headOf(names, live);
+  if (head === undefined || head.of === intent.identity) removeGuard(part, names, live);
   return part;
 }
 
@@ -127,26 +136,28 @@ function act(part: PartBuilder, object: string, text: string, ...statements: str
   for (const sql of statements) part.statements.push({ sql, reason: `${object}: ${text}` });
 }
 
-/** Guards of the same schemas under another name, and what is left of ours where it is off. */
-function removeOthers(
-  part: PartBuilder,
-  { schemas }: RowSecurityIntent,
-  live: LiveGuard,
-  kept: GuardNames | undefined,
-): void {
-  const gone = live.functions.filter(({ name, args, source }) => {
+/** A guard over the same tables that another declaration made: it may be in use, and may have been forgotten. */
+function tellOfOthers(part: PartBuilder, intent: RowSecurityIntent, live: LiveGuard): void {
+  const names = guardNames(intent);
+  for (const { name, args, source } of live.functions) {
     const head = guardHead(source);
-    return (
-      args === "" &&
-      name !== kept?.function &&
-      head?.schemas.some((schema) => schemas.includes(schema)) === true
+    if (args !== "" || name === names.function || head === undefined) continue;
+    const schemas = head.schemas.filter((schema) => intent.schemas.includes(schema));
+    const columns = head.columns.filter((column) => intent.keys.some((key) => key.column === column));
+    if (schemas.length === 0 || columns.length === 0) continue;
+    const drops = triggersCalling(name, live).map((trigger) => `${dropEventTrigger(trigger.name)}; `);
+    part.report(
+      objectKey({ kind: "function", schema: GUARD_SCHEMA, name, args: "" }),
+      `is the guard of another RowSecurity over tables with ${columns.join(", ")} in ${schemas.join(", ")}: let one of them have these tables. If the other is gone, drop what it left: ${drops.join("")}${dropEventTriggerFunction(GUARD_SCHEMA, name)}`,
     );
-  });
+  }
+}
+
+/** What there is of a guard, and the schema with the last one. */
+function removeGuard(part: PartBuilder, names: GuardNames, live: LiveGuard): void {
+  const gone = live.functions.filter(({ name, args }) => args === "" && name === names.function);
   for (const { name } of gone) {
-    const triggers = live.triggers.filter(
-      (one) => one.function.name === name && one.function.schema === GUARD_SCHEMA,
-    );
-    for (const trigger of triggers)
+    for (const trigger of triggersCalling(name, live))
       act(part, `event trigger ${trigger.name}`, "is dropped", dropEventTrigger(trigger.name));
     act(
       part,
@@ -155,8 +166,12 @@ function removeOthers(
       dropEventTriggerFunction(GUARD_SCHEMA, name),
     );
   }
-  if (kept === undefined && live.schema !== undefined && gone.length === live.functions.length)
+  if (live.schema !== undefined && gone.length === live.functions.length)
     act(part, SCHEMA_KEY, "is dropped", dropSchema(GUARD_SCHEMA));
+}
+
+function triggersCalling(name: string, { triggers }: LiveGuard): readonly GuardTrigger[] {
+  return triggers.filter((one) => one.function.name === name && one.function.schema === GUARD_SCHEMA);
 }
 
 function planSchema(part: PartBuilder, { schema }: LiveGuard): void {
@@ -254,11 +269,15 @@ function isSame(now: GuardTrigger, wanted: CreateEventTrigger): boolean {
 }
 
 function liveText(names: GuardNames, { functions, triggers }: LiveGuard): string {
-  const head = guardHead(functions.find(({ name }) => name === names.function)?.source ?? "");
+  const head = headOf(names, { functions });
   const missing = triggersOf(names).filter(
     (wanted) =>
       !triggers.some((now) => now.name === wanted.name && now.state === "always" && isSame(now, wanted)),
   );
   if (head === undefined || missing.length > 0) return "not there, or not enabled";
   return `${head.mode}: new tables in ${head.schemas.join(", ")}`;
+}
+
+function headOf(names: GuardNames, { functions }: Pick<LiveGuard, "functions">): GuardHead | undefined {
+  return guardHead(functions.find(({ name, args }) => name === names.function && args === "")?.source ?? "");
 }

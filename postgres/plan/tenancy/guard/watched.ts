@@ -1,15 +1,20 @@
 /**
  * The commands after which the guard looks at what they made or altered. CREATE SCHEMA can hold CREATE TABLEs, ALTER
- * SCHEMA can rename a schema into a declared one, ALTER TYPE … CASCADE can give a typed table the tenant column, and
- * PostgreSQL fires nothing for the parts of such commands.
+ * SCHEMA can rename a schema into a declared one, ALTER EXTENSION … SET SCHEMA can move tables into one, ALTER TYPE …
+ * CASCADE can give a typed table the tenant column, and PostgreSQL fires nothing for the parts of such commands. ALTER
+ * INDEX … RENAME and ALTER VIEW … RENAME COLUMN take the name of a table as well. EXPLAIN ANALYZE CREATE TABLE AS fires
+ * nothing: what it makes is found by the next update.
  */
 export const WATCHED_COMMANDS: readonly string[] = [
+  "ALTER EXTENSION",
   "ALTER FOREIGN TABLE",
+  "ALTER INDEX",
   "ALTER MATERIALIZED VIEW",
   "ALTER POLICY",
   "ALTER SCHEMA",
   "ALTER TABLE",
   "ALTER TYPE",
+  "ALTER VIEW",
   "CREATE FOREIGN TABLE",
   "CREATE MATERIALIZED VIEW",
   "CREATE POLICY",

@@ -60,7 +60,7 @@ export function planMigration(input: MigrationInput): Migration {
   return { steps: [...required, ...composite.steps], left: composite.left };
 }
 
-/** The same for a live model: every table outside of extensions that has one of the columns. */
+/** The same for a live model: every table that has one of the columns. */
 export function migrationOf(
   model: DatabaseModel,
   { columns: wanted, keys }: { readonly columns: readonly string[]; readonly keys: boolean },
@@ -68,7 +68,7 @@ export function migrationOf(
   const { surroundings } = model;
   if (surroundings === undefined) throw new Error("a migration needs a model that was read with columns");
   const tables = [...model.objects].flatMap(([key, table]) => {
-    if (table.kind !== "table" || table.extension !== undefined) return [];
+    if (table.kind !== "table") return [];
     const columns = wanted.flatMap((name) => table.columns?.find((column) => column.name === name) ?? []);
     return columns.length === 0 ? [] : [{ key, table, columns }];
   });

@@ -29,7 +29,8 @@ export interface TenancyScene {
   readonly database: TestDatabase;
   readonly roles: ShopRoles;
   admin<T>(work: (session: Session) => Promise<T>): Promise<T>;
-  intent(changes?: Record<string, unknown>): RowSecurityIntent;
+  /** `identity` tells one declaration from another. */
+  intent(changes?: Record<string, unknown>, identity?: string): RowSecurityIntent;
   /** As a preview does it: read-only. */
   plan(intent: RowSecurityIntent): Promise<RowSecurityPlan>;
   apply(intent: RowSecurityIntent): Promise<void>;
@@ -69,8 +70,8 @@ export async function openScene(major: Major, given?: TestServer): Promise<Tenan
     roles,
     admin,
     plan,
-    intent: (changes = {}) => {
-      const parsed = parseRowSecurity({
+    intent: (changes = {}, identity = "") => {
+      const declared = {
         database: database.name,
         schemas: ["app"],
         tenantRoles: [roles.app, roles.readonly],
@@ -79,7 +80,8 @@ export async function openScene(major: Major, given?: TestServer): Promise<Tenan
         guard: "off",
         ...(changes["schemas"] === undefined && changes["except"] === undefined ? { except: [TOTALS] } : {}),
         ...changes,
-      });
+      };
+      const parsed = parseRowSecurity(declared, identity);
       assert.deepEqual(parsed.problems, []);
       return parsed.intent as RowSecurityIntent;
     },

@@ -21,6 +21,8 @@ export class Driver {
     resource: ResourceImplementation<ServerSettings>,
     config: ServerSettings | undefined,
     readonly urn = "urn:pulumi:test::test::palisade:index:It::it",
+    /** The engine has another one for what takes the resource's place. */
+    readonly seed = new Uint8Array(),
   ) {
     this.#resource = resource;
     this.#context = {
@@ -38,7 +40,7 @@ export class Driver {
       context: this.#context,
       olds: this.#state?.inputs,
       news,
-      randomSeed: new Uint8Array(),
+      randomSeed: this.seed,
     };
     const result = await this.#resource.check?.(request);
     assert.ok(result);
@@ -132,6 +134,11 @@ export class Driver {
     assert.ok(read);
     this.#state = { id: read.id, inputs: read.inputs, outputs: read.outputs };
     return read.inputs;
+  }
+
+  /** Goes on with the state of a resource of another name, as an alias makes it. */
+  takeOver(other: Driver): void {
+    this.#state = other.#state;
   }
 
   /** What the state holds; `undefined` where there is none. */

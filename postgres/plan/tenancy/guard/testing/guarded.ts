@@ -73,6 +73,18 @@ export class Guarded {
     }
   }
 
+  /** The rows of the last of several statements, in a transaction that is rolled back. */
+  async tried(...statements: readonly string[]): Promise<unknown[][]> {
+    await this.#session.query("BEGIN");
+    try {
+      let rows: unknown[][] = [];
+      for (const sql of statements) rows = await this.#session.rows(sql);
+      return rows;
+    } finally {
+      await this.#session.query("ROLLBACK");
+    }
+  }
+
   /** Runs statements that stay. */
   async run(...statements: readonly string[]): Promise<void> {
     for (const sql of statements) await this.#session.query(sql);
