@@ -21,6 +21,15 @@ export function createRoleTenants(): string {
   return `CREATE TABLE ${ROLES} (role_name name NOT NULL, key text NOT NULL, value text NOT NULL, PRIMARY KEY (role_name, key))`;
 }
 
+/**
+ * `ALTER TABLE … SET STATISTICS 0` on the roles that are tenants. `pg_stats` asks for SELECT on a column and not for USAGE on
+ * the schema: tenant roles, whose policy reads the table, would see there what the others are called.
+ */
+export function withholdRoleTenantStatistics(): string {
+  const columns = ["role_name", "key", "value"];
+  return `ALTER TABLE ${ROLES} ${columns.map((column) => `ALTER ${column} SET STATISTICS 0`).join(", ")}`;
+}
+
 /** `COPY … FROM STDIN`, whose data is {@link signingKeyRow}: no log shows it. */
 export function copySigningKeys(): string {
   return `COPY ${KEYS} (scope, id, inner_block, outer_block) FROM STDIN`;

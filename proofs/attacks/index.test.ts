@@ -64,6 +64,8 @@ view-insert-other-tenant
 materialized-view-read
 foreign-table-read
 foreign-table-write
+foreign-view-read
+foreign-view-write
 definer-function-call
 drop-owned-policies
 unique-key-oracle
@@ -121,6 +123,7 @@ hide-from-log
 control-server
 read-password-hashes
 read-signing-keys
+read-tenant-roles
 read-host-rules
 read-connection-secrets
 read-other-sessions

@@ -7,6 +7,8 @@ import aroundDropOwnedPolicies from "./around/drop-owned-policies";
 import aroundExplainOracle from "./around/explain-oracle";
 import aroundForeignTableRead from "./around/foreign-table-read";
 import aroundForeignTableWrite from "./around/foreign-table-write";
+import aroundForeignViewRead from "./around/foreign-view-read";
+import aroundForeignViewWrite from "./around/foreign-view-write";
 import aroundLargeObjectRead from "./around/large-object-read";
 import aroundMaterializedViewRead from "./around/materialized-view-read";
 import aroundPartitionRead from "./around/partition-read";
@@ -45,6 +47,7 @@ import ddlTruncateTable from "./ddl/truncate-table";
 import formsForgedSignature from "./forms/forged-signature";
 import formsReadSharedKey from "./forms/read-shared-key";
 import formsReadSigningKeys from "./forms/read-signing-keys";
+import formsReadTenantRoles from "./forms/read-tenant-roles";
 import formsSetRoleTenant from "./forms/set-role-tenant";
 import formsSwappedTenant from "./forms/swapped-tenant";
 import formsUnknownKey from "./forms/unknown-key";
@@ -199,6 +202,8 @@ export const ATTACKS: readonly Attack[] = [
   aroundMaterializedViewRead,
   aroundForeignTableRead,
   aroundForeignTableWrite,
+  aroundForeignViewRead,
+  aroundForeignViewWrite,
   aroundDefinerFunctionCall,
   aroundDropOwnedPolicies,
   aroundUniqueKeyOracle,
@@ -256,6 +261,7 @@ export const ATTACKS: readonly Attack[] = [
   serverControlServer,
   secretsReadPasswordHashes,
   formsReadSigningKeys,
+  formsReadTenantRoles,
   secretsReadHostRules,
   secretsReadConnectionSecrets,
   secretsReadOtherSessions,

@@ -20,6 +20,10 @@ const OBJECTS = [
     reads: [objectKey(FAR)],
     columns: [column("id")],
   }),
+  table("view_of_far", { kind: "view", reads: [objectKey(FAR)], columns: [] }),
+  table("view_of_copy", { kind: "view", reads: ["materialized view app.of_far"], columns: [] }),
+  table("view_of_view", { kind: "view", reads: ["view app.view_of_far"], columns: [] }),
+  table("view_of_orders", { kind: "view", reads: [objectKey(ORDERS)] }),
 ];
 
 function targets(choice: SceneChoice = {}) {
@@ -29,15 +33,19 @@ function targets(choice: SceneChoice = {}) {
   return {
     foreign: found["foreign table"].map(({ object, column: of }) => `${object.name} ${of ?? "-"}`).sort(),
     copies: names(found["materialized view"]),
+    views: found["foreign view"]
+      .map(({ object, over, copies }) => `${object.name}: ${[...names(over), ...copies].join()}`)
+      .sort(),
     excepted: names(excepted),
   };
 }
 
 describe("what holds tenants' rows of another server", () => {
-  test("foreign tables, and the copies of those with the tenant column, each once", () => {
+  test("foreign tables, the copies of those with the tenant column, and the views over either, each once", () => {
     assert.deepEqual(targets(), {
       foreign: ["elsewhere tenant_id", "far tenant_id", "weather -"],
       copies: ["of_a_function", "of_both", "of_far", "of_orders"],
+      views: ["view_of_copy: materialized view app.of_far", "view_of_far: far", "view_of_view: far"],
       excepted: [],
     });
   });
@@ -55,6 +63,7 @@ describe("what holds tenants' rows of another server", () => {
     assert.deepEqual(targets({ tenancy: { schemas: ["app"], except } }), {
       foreign: ["weather -"],
       copies: ["of_a_function", "of_both", "of_orders"],
+      views: [],
       excepted: ["far"],
     });
   });

@@ -9,6 +9,16 @@ export interface ForeignTable {
   readonly column?: string;
 }
 
+/** A view that reads foreign tables which may hold tenants' rows, or copies of them, directly or through other views. */
+export interface ForeignView {
+  readonly kind: "foreign view";
+  readonly key: string;
+  readonly object: SecuredObject;
+  readonly over: readonly ForeignTable[];
+  /** The keys of materialized views below it that hold such rows. */
+  readonly copies: readonly string[];
+}
+
 /** The foreign tables that may hold tenants' rows. Pure. */
 export function foreignTablesOf(
   objects: ReadonlyMap<string, SecuredObject>,

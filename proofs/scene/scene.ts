@@ -4,7 +4,7 @@ import type { SecuredObject } from "../../postgres/model/objects";
 import { means } from "../../postgres/plan/tenancy/selectors";
 import { ROLE_TENANTS, SIGNING_KEYS, TENANCY_SCHEMA } from "../../postgres/sql/tenancy-names";
 import { type Cast, castOf, type RoleChoice } from "./attackers";
-import { type ForeignTable, foreignTablesOf } from "./foreign-tables";
+import { type ForeignTable, type ForeignView, foreignTablesOf } from "./foreign-tables";
 import { isShared } from "./shared";
 import {
   formOf,
@@ -14,7 +14,7 @@ import {
   tenanciesOf,
   tenantColumns,
 } from "./tenancy";
-import { farCopies, viewsOf } from "./views";
+import { farCopies, foreignViews, viewsOf } from "./views";
 
 /** A table whose rows belong to tenants. */
 export interface TenantTable extends Tenancy {
@@ -63,6 +63,8 @@ export interface Targets {
   readonly "materialized view": TenantView;
   /** Every foreign table of the schemas that may hold tenants' rows. */
   readonly "foreign table": ForeignTable;
+  /** Views over those, and over copies of them. */
+  readonly "foreign view": ForeignView;
   /** Every table, with or without tenants, without partitions. */
   readonly table: SecuredObject;
   /** Every table, partition, foreign table and view: what INSERT, UPDATE and DELETE can name. */
@@ -161,6 +163,9 @@ export function sceneOf(
     ofKind("table").filter((table) => table.schema === TENANCY_SCHEMA && table.name === name);
   const far = foreign.filter(({ object }) => reasonFor(object) === undefined);
   const copies = viewsOf(model, "materialized view", tables, partitions);
+  const copiesOfFar = farCopies(model, columns, far).filter(
+    ({ key, object }) => reasonFor(object) === undefined && !copies.some((copy) => copy.key === key),
+  );
   return {
     ...cast,
     model,
@@ -180,13 +185,9 @@ export function sceneOf(
       "tenant roles": named(ROLE_TENANTS),
       partition: partitions,
       view: viewsOf(model, "view", tables, partitions),
-      "materialized view": [
-        ...copies,
-        ...farCopies(model, columns, far).filter(
-          ({ key, object }) => reasonFor(object) === undefined && !copies.some((copy) => copy.key === key),
-        ),
-      ],
+      "materialized view": [...copies, ...copiesOfFar],
       "foreign table": far,
+      "foreign view": foreignViews(model, far, copiesOfFar),
       table: ofKind("table").filter(({ oid }) => !rootOf.has(oid)),
       relation: ofKind("table", "foreign table", "view"),
       sequence: ofKind("sequence"),

@@ -1,5 +1,5 @@
 import type { DatabaseModel } from "../../postgres/model/model";
-import type { ForeignTable } from "./foreign-tables";
+import type { ForeignTable, ForeignView } from "./foreign-tables";
 import type { Partition, TenantTable, TenantView } from "./scene";
 
 /** Views of a kind that read tenant tables, directly or through other views. */
@@ -39,6 +39,23 @@ export function farCopies(
     return column === undefined || !copies
       ? []
       : [{ kind: "materialized view", key, object, reads: [], column }];
+  });
+}
+
+/** Views over foreign tables and over copies of them. */
+export function foreignViews(
+  model: DatabaseModel,
+  far: readonly ForeignTable[],
+  filled: readonly TenantView[],
+): ForeignView[] {
+  return [...model.objects].flatMap(([key, object]): ForeignView[] => {
+    if (object.kind !== "view" || object.extension !== undefined) return [];
+    const reads = readBy(model, key);
+    const copies = filled.map((copy) => copy.key).filter((copy) => reads.has(copy));
+    // What a copy holds is the copy's: who reads it does not reach what it was made of.
+    const copied = new Set(copies.flatMap((copy) => [...readBy(model, copy)]));
+    const over = far.filter((table) => reads.has(table.key) && !copied.has(table.key));
+    return over.length + copies.length === 0 ? [] : [{ kind: "foreign view", key, object, over, copies }];
   });
 }
 

@@ -104,6 +104,10 @@ const OBJECTS = [
   // Without the tenant column: its options alone tell whose rows it shows.
   "CREATE FOREIGN TABLE app.mailing (id uuid, email text) SERVER far OPTIONS (schema_name 'app', table_name 'customers')",
   "CREATE FOREIGN TABLE app.weather (degrees int) SERVER far",
+  "CREATE VIEW app.archive_of_all AS SELECT * FROM app.archive",
+  "CREATE VIEW app.mailing_of_all AS SELECT email FROM app.mailing",
+  "CREATE MATERIALIZED VIEW app.archived AS SELECT tenant_id, status FROM app.archive WITH NO DATA",
+  "CREATE VIEW app.archived_totals AS SELECT status, count(*) FROM app.archived GROUP BY status",
   `CREATE FUNCTION app.all_orders(since timestamptz) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
      AS 'SELECT count(*) FROM app.orders WHERE placed_at >= since'`,
   "CREATE STATISTICS app.customer_values (mcv) ON tenant_id, kind FROM app.customers",

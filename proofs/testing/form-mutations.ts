@@ -52,6 +52,13 @@ export function formMutations(roles: FixtureRoles): readonly Mutation[] {
       `GRANT USAGE ON SCHEMA ${TENANCY_SCHEMA} TO ${app}`,
       `GRANT SELECT (inner_block) ON ${TENANCY_SCHEMA}.signing_keys TO ${app}`,
     ),
+    one("read-tenant-roles", ...roleTenants(roles), `GRANT USAGE ON SCHEMA ${TENANCY_SCHEMA} TO ${app}`),
+    one(
+      "read-tenant-roles",
+      ...roleTenants(roles),
+      `ALTER TABLE ${TENANCY_SCHEMA}.role_tenants ALTER value SET STATISTICS 100`,
+      `ANALYZE ${TENANCY_SCHEMA}.role_tenants`,
+    ),
     one("tenant-read-shared-key", ...keyed, wide("SELECT")),
     one("tenant-write-shared-key", ...keyed, wide("ALL")),
     one(

@@ -1,7 +1,12 @@
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
 import { createSignedTenantFunction } from "../../postgres/sql/signed-tenant-function";
 import { TENANCY_SCHEMA } from "../../postgres/sql/tenancy-names";
-import { createRoleTenants, createSigningKeys, upsertRoleTenant } from "../../postgres/sql/tenancy-tables";
+import {
+  createRoleTenants,
+  createSigningKeys,
+  upsertRoleTenant,
+  withholdRoleTenantStatistics,
+} from "../../postgres/sql/tenancy-tables";
 import { tenantExpression } from "../../postgres/sql/tenant-expression";
 import { roleTenantExpression } from "../../postgres/sql/tenant-expression-role";
 import { signedTenantExpression } from "../../postgres/sql/tenant-expression-signed";
@@ -104,6 +109,7 @@ export function roleTenants(roles: FixtureRoles): string[] {
     ]),
     ...schema(owner),
     createRoleTenants(),
+    withholdRoleTenantStatistics(),
     `GRANT SELECT ON ${TENANCY_SCHEMA}.role_tenants TO ${tenants}`,
     ...made.flatMap((name, index) =>
       ["tenant_id", "workspace"].map((key) =>

@@ -12,7 +12,7 @@ export default defineAttack({
   as: EVERYONE,
   target: "foreign table",
   looks: true,
-  why: "A foreign table can have no row security, and what lies behind it is read as the user of its mapping: every tenant's rows are open to whoever may read it. Its privilege is tried, and no row is fetched: what another server does cannot be rolled back. Views over it are not tried.",
+  why: "A foreign table can have no row security, and what lies behind it is read as the user of its mapping: every tenant's rows are open to whoever may read it. Its privilege is tried, and no row is fetched: what another server does cannot be rolled back.",
   defence: "no grants on foreign tables that hold tenants' rows",
   fix: "REVOKE ALL on the foreign table; bring its rows into a table with row security, or name it as an exception, with a reason, if the rows are no tenant's",
   run: async (context, table) => {

@@ -1,10 +1,7 @@
-import { quoteIdentifier, quoteLiteral } from "../../../postgres/sql/quote";
-import { quoteObject } from "../../../postgres/sql/target";
-import type { Attempt } from "../../arena";
+import { quoteLiteral } from "../../../postgres/sql/quote";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, reached } from "../../observation";
-import { NO_RIGHTS } from "../../scene/rights";
-import { tenantsBehind } from "./foreign-tables";
+import { explainedWrites, tenantsBehind } from "./foreign-tables";
 
 /** The same as `foreign-table-read`, for writing. */
 export default defineAttack({
@@ -21,13 +18,6 @@ export default defineAttack({
   run: async (context, table) => {
     const behind = await tenantsBehind(context, table);
     if (typeof behind !== "string") return behind;
-    const name = quoteObject(table.object);
-    const { writable, settable } = context.rights.get(table.object.oid) ?? NO_RIGHTS;
-    const [column] = settable;
-    const explained = (statement: string, does: string): Attempt => ({
-      statements: [`EXPLAIN ${statement} WHERE false`],
-      read: () => reached(`may ${does}, though ${behind}`),
-    });
     return context.attempts([
       // Not explained: there is no plan of it. Some wrappers pass it on, others refuse it to everybody.
       {
@@ -40,11 +30,7 @@ export default defineAttack({
             ? reached(`may empty it, though ${behind}`)
             : heldBack("it has no privilege to empty it"),
       },
-      ...(writable.insert ? [explained(`INSERT INTO ${name} SELECT`, "add rows to it")] : []),
-      ...(writable.update && column !== undefined
-        ? [explained(`UPDATE ${name} SET ${quoteIdentifier(column)} = DEFAULT`, "change its rows")]
-        : []),
-      ...(writable.delete ? [explained(`DELETE FROM ${name}`, "delete its rows")] : []),
+      ...explainedWrites(context, table.object, behind),
     ]);
   },
 });

@@ -1,6 +1,11 @@
+import type { SecuredObject } from "../../../postgres/model/objects";
+import { quoteIdentifier } from "../../../postgres/sql/quote";
+import { quoteObject } from "../../../postgres/sql/target";
+import type { Attempt } from "../../arena";
 import type { AttackContext } from "../../context";
-import { moot } from "../../observation";
-import type { ForeignTable } from "../../scene/foreign-tables";
+import { moot, reached } from "../../observation";
+import type { ForeignTable, ForeignView } from "../../scene/foreign-tables";
+import { NO_RIGHTS } from "../../scene/rights";
 
 /** What the catalog says of a foreign table that no attack may try: an attempt would reach another server. */
 interface Behind {
@@ -29,6 +34,42 @@ export async function tenantsBehind(
   return table === undefined
     ? moot("it has no tenant column, and its options name no tenant table of this database")
     : `it leads to ${table.key} of a database of this name, past its row security`;
+}
+
+/** The same of what a view reads. */
+export async function tenantsBehindView(
+  context: AttackContext,
+  { over, copies }: ForeignView,
+): Promise<string | ReturnType<typeof moot>> {
+  const [copy] = copies;
+  if (copy !== undefined) return `it reads ${copy}, a copy of tenants' rows without row security`;
+  for (const table of over) {
+    const behind = await tenantsBehind(context, table);
+    if (typeof behind === "string") return `it reads ${table.key}: ${behind}`;
+  }
+  return moot("nobody reaches tenants' rows by the foreign tables that it reads");
+}
+
+/** An attempt for each way in which rows could be written, where there is one at all: explained, so that nothing is. */
+export function explainedWrites(
+  { rights }: AttackContext,
+  object: SecuredObject,
+  behind: string,
+): readonly Attempt[] {
+  const name = quoteObject(object);
+  const { writable, settable } = rights.get(object.oid) ?? NO_RIGHTS;
+  const [column] = settable;
+  const explained = (statement: string, does: string): Attempt => ({
+    statements: [`EXPLAIN ${statement} WHERE false`],
+    read: () => reached(`may ${does}, though ${behind}`),
+  });
+  return [
+    ...(writable.insert ? [explained(`INSERT INTO ${name} SELECT`, "add rows to it")] : []),
+    ...(writable.update && column !== undefined
+      ? [explained(`UPDATE ${name} SET ${quoteIdentifier(column)} = DEFAULT`, "change its rows")]
+      : []),
+    ...(writable.delete ? [explained(`DELETE FROM ${name}`, "delete its rows")] : []),
+  ];
 }
 
 /** Of a server's options only the database's name is read: the others may be secrets. */

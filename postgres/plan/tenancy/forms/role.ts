@@ -2,7 +2,12 @@ import { granteeText, objectKey } from "../../../model/keys";
 import type { ObjectName } from "../../../model/objects";
 import { membershipGraph } from "../../../model/reach";
 import { ROLE_TENANTS, TENANCY_SCHEMA } from "../../../sql/tenancy-names";
-import { createRoleTenants, deleteRoleTenant, upsertRoleTenant } from "../../../sql/tenancy-tables";
+import {
+  createRoleTenants,
+  deleteRoleTenant,
+  upsertRoleTenant,
+  withholdRoleTenantStatistics,
+} from "../../../sql/tenancy-tables";
 import type { FormBuilder } from "./objects";
 
 const ROLES: ObjectName = { kind: "table", schema: TENANCY_SCHEMA, name: ROLE_TENANTS };
@@ -12,7 +17,8 @@ export function planRoleTenants(part: FormBuilder): void {
   judgeMemberships(part);
   const { intent, model, reader } = part;
   const live = model.tenancy?.roleTenants;
-  if (live === undefined) part.make(ROLES, "is created", "declared", createRoleTenants());
+  if (live === undefined)
+    part.make(ROLES, "is created", "declared", createRoleTenants(), withholdRoleTenantStatistics());
   const readers = [...intent.tenantRoles, ...(reader === undefined ? [] : [reader])];
   part.grants(ROLES, live, {
     // Without USAGE on the schema a tenant role cannot name the table: only its policies read it.
