@@ -143,6 +143,21 @@ describe("what goes wrong without the snippets, through PgBouncer in transaction
     await db.destroy();
   });
 
+  test("a cursor WITH HOLD outlives its transaction: whoever comes next reads the rows of the tenant before", async () => {
+    const [one = "", two = ""] = orders.tenants;
+    await withPool(async (pool) => {
+      await withNodePostgres(pool, { "app.tenant_id": one }, (client) =>
+        client.query("DECLARE held CURSOR WITH HOLD FOR SELECT tenant_id::text AS tenant FROM app.orders"),
+      );
+      const { rows } = await withNodePostgres(pool, { "app.tenant_id": two }, async (client) => {
+        const found = await client.query("FETCH 1 FROM held");
+        await client.query("CLOSE held");
+        return found;
+      });
+      assert.deepEqual(rows, [{ tenant: one }]);
+    });
+  });
+
   // Last, because what they set stays in the server's sessions.
   test("set for the session, the tenant stays for whoever comes next: transactions for nobody see its rows", async () => {
     const { leaks, forNobody } = await tallyOf("forTheSession");

@@ -189,7 +189,7 @@ export const AROUND_TRAPS: readonly Trap[] = [
     id: "T31",
     title: "A new table has no row security",
     fate: "impossible",
-    how: "The guard, an event trigger, protects it before its transaction ends, or refuses it. Where nobody may make event triggers the preview says so, the audit reports the table, and the next update protects it.",
+    how: "The guard, an event trigger, protects it before its transaction ends, or refuses it; what `EXPLAIN ANALYZE CREATE TABLE … AS` makes, of which no event trigger hears, the next update protects. Where nobody may make event triggers the preview says so, the audit reports the table, and the next update protects it.",
     async prove(scene) {
       const { owner, app } = scene.roles;
       const fresh = [

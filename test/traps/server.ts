@@ -61,7 +61,7 @@ export const SERVER_TRAPS: readonly Trap[] = [
     id: "T27",
     title: "Row counts are no secret: EXPLAIN ANALYZE, reltuples and relation sizes tell them",
     fate: "your job",
-    how: "Treat how much there is as known. What the rows hold stays hidden: the statistics of a protected table are not shown.",
+    how: "Treat how much there is as known. The statistics of a protected table are not shown, but the planner's estimates rest on them: whoever can write SQL of his own learns by EXPLAIN which values are frequent among all tenants. SET STATISTICS 0 on a column whose values must not be guessed at, before it is analyzed.",
     async prove(scene) {
       await scene.protect();
       await scene.run("ANALYZE app.orders");
@@ -79,6 +79,29 @@ export const SERVER_TRAPS: readonly Trap[] = [
         ),
         [],
       );
+      const fill = (table: string) => [
+        `INSERT INTO app.${table} (tenant_id, id, note) SELECT '${ONE}', n, 'mine ' || n FROM generate_series(1001, 2000) n`,
+        `INSERT INTO app.${table} (tenant_id, id, note) SELECT '${TWO}', n, 'theirs' FROM generate_series(1001, 2000) n`,
+        `ANALYZE app.${table}`,
+      ];
+      const estimate = async (table: string, note: string) => {
+        const [line] = await scene.as(
+          scene.roles.app,
+          `SELECT pg_catalog.set_config('app.tenant_id', '${ONE}', true)`,
+          `EXPLAIN SELECT id FROM app.${table} WHERE note = '${note}'`,
+        );
+        return Number(/ rows=(\d+)/.exec(String(line?.["QUERY PLAN"]))?.[1]);
+      };
+      await scene.run(
+        ...fill("orders"),
+        "CREATE TABLE app.quiet (LIKE app.orders INCLUDING ALL)",
+        "ALTER TABLE app.quiet ALTER note SET STATISTICS 0",
+        `GRANT SELECT ON app.quiet TO ${scene.roles.app}`,
+        ...fill("quiet"),
+      );
+      await scene.protect();
+      assert.ok((await estimate("orders", "theirs")) > 10 * (await estimate("orders", "nobody")));
+      assert.equal(await estimate("quiet", "theirs"), await estimate("quiet", "nobody"));
     },
   },
   {
