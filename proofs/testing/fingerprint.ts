@@ -68,7 +68,7 @@ export async function fingerprint(session: Session, roles: readonly string[]): P
   const relations = await session.query<{ schema: string; name: string }>(
     `SELECT n.nspname AS schema, c.relname AS name FROM pg_catalog.pg_class c
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'S', 'm') AND n.nspname IN ('app', 'billing', 'public') ORDER BY 1, 2`,
+      WHERE c.relkind IN ('r', 'S', 'm') AND c.relispopulated AND n.nspname IN ('app', 'billing', 'public') ORDER BY 1, 2`,
   );
   for (const { schema, name } of relations)
     parts.push(
