@@ -34,10 +34,6 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   },
   H22: { reason: "machine", text: "Profiles of users are files of the machine." },
   H23: { reason: "machine", text: "Environments of processes belong to the machine." },
-  H24: {
-    reason: "machine",
-    text: "Command lines of processes belong to the machine. Palisade's own programs warn of a password in an argument.",
-  },
   H25: { reason: "machine", text: "pg_service.conf lies at the client." },
   H26: { reason: "machine", text: "The history of psql lies at the client." },
   H27: { reason: "machine", text: "Accounts of the operating system." },

@@ -7,6 +7,7 @@ import { roleGraph } from "../facts/role-graph";
 const CONFIGURATION: ReadonlySet<string> = new Set([
   "pg_file_settings",
   "pg_hba_file_rules",
+  "pg_ident_file_mappings",
   "pg_show_all_file_settings",
 ]);
 

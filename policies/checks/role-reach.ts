@@ -11,16 +11,16 @@ import { finding, pass, type Verdict } from "../verdict";
 
 /**
  * Objects to every way from a login role to a role that `wanted` says something of. What it says follows the role's
- * name: `can become the superuser dba`. Where it does not know, and nothing else is wrong, the verdict is *unknown*.
- * `attributes` are those of the other role that it looks at.
+ * name: `can become the superuser dba`; it is told the way there, too. Where it does not know, and nothing else is wrong,
+ * the verdict is *unknown*. `attributes` are those of the other role that it looks at.
  */
 export function reaches(
   role: RoleFact,
   graph: RoleGraph,
-  wanted: (name: string) => Maybe<string | undefined>,
+  wanted: (name: string, way: readonly string[]) => Maybe<string | undefined>,
   attributes: readonly (keyof RoleFact)[] = [],
 ): Verdict | readonly Verdict[] {
-  const said = [...graph.reachable(role.name)].map(([name, way]) => ({ name, way, what: wanted(name) }));
+  const said = [...graph.reachable(role.name)].map(([name, way]) => ({ name, way, what: wanted(name, way) }));
   const found = said.flatMap(({ name, way, what }) =>
     typeof what === "string" ? [{ name, way, what }] : [],
   );

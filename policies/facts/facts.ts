@@ -5,6 +5,8 @@ import type {
   ExtensionFact,
   FunctionFact,
   LanguageFact,
+  NamesakeFact,
+  OpenTextFact,
   PublicationFact,
   RewriteRuleFact,
   SchemaFact,
@@ -12,6 +14,7 @@ import type {
   SubscriptionFact,
   SwitchedOffTriggersFact,
   TableFact,
+  UserCastFact,
   UserMappingFact,
   ViewFact,
 } from "./objects";
@@ -23,6 +26,7 @@ import type {
   CertificateFact,
   ConnectionFact,
   HbaFact,
+  IdentMapFact,
   PreparedTransactionFact,
   ReplicationSlotFact,
   ServerFact,
@@ -49,6 +53,7 @@ export interface FactTypes {
   server: ServerFact;
   setting: SettingFact;
   hba: HbaFact;
+  identMap: IdentMapFact;
   connection: ConnectionFact;
   session: SessionFact;
   certificate: CertificateFact;
@@ -61,6 +66,9 @@ export interface FactTypes {
   rewriteRule: RewriteRuleFact;
   switchedOffTriggers: SwitchedOffTriggersFact;
   borrowedCode: BorrowedCodeFact;
+  userCast: UserCastFact;
+  namesake: NamesakeFact;
+  openText: OpenTextFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
   resource: ResourceFact;
@@ -88,6 +96,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   server: true,
   setting: true,
   hba: true,
+  identMap: true,
   connection: true,
   certificate: true,
   scriptStep: true,
@@ -100,6 +109,9 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   rewriteRule: true,
   switchedOffTriggers: true,
   borrowedCode: true,
+  userCast: true,
+  namesake: true,
+  openText: true,
   replicationSlot: true,
   preparedTransaction: true,
   resource: true,

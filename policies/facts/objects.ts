@@ -1,7 +1,9 @@
 import type { BorrowedCode } from "../../postgres/catalog/borrowed-code";
+import type { Namesake, UserCast } from "../../postgres/catalog/name-catchers";
 import type { EventTrigger, RewriteRule, SecurityLabel } from "../../postgres/catalog/server-code";
 import type { Subscription } from "../../postgres/catalog/server-replication";
 import type { SwitchedOffTriggers } from "../../postgres/catalog/switched-off-triggers";
+import type { WrittenSecret } from "../../postgres/catalog/written-secrets";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
 import type { RoutineCode } from "../../postgres/routines/types";
@@ -23,6 +25,8 @@ export interface DatabaseFact extends Fact {
   readonly settings?: Readonly<Record<string, string>>;
   /** Which of the settings are those of every database (ALTER ROLE ALL SET), where there are some. */
   readonly settingsOfAll?: readonly string[];
+  /** The names of all its schemas, those of the server and of extensions too; absent where the source does not know them. */
+  readonly schemas?: readonly string[];
   /** True where everybody who may create databases may copy it (IS_TEMPLATE). */
   readonly template?: Maybe<boolean>;
 }
@@ -221,6 +225,24 @@ export interface SwitchedOffTriggersFact extends Fact, SwitchedOffTriggers {
 /** Code of another role than a table's owner that runs with the rights of whoever uses the table. */
 export interface BorrowedCodeFact extends Fact, BorrowedCode {
   readonly database: string;
+}
+
+/** A conversion that somebody has made and that PostgreSQL applies by itself. */
+export interface UserCastFact extends Fact, UserCast {
+  readonly database: string;
+}
+
+/** A function or an operator that is called as one of PostgreSQL's own, for arguments of its own types. */
+export interface NamesakeFact extends Fact, Namesake {
+  readonly database: string;
+}
+
+/** What people wrote into a database where everybody may read it, and the secrets in it: where they stand, never what they are. */
+export interface OpenTextFact extends Fact {
+  readonly database: string;
+  /** Code of routines and options of what lies outside, or comments. */
+  readonly texts: "code" | "comments";
+  readonly secrets: readonly WrittenSecret[];
 }
 
 /** A procedural language of the database. */

@@ -1,4 +1,5 @@
 import type { HbaLine } from "../../postgres/catalog/server-hba";
+import type { IdentLine } from "../../postgres/catalog/server-ident";
 import type { PreparedTransaction, ReplicationSlot } from "../../postgres/catalog/server-replication";
 import type { ShownCertificate } from "../../postgres/connect/server-certificate";
 import type { Maybe } from "./maybe";
@@ -23,11 +24,19 @@ export interface SettingFact extends Fact {
   readonly name: string;
   /** As `pg_settings` shows it, without unit. */
   readonly value: Maybe<string>;
+  /** What secret the value holds, as `a password`; `value` does not show it then. Live, and absent where it holds none. */
+  readonly secret?: string;
 }
 
 /** One line of pg_hba.conf, as the server reads it. */
 export interface HbaFact extends Fact, HbaLine {
   /** How many lines before it read alike, their options apart. @default 0 */
+  readonly repeats?: number;
+}
+
+/** One line of pg_ident.conf, as the server reads it. */
+export interface IdentMapFact extends Fact, IdentLine {
+  /** How many lines before it read alike. @default 0 */
   readonly repeats?: number;
 }
 

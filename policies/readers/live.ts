@@ -29,6 +29,7 @@ export function readLiveFacts(
     },
     unreadable: {
       ...("unreadable" in state.hba ? { hba: state.hba.unreadable } : {}),
+      ...("unreadable" in state.ident ? { identMap: state.ident.unreadable } : {}),
       ...("unreadable" in state.sessions ? { session: state.sessions.unreadable } : {}),
     },
   };

@@ -74,6 +74,9 @@ const FIX_IS_NO_SQL: Readonly<Record<string, string>> = {
   "password-encryption-weak": "ALTER SYSTEM, which PostgreSQL refuses inside of a transaction",
   "replication-slot-abandoned": "the same statement as the proof's own, and no ROLLBACK brings a slot back",
   "audit-trail-missing": "takes a restart, and a library that the servers of the tests do not have",
+  "security-label-unenforced": "a library that the servers of the tests do not have",
+  "password-in-code": "what a function does in the place of its password is for a person to write",
+  "setting-holds-password": "which file a command reads its password from is for a person to say",
   "log-statement-none": "ALTER SYSTEM, which PostgreSQL refuses inside of a transaction",
 };
 
@@ -117,9 +120,9 @@ async function proveBySetting(
 ): Promise<void> {
   // Some settings are fixed for a session when it begins: each judgement takes a new one, as an audit does.
   const judged = () => withSession(session.settings, (fresh) => judgeLive(fresh, proof));
-  const hba = live.line === undefined ? undefined : await readHba(session);
+  const hba = live.line === undefined ? undefined : await readFile(session, "hba_file");
   try {
-    if (hba !== undefined) await writeHba(session, `${hba}${live.line}\n`);
+    if (hba !== undefined) await writeFile(session, "hba_file", `${hba}${live.line}\n`);
     await alterSystem(session, live.setting, live.bad);
     const bad = await judged();
     assert.ok(found(bad, live.key), `${live.key} is found`);
@@ -137,7 +140,7 @@ async function proveBySetting(
   } finally {
     await session.query(`ALTER SYSTEM RESET ${quoteIdentifier(live.setting)}`);
     await session.query("SELECT pg_reload_conf()");
-    if (hba !== undefined) await writeHba(session, hba);
+    if (hba !== undefined) await writeFile(session, "hba_file", hba);
   }
 }
 
@@ -209,32 +212,35 @@ async function proveByHba(
   proof: Proof,
   live: Extract<LiveProof, { kind: "hba" }>,
 ): Promise<void> {
-  const text = await readHba(session);
+  const { file = "hba_file" } = live;
+  const text = await readFile(session, file);
   try {
     const withLine = (line: string) => (live.first === true ? `${line}\n${text}` : `${text}${line}\n`);
-    await writeHba(session, withLine(live.bad));
+    await writeFile(session, file, withLine(live.bad));
     assert.ok(found(await judgeLive(session, proof), live.key), `${live.key} is found`);
-    await writeHba(session, withLine(live.fixed));
+    await writeFile(session, file, withLine(live.fixed));
     assert.ok(!found(await judgeLive(session, proof), live.key), `${live.key} is mended`);
   } finally {
-    await writeHba(session, text);
+    await writeFile(session, file, text);
   }
 }
 
-async function readHba(session: Session): Promise<string> {
-  const [row] = await session.query<{ text: string }>(
-    "SELECT pg_read_file(current_setting('hba_file')) AS text",
-  );
+type FileSetting = "hba_file" | "ident_file";
+
+async function readFile(session: Session, file: FileSetting): Promise<string> {
+  const [row] = await session.query<{ text: string }>("SELECT pg_read_file(current_setting($1)) AS text", [
+    file,
+  ]);
   assert.ok(row !== undefined && row.text !== "");
   return row.text;
 }
 
-async function writeHba(session: Session, text: string): Promise<void> {
+async function writeFile(session: Session, file: FileSetting, text: string): Promise<void> {
   const [row] = await session.query<{ oid: string }>(
     "SELECT lo_from_bytea(0, convert_to($1, 'UTF8'))::text AS oid",
     [text],
   );
-  await session.query("SELECT lo_export($1::oid, current_setting('hba_file'))", [row?.oid]);
+  await session.query("SELECT lo_export($1::oid, current_setting($2))", [row?.oid, file]);
   await session.query("SELECT lo_unlink($1::oid)", [row?.oid]);
 }
 
@@ -258,7 +264,7 @@ for (const major of MAJORS) {
     for (const { id, proof } of files) {
       if (proof === undefined || proof.live.kind === "none") continue;
       const { live } = proof;
-      if ((live.kind === "sql" || live.kind === "alter-system") && (live.from ?? 14) > major) continue;
+      if ("from" in live && (live.from ?? 14) > major) continue;
       test(`${id} is found and mended on a real server`, () => prove(session, proof, server));
     }
 

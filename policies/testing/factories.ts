@@ -7,7 +7,14 @@ import type { ObjectRef } from "../facts/object-ref";
 import type { DatabaseFact, FunctionFact, RewriteRuleFact, TableFact, ViewFact } from "../facts/objects";
 import type { DefaultPrivilegeFact, GrantFact } from "../facts/privileges";
 import type { MembershipFact, RoleFact } from "../facts/roles";
-import type { CertificateFact, ConnectionFact, HbaFact, SessionFact, SettingFact } from "../facts/server";
+import type {
+  CertificateFact,
+  ConnectionFact,
+  HbaFact,
+  IdentMapFact,
+  SessionFact,
+  SettingFact,
+} from "../facts/server";
 
 /** Facts of a hardened database, each of which no rule objects to. A proof changes one property. */
 
@@ -186,6 +193,11 @@ export function hba(change: Partial<HbaFact> = {}): HbaFact {
     error: null,
     ...change,
   };
+}
+
+/** A line of pg_ident.conf that lets one user of another system in as one role. */
+export function identMap(change: Partial<IdentMapFact> = {}): IdentMapFact {
+  return { line: 1, map: "staff", system: "alice", role: "app", error: null, ...change };
 }
 
 /** A provider that proves whom it talks to. */

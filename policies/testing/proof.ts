@@ -48,8 +48,12 @@ export type LiveProof =
       readonly key: LiveKey;
     }
   | {
-      /** A line added to pg_hba.conf and taken out again, without a reload: the server reads the file for its view. */
+      /** A line added to a file and taken out again, without a reload: the server reads the file for its view. */
       readonly kind: "hba";
+      /** The setting that names the file. @default hba_file */
+      readonly file?: "hba_file" | "ident_file";
+      /** The first major that has the view. @default 14 */
+      readonly from?: number;
       /** Puts the line in front of all others instead of behind them. */
       readonly first?: true;
       readonly bad: string;

@@ -20,7 +20,8 @@ export function ruleFiles(): RuleFile[] {
     .filter((entry) => entry.isDirectory())
     .flatMap((topic) =>
       readdirSync(join(RULES_FOLDER, topic.name))
-        .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
+        // The topic's own list is no rule.
+        .filter((file) => /^[a-z0-9-]+\.ts$/.test(file) && file !== "index.ts")
         .map((file) => load(topic.name, file.slice(0, -".ts".length))),
     );
 }

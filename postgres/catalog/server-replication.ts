@@ -30,6 +30,8 @@ export interface ReplicationSlot {
   readonly active: boolean;
   /** Bytes of WAL that the server keeps for it; `null` where it keeps none. */
   readonly retained: number | null;
+  /** True where the server has thrown away what its reader still needs: it must begin anew. */
+  readonly lost: boolean;
 }
 
 /** A transaction that PREPARE TRANSACTION left behind. */
@@ -51,7 +53,7 @@ export async function readReplication(session: Session, version: number): Promis
       WHERE s.subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
       ORDER BY s.subname COLLATE "C"`,
     `SELECT slot_name, slot_type, active, CASE WHEN restart_lsn IS NOT NULL AND NOT pg_catalog.pg_is_in_recovery()
-            THEN pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::float8 END
+            THEN pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::float8 END, wal_status IS NOT DISTINCT FROM 'lost'
        FROM pg_catalog.pg_replication_slots WHERE NOT temporary ORDER BY slot_name COLLATE "C"`,
     `SELECT gid, owner, database, floor(extract(epoch FROM clock_timestamp() - prepared) / 60)::int
        FROM pg_catalog.pg_prepared_xacts ORDER BY prepared, gid COLLATE "C"`,
@@ -67,11 +69,12 @@ export async function readReplication(session: Session, version: number): Promis
       runsAsOwner: runsAsOwner as boolean,
       passwordRequired: passwordRequired as boolean,
     })),
-    slots: (slots ?? []).map(([name, kind, active, retained]) => ({
+    slots: (slots ?? []).map(([name, kind, active, retained, lost]) => ({
       name: name as string,
       kind: kind as "physical" | "logical",
       active: active as boolean,
       retained: retained as number | null,
+      lost: lost as boolean,
     })),
     prepared: (prepared ?? []).map(([id, owner, database, minutes]) => ({
       id: id as string,

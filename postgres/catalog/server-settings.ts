@@ -1,5 +1,6 @@
 import type { Session } from "../connect/session";
-import { quoteIdentifier } from "../sql/quote";
+import { quoteIdentifier, quoteTextArray } from "../sql/quote";
+import { IN_SETTINGS, secretIn } from "./secret-patterns";
 
 /** The settings as the server holds them for sessions that do not change them. */
 export interface ServerSettings {
@@ -7,6 +8,8 @@ export interface ServerSettings {
   readonly values: ReadonlyMap<string, string>;
   /** Settings that the reading session's own value hides: name → what would make the server's value readable. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** Settings whose value holds a secret: name → which. The value itself is not read. */
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 /** Sources in `pg_settings` that belong to the reading session or role, not to the server. */
@@ -15,12 +18,33 @@ const OWN_SOURCES: ReadonlySet<string> = new Set(["client", "user", "database", 
 /** Settings that rules ask for and that the server shows to superusers and pg_read_all_settings only (GUC_SUPERUSER_ONLY). */
 const SUPERUSER_ONLY: readonly string[] = [
   "dynamic_library_path",
+  "primary_conninfo",
   "session_preload_libraries",
   "shared_preload_libraries",
   "ssl_ciphers",
   "ssl_min_protocol_version",
+  "ssl_passphrase_command",
   "unix_socket_directories",
 ];
+
+/** Settings that hold a command or a connection string, in which a password may stand. */
+export const COMMAND_SETTINGS: readonly string[] = [
+  "archive_cleanup_command",
+  "archive_command",
+  "primary_conninfo",
+  "recovery_end_command",
+  "restore_command",
+  "ssl_passphrase_command",
+];
+
+/** What stands in the place of a value that holds a secret. */
+const NOT_READ = "(holds a secret, and was not read)";
+
+/** Name, value and, where the value holds a secret, which; the value is then {@link NOT_READ}. */
+const WITHOUT_SECRETS = (columns: string, from: string) => `
+  SELECT name, CASE WHEN what IS NULL THEN setting ELSE '${NOT_READ}' END, what${columns}
+    FROM (SELECT *, CASE WHEN name = ANY (${quoteTextArray(COMMAND_SETTINGS)}) THEN ${secretIn("setting", IN_SETTINGS)} END AS what
+            FROM ${from}) s`;
 
 /**
  * Reads every setting. Where the reading role's or the session's own settings stand in front of the server's
@@ -36,12 +60,14 @@ export async function readServerSettings(session: Session): Promise<ServerSettin
   );
   const reader = quoteIdentifier(rights?.reader ?? "");
   const rows = await session.rows(
-    `SELECT name, setting, source, boot_val FROM pg_catalog.pg_settings ORDER BY name COLLATE "C"`,
+    `${WITHOUT_SECRETS(", source, boot_val", "pg_catalog.pg_settings")} ORDER BY name COLLATE "C"`,
   );
   const fromFiles = rights?.files === true ? await readFileSettings(session) : undefined;
   const values = new Map<string, string>();
   const hidden = new Map<string, string>();
-  for (const [name, value, source, bootValue] of rows as [string, string | null, string, string | null][]) {
+  const secrets = new Map<string, string>();
+  for (const [name, value, secret, source, bootValue] of rows as SettingRow[]) {
+    if (secret !== null) secrets.set(name, secret);
     if (!OWN_SOURCES.has(source)) values.set(name, value ?? "");
     else if (fromFiles !== undefined) values.set(name, fromFiles.get(name) ?? bootValue ?? "");
     else {
@@ -57,13 +83,21 @@ export async function readServerSettings(session: Session): Promise<ServerSettin
         hidden.set(name, `only some may see it; to see it: GRANT pg_read_all_settings TO ${reader};`);
     }
   }
-  return { values, hidden };
+  return { values, hidden, secrets };
 }
+
+type SettingRow = [
+  name: string,
+  value: string | null,
+  secret: string | null,
+  source: string,
+  bootValue: string | null,
+];
 
 /** What the configuration files say; the last line for a name is the one that counts. */
 async function readFileSettings(session: Session): Promise<Map<string, string>> {
   const rows = await session.rows(
-    "SELECT name, setting FROM pg_catalog.pg_file_settings WHERE error IS NULL AND name IS NOT NULL ORDER BY seqno",
+    `${WITHOUT_SECRETS("", "pg_catalog.pg_file_settings")} WHERE error IS NULL AND name IS NOT NULL ORDER BY seqno`,
   );
-  return new Map(rows as [string, string][]);
+  return new Map(rows.map(([name, value]) => [name as string, value as string]));
 }

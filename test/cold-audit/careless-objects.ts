@@ -1,4 +1,4 @@
-import { CARELESS, type Planted, plant } from "./careless";
+import { CARELESS, PASSWORD, type Planted, plant } from "./careless";
 
 /** What stands in the database. */
 export const OBJECTS: readonly Planted[] = [
@@ -199,5 +199,39 @@ export const OBJECTS: readonly Planted[] = [
   plant(
     "CREATE SUBSCRIPTION s CONNECTION 'host=10.0.0.9 user=x password=hunter2' PUBLICATION p WITH (connect = false, slot_name = NONE)",
     "connection-tls-unverified:$db:connection of subscription s",
+  ),
+  plant(
+    `CREATE FUNCTION app.sync() RETURNS text LANGUAGE sql AS $$ SELECT 'postgres://app:${PASSWORD}@db/shop' $$`,
+    "password-in-code:$db:function app.sync()",
+  ),
+  plant(`COMMENT ON TABLE app.acl IS 'pw: ${PASSWORD}'`, "password-in-comment:$db:comment on table app.acl"),
+  plant("CREATE FOREIGN DATA WRAPPER other"),
+  plant(
+    `CREATE SERVER shop FOREIGN DATA WRAPPER other OPTIONS (api_key '${PASSWORD}')`,
+    "password-in-code:$db:foreign server shop (api_key)",
+  ),
+  plant("CREATE FUNCTION app.number(text) RETURNS int LANGUAGE sql AS 'SELECT 1'"),
+  plant("ALTER FUNCTION app.number(text) OWNER TO kpi"),
+  plant(
+    "CREATE CAST (text AS int) WITH FUNCTION app.number(text) AS IMPLICIT",
+    "cast-runs-strangers-code:$db:cast (text AS integer)",
+    "cast-between-built-in-types:$db:cast (text AS integer)",
+  ),
+  plant(
+    "CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
+    "name-of-built-in:$db:function public.lower(character varying)",
+  ),
+  plant("CREATE FUNCTION app.joined(text, int) RETURNS text LANGUAGE sql AS 'SELECT $1'"),
+  plant(
+    "CREATE OPERATOR scratch.+ (LEFTARG = text, RIGHTARG = int, FUNCTION = app.joined)",
+    "name-of-built-in:$db:operator scratch.+(text, integer)",
+  ),
+  plant(
+    "INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES ('payroll.people'::regclass, 'pg_class'::regclass, 3, 'anon', 'MASKED')",
+    "security-label-unenforced:$db:security label anon on column payroll.people.ssn",
+  ),
+  plant(
+    "SELECT pg_create_physical_replication_slot('standby', true)",
+    "replication-slot-abandoned:replication slot standby",
   ),
 ];

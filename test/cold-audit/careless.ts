@@ -13,6 +13,9 @@ export interface Planted {
 /** The name of the database. */
 export const CARELESS = "careless";
 
+/** A password that is planted in texts. Nothing of it may get into the report. */
+export const PASSWORD = "hunter2-2019";
+
 /** A statement, and the keys of what must be found for it. */
 export const plant = (sql: string, ...found: string[]): Planted => ({ sql, found });
 
@@ -66,10 +69,21 @@ export const ROLES: readonly Planted[] = [
   plant("GRANT postgres TO deploy", "role-member-of-superuser:role deploy via postgres"),
   plant("CREATE ROLE kpi LOGIN PASSWORD 'dk39fkdlPPs-7'"),
   plant("CREATE ROLE forgotten LOGIN PASSWORD 'dk39fkdlPPs-8'", "role-unused:role forgotten"),
+  plant("GRANT pg_signal_backend TO kpi", "role-member-of-operations:role kpi via pg_signal_backend"),
+  plant(`COMMENT ON ROLE kpi IS 'reports; password: ${PASSWORD}'`, "password-in-comment:comment on role kpi"),
+  plant(
+    "ALTER ROLE kpi SET session_preload_libraries = spy",
+    "role-setting-unsafe:role kpi (session_preload_libraries)",
+  ),
+  plant("ALTER ROLE etl SET search_path = scratch, public", "role-search-path-open:role etl via scratch"),
   plant("ALTER ROLE web SET row_security = off", "setting-row-security-off:role web"),
   plant("ALTER ROLE etl SET session_replication_role = replica", "setting-triggers-off:role etl"),
   plant(`CREATE DATABASE ${CARELESS} OWNER webapp`, `database-owned-by-superuser:database ${CARELESS}`),
   plant(`ALTER DATABASE ${CARELESS} IS_TEMPLATE true`, `database-open-template:database ${CARELESS}`),
+  plant(
+    `ALTER DATABASE ${CARELESS} SET search_path = staging, public`,
+    `database-search-path-open:database ${CARELESS} via staging`,
+  ),
   plant(
     `ALTER DATABASE ${CARELESS} SET app.tenant_id = '11111111-1111-1111-1111-111111111111'`,
     `database-setting-unsafe:database ${CARELESS}`,
@@ -91,6 +105,8 @@ export const SETTINGS: readonly Planted[] = [
   ["authentication_timeout", "600s", "authentication-timeout-long"],
   ["standard_conforming_strings", "off", "strings-read-as-escapes"],
   ["backslash_quote", "on", "strings-read-as-escapes"],
+  ["archive_cleanup_command", `PGPASSWORD=${PASSWORD} cleanup %r`, "setting-holds-password"],
+  ["primary_conninfo", `host=10.0.0.9 user=repl password=${PASSWORD}`, "setting-holds-password"],
 ].map(([name = "", value = "", rule = ""]) =>
   plant(`ALTER SYSTEM SET ${name} = '${value}'`, `${rule}:setting ${name}`),
 );
@@ -109,4 +125,12 @@ export const HBA: readonly (readonly [line: string, ...rules: string[]])[] = [
   ["host careless intern 203.0.113.0/24 password", "hba-cleartext-password"],
   ["host replication all 0.0.0.0/0 md5", "hba-replication-wide"],
   ["host all all 192.168.0.0/16 ident", "hba-ident"],
+];
+
+/** Lines of pg_ident.conf, which SQL shows from PostgreSQL 15 on. */
+export const IDENT: readonly (readonly [line: string, key: string])[] = [
+  ["staff /.* webapp", "ident-map-everybody:ident map staff /.* webapp"],
+  [String.raw`staff /^(.*)$ \1`, String.raw`ident-map-everybody:ident map staff /^(.*)$ \1`],
+  ["staff alice webapp", "ident-map-superuser:ident map staff alice webapp"],
+  ["staff bob", "ident-map-error:ident map with an error: missing entry at end of line"],
 ];

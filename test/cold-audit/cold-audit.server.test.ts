@@ -8,7 +8,7 @@ import { runCli } from "../../cli/testing/run-cli";
 import type { Report } from "../../policies";
 import { withSession } from "../../postgres/connect/session";
 import { MAJORS, startTestServer, TIME_TO_GUESS } from "../servers";
-import { CARELESS, HBA, type Planted, ROLES, SETTINGS } from "./careless";
+import { CARELESS, HBA, IDENT, type Planted, ROLES, SETTINGS } from "./careless";
 import { OBJECTS } from "./careless-objects";
 
 for (const major of MAJORS) {
@@ -25,6 +25,8 @@ for (const major of MAJORS) {
         for (const { sql } of possible(OBJECTS)) await session.query(sql);
         const hba = join(server.dataDirectory, "pg_hba.conf");
         writeFileSync(hba, `${HBA.map(([line]) => line).join("\n")}\n${readFileSync(hba, "utf8")}`);
+        const ident = IDENT.map(([line]) => line).join("\n");
+        writeFileSync(join(server.dataDirectory, "pg_ident.conf"), `${ident}\n`);
         await session.query("SELECT pg_reload_conf()");
       });
       const env = { ...environmentOf(settings, folder), PGDATABASE: CARELESS };
@@ -38,6 +40,7 @@ for (const major of MAJORS) {
       const expected = [
         ...[...possible(ROLES), ...SETTINGS, ...possible(OBJECTS)].flatMap((planted) => planted.found),
         ...HBA.flatMap(([line, ...rules]) => rules.map((rule) => `${rule}:hba rule ${line}`)),
+        ...(major >= 15 ? IDENT.map(([, key]) => key) : []),
       ].map((key) => key.replace("$db", CARELESS));
       assert.deepEqual(
         expected.filter((key) => !found.has(key)),

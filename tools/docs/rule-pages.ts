@@ -100,7 +100,11 @@ function example(live: LiveProof): string[] {
       ];
     case "hba":
       return [
-        ...block("Found with this line in pg_hba.conf", "text", [live.bad]),
+        ...block(
+          `Found with this line in ${live.file === "ident_file" ? "pg_ident.conf" : "pg_hba.conf"}`,
+          "text",
+          [live.bad],
+        ),
         ...block("Not found with", "text", [live.fixed]),
       ];
     case "certificate":

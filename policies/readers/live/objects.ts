@@ -25,6 +25,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
         owner: object.owner,
         settings: settingsOf(model, null),
         ...settingsOfAll(model),
+        schemas: [...model.objects.values()].filter(({ kind }) => kind === "schema").map(({ name }) => name),
         template: object.template === true,
       })),
     schema: own
@@ -42,6 +43,13 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     rewriteRule: state.code.rewriteRules.map((rule) => ({ database, ...rule })),
     switchedOffTriggers: state.code.switchedOffTriggers.map((triggers) => ({ database, ...triggers })),
     borrowedCode: state.code.borrowedCode.map((code) => ({ database, ...code })),
+    userCast: state.nameCatchers.casts.map((cast) => ({ database, ...cast })),
+    namesake: state.nameCatchers.namesakes.map((namesake) => ({ database, ...namesake })),
+    openText: (["code", "comments"] as const).map((texts) => ({
+      database,
+      texts,
+      secrets: state.writtenSecrets.filter(({ kind }) => (kind === "comment") === (texts === "comments")),
+    })),
     subscription: state.replication.subscriptions.map(({ name, owner, passwordRequired }) => ({
       database,
       name,

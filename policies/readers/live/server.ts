@@ -3,6 +3,7 @@ import { platformOf } from "../../../postgres/catalog/server-platform";
 import type { ServerState } from "../../../postgres/catalog/server-state";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import { hbaText } from "../../checks/hba";
+import { identText } from "../../checks/ident";
 import type { FactsByType } from "../../facts/facts";
 import { Unknown } from "../../facts/maybe";
 import type { HbaFact } from "../../facts/server";
@@ -14,13 +15,17 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
     replicationSlot: state.replication.slots,
     preparedTransaction: state.replication.prepared,
     setting: [
-      ...[...state.settings.values].map(([name, value]) => ({ name, value })),
+      ...[...state.settings.values].map(([name, value]) => {
+        const secret = state.settings.secrets.get(name);
+        return { name, value, ...(secret === undefined ? {} : { secret }) };
+      }),
       ...[...state.settings.hidden].map(([name, cure]) => ({
         name,
         value: new Unknown(`the server's ${name} cannot be seen: ${cure}`),
       })),
     ],
     hba: "lines" in state.hba ? numbered(state.hba.lines) : [],
+    identMap: "lines" in state.ident ? numberedBy(state.ident.lines, identText) : [],
     session: "groups" in state.sessions ? state.sessions.groups : [],
     certificate: [{ shown: state.certificate }],
   };
@@ -28,11 +33,18 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
 
 /** Lines that read alike, or cannot be read for the same reason, told apart by their order. */
 export function numbered(lines: readonly HbaLine[]): HbaFact[] {
+  return numberedBy(lines, (line) => (line.type === null ? `with an error: ${line.error}` : hbaText(line)));
+}
+
+function numberedBy<Line>(
+  lines: readonly Line[],
+  textOf: (line: Line) => string,
+): (Line & { readonly repeats?: number })[] {
   const seen = new Map<string, number>();
   return lines.map((line) => {
-    const text = line.type === null ? `with an error: ${line.error}` : hbaText(line);
+    const text = textOf(line);
     const repeats = seen.get(text) ?? 0;
     seen.set(text, repeats + 1);
-    return repeats === 0 ? line : { ...line, repeats };
+    return { ...line, ...(repeats === 0 ? {} : { repeats }) };
   });
 }

@@ -1,7 +1,7 @@
 import { defineProof } from "../../testing/proof";
 import rule from "./replication-slot-abandoned";
 
-const slot = { name: "standby", kind: "physical" as const, retained: 5_000_000 };
+const slot = { name: "standby", kind: "physical" as const, retained: 5_000_000, lost: false };
 
 export default defineProof({
   rule,

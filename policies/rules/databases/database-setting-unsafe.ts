@@ -1,4 +1,5 @@
 import { sqlSetting } from "../../checks/role-setting";
+import { HARMLESS_LIBRARIES, SESSION_SETTINGS, unsafeSetting } from "../../checks/session-settings";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { EVERY_DATABASE } from "../../facts/objects";
 import { locate } from "../../facts/origin";
@@ -16,11 +17,11 @@ export default defineRule({
   world: "server",
   facts: ["database"],
   about: "databases whose settings are known",
-  why: "What ALTER DATABASE, or ALTER ROLE ALL, sets holds for every role that has no setting of its own: a tenant that nobody chose, row_security = off, which turns policies into errors, or session_replication_role = replica, under which no trigger fires and no foreign key is checked.",
+  why: "What ALTER DATABASE, or ALTER ROLE ALL, sets holds for every role that has no setting of its own: a tenant that nobody chose, row_security = off, which turns policies into errors, session_replication_role = replica, under which no trigger fires and no foreign key is checked, a library that every session loads, or passwords that are kept as MD5.",
   fix: "Reset the setting, and set it in the session that needs it.",
   references: ["https://www.postgresql.org/docs/current/sql-alterdatabase.html"],
-  catalogue: ["R15"],
-  options: { settings: TENANT_SETTINGS },
+  catalogue: ["R15", "S12"],
+  options: { settings: TENANT_SETTINGS, libraries: HARMLESS_LIBRARIES },
   check(database, { options }) {
     const { settings } = database;
     if (settings === undefined) return undefined;
@@ -31,6 +32,10 @@ export default defineRule({
       wrong.push({ name: "row_security", what: "row_security = off" });
     if (settings["session_replication_role"]?.toLowerCase() === "replica")
       wrong.push({ name: "session_replication_role", what: "session_replication_role = replica" });
+    for (const name of SESSION_SETTINGS) {
+      const what = unsafeSetting(name, settings[name] ?? "", options.libraries);
+      if (settings[name] !== undefined && what !== undefined) wrong.push({ name, what });
+    }
     if (wrong.length === 0) return pass;
     const everywhere = database.name === EVERY_DATABASE;
     const ref: ObjectRef = everywhere

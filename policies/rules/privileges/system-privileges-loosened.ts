@@ -31,7 +31,7 @@ export default defineRule({
   facts: ["systemGrant", "role", "membership"],
   about: "privileges on the server's own objects that initdb did not give",
   why: "initdb keeps functions that read files, end sessions or stop the server to superusers. Each grant on one of them is a door that no list of roles shows.",
-  fix: "Revoke it, or use the predefined role that is made for the purpose (pg_monitor, pg_signal_backend …). A member of pg_read_all_settings, as an auditor is, may also read pg_hba_file_rules and pg_file_settings; any other role that must have something goes into the option allowed.",
+  fix: "Revoke it, or use the predefined role that is made for the purpose (pg_monitor, pg_signal_backend …). A member of pg_read_all_settings, as an auditor is, may also read pg_hba_file_rules, pg_ident_file_mappings and pg_file_settings; any other role that must have something goes into the option allowed.",
   references: ["https://www.postgresql.org/docs/current/catalog-pg-init-privs.html"],
   catalogue: ["G10"],
   options: { allowed: ALLOWED_ROLES },

@@ -11,17 +11,20 @@ export default defineRule({
   topic: "server",
   scope: "object",
   world: "server",
-  facts: ["securityLabel", "setting"],
+  facts: ["securityLabel", "setting", "database"],
   about: "security labels",
   why: "A label does nothing by itself: its provider does, as a library of the server. Without it a column that is labelled as masked is shown as it is.",
-  fix: "Add the provider's library to shared_preload_libraries and restart, or remove the labels.",
+  fix: "Add the provider's library to shared_preload_libraries and restart, or to session_preload_libraries of the database; or remove the labels.",
   references: ["https://www.postgresql.org/docs/current/sql-security-label.html"],
   catalogue: ["S14"],
   check(label, { of }) {
     const settings = of("setting");
-    const loaded = ["shared_preload_libraries", "session_preload_libraries"]
-      .map((name) => settingValue(settings, name) ?? "")
-      .join(",");
+    const loaded = [
+      ...["shared_preload_libraries", "session_preload_libraries"].map(
+        (name) => settingValue(settings, name) ?? "",
+      ),
+      ...of("database").map(({ settings: own }) => own?.["session_preload_libraries"] ?? ""),
+    ].join(",");
     // The provider of sepgsql is called selinux.
     const library = label.provider === "selinux" ? "sepgsql" : label.provider;
     if (loaded.includes(library)) return pass;
