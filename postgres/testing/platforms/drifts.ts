@@ -81,8 +81,98 @@ export const DRIFTS: readonly Drift[] = [
     seen: /shop_stranger .*shop_app|shop_app.*shop_stranger/,
   },
   {
+    name: "a membership of a declared role in another that the admin granted",
+    statements: ({ platform }) => [
+      `SET SESSION AUTHORIZATION "${platform.admin}"`,
+      `GRANT ${stranger} TO ${readonly}`,
+    ],
+    seen: /shop_readonly.*shop_stranger|shop_stranger.*shop_readonly/,
+  },
+  {
     name: "a table of the owner's that was given to a stranger",
     statements: () => [`ALTER TABLE app.currencies OWNER TO ${stranger}`],
     seen: /table app\.currencies: shop_stranger loses ownership to shop_owner/,
   },
+  ...(
+    [
+      [
+        "a partitioned table",
+        `GRANT INSERT ON app.events TO ${stranger}`,
+        /table app\.events: shop_stranger loses INSERT/,
+      ],
+      [
+        "a partition",
+        `GRANT SELECT ON app.events_2026 TO ${app}`,
+        /table app\.events_2026: shop_app loses SELECT/,
+      ],
+      ["a view", `GRANT DELETE ON app.open_orders TO ${app}`, /view app\.open_orders: shop_app loses DELETE/],
+      [
+        "a materialized view",
+        `GRANT SELECT ON app.totals TO ${stranger}`,
+        /materialized view app\.totals: shop_stranger loses SELECT/,
+      ],
+      [
+        "a sequence",
+        `GRANT UPDATE ON app.order_numbers TO ${app}`,
+        /sequence app\.order_numbers: shop_app loses UPDATE/,
+      ],
+      [
+        "a function",
+        `GRANT EXECUTE ON FUNCTION app.add(int, int) TO PUBLIC`,
+        /function app\.add\(.*\): PUBLIC loses EXECUTE/,
+      ],
+      [
+        "a SECURITY DEFINER function",
+        `GRANT EXECUTE ON FUNCTION app.count_all() TO ${stranger}`,
+        /function app\.count_all\(\): shop_stranger loses EXECUTE/,
+      ],
+      [
+        "a procedure",
+        `GRANT EXECUTE ON PROCEDURE app.nothing() TO ${stranger}`,
+        /procedure app\.nothing\(\): shop_stranger loses EXECUTE/,
+      ],
+      [
+        "an enumeration",
+        `GRANT USAGE ON TYPE app.state TO ${stranger}`,
+        /type app\.state: shop_stranger loses USAGE/,
+      ],
+      ["a domain", `GRANT USAGE ON DOMAIN app.amount TO PUBLIC`, /domain app\.amount: PUBLIC loses USAGE/],
+      ["a schema", `GRANT CREATE ON SCHEMA app TO ${app}`, /schema app: shop_app loses CREATE/],
+      [
+        "a large object",
+        `GRANT UPDATE ON LARGE OBJECT 4711 TO ${app}`,
+        /large object.* shop_app loses UPDATE/,
+      ],
+      [
+        "a grant option",
+        `GRANT SELECT ON app.events TO ${readonly} WITH GRANT OPTION`,
+        /table app\.events: shop_readonly loses the grant option for SELECT/,
+      ],
+      [
+        "what the owner has by itself",
+        `REVOKE TRUNCATE ON app.events FROM ${owner}`,
+        /table app\.events: shop_owner gains TRUNCATE/,
+      ],
+      [
+        "what the owner has in advance",
+        `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} REVOKE USAGE ON SEQUENCES FROM ${owner}`,
+        /default privileges of shop_owner for sequences: shop_owner gains USAGE/,
+      ],
+      [
+        "a function's owner",
+        `ALTER FUNCTION app.add(int, int) OWNER TO ${stranger}`,
+        /function app\.add\(.*\): shop_stranger loses ownership to shop_owner/,
+      ],
+      [
+        "a view's owner",
+        `ALTER VIEW app.open_orders OWNER TO ${stranger}`,
+        /view app\.open_orders: shop_stranger loses ownership to shop_owner/,
+      ],
+      [
+        "a setting for all databases",
+        `ALTER ROLE ${app} SET row_security TO off`,
+        /role shop_app: .*row_security/,
+      ],
+    ] as const
+  ).map(([name, statement, seen]): Drift => ({ name, statements: () => [statement], seen })),
 ];
