@@ -69,6 +69,7 @@ foreign-view-write
 definer-function-call
 drop-owned-policies
 unique-key-oracle
+exclusion-oracle
 cross-tenant-reference
 cascade-into-other-tenant
 reference-oracle

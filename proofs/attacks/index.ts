@@ -4,6 +4,7 @@ import aroundConflictDoNothing from "./around/conflict-do-nothing";
 import aroundCrossTenantReference from "./around/cross-tenant-reference";
 import aroundDefinerFunctionCall from "./around/definer-function-call";
 import aroundDropOwnedPolicies from "./around/drop-owned-policies";
+import aroundExclusionOracle from "./around/exclusion-oracle";
 import aroundExplainOracle from "./around/explain-oracle";
 import aroundForeignTableRead from "./around/foreign-table-read";
 import aroundForeignTableWrite from "./around/foreign-table-write";
@@ -207,6 +208,7 @@ export const ATTACKS: readonly Attack[] = [
   aroundDefinerFunctionCall,
   aroundDropOwnedPolicies,
   aroundUniqueKeyOracle,
+  aroundExclusionOracle,
   aroundCrossTenantReference,
   aroundCascadeIntoOtherTenant,
   aroundReferenceOracle,

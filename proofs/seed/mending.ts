@@ -37,7 +37,9 @@ export class Tried {
           ? this.#otherPartition(values)
           : this.#otherValue(refusal.constraint, values);
       case "23505":
-        return this.#regenerate(values);
+        return this.#regenerate(values, this.#shape.uniqueKeys.flat());
+      case "23P01":
+        return this.#regenerate(values, this.#shape.columns.keys());
       case "23502":
         return this.#fill(refusal.column, values);
       default:
@@ -79,10 +81,10 @@ export class Tried {
     return false;
   }
 
-  /** New values for the columns of unique keys; where a CHECK was tried out on one, the next that the CHECK may accept. */
-  #regenerate(values: Map<string, string>): boolean {
+  /** New values for the columns that may clash; where a CHECK was tried out on one, the next that the CHECK may accept. */
+  #regenerate(values: Map<string, string>, columns: Iterable<string>): boolean {
     if (++this.#regenerated > 3) return false;
-    for (const name of new Set(this.#shape.uniqueKeys.flat())) {
+    for (const name of new Set(columns)) {
       const column = this.#shape.columns.get(name);
       if (column === undefined || this.#bound.has(name) || !values.has(name)) continue;
       const tried = this.#shape.checks.find(

@@ -154,6 +154,15 @@ export function mutations(
       on: since(150_000),
     },
     one("unique-key-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
+    ...[
+      ["CREATE UNIQUE INDEX ON app.customers (lower(email))"],
+      ["CREATE UNIQUE INDEX ON app.customers (email) WHERE kind IS NOT NULL"],
+      ["ALTER TABLE app.customers ADD EXCLUDE (email WITH =)"],
+      [
+        "UPDATE billing.invoices SET period = 'empty'",
+        "ALTER TABLE billing.invoices ADD EXCLUDE USING gist (period WITH &&)",
+      ],
+    ].map((sql) => one("exclusion-oracle", ...sql)),
     one("conflict-do-nothing-oracle", "CREATE UNIQUE INDEX ON app.customers (email)"),
     one("explain-oracle", "CREATE INDEX ON app.products (sku)"),
     one(
