@@ -339,7 +339,7 @@ CREATE ROLE b LOGIN PASSWORD '\${password}' CONNECTION LIMIT 5;`,
     writeFileSync(join(path, "2.sql"), Buffer.from(little).swap16());
     const { report } = await lint(path);
     assert.deepEqual(placesOf(report), ["grant-public-table 2.sql:1:1"]);
-    assert.match(report.findings[0]?.message ?? "", /"‹schema››"\.orders/);
+    assert.match(report.findings[0]?.message ?? "", /"‹\$schema›"\.orders/);
   });
 
   test("Drizzle's marks end a statement, with a semicolon in front of them or without", async () => {

@@ -129,5 +129,5 @@ function forward(text: string): string {
 
 /** What a tool fills in later, such as Flyway's `${name}`, in as many characters that make a name. */
 function withoutPlaceholders(text: string): string {
-  return text.replace(/\$\{([A-Za-z0-9_.:-]+)\}/g, (all, name: string) => placeholder(name, all.length));
+  return text.replace(/\$\{([A-Za-z0-9_.:-]+)\}/g, (_, name: string) => placeholder(name, 3));
 }

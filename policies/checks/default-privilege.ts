@@ -1,7 +1,8 @@
+import { granteeText } from "../../postgres/model/keys";
 import { displayIdentifier } from "../../postgres/sql/quote";
 import { known } from "../facts/maybe";
 import { inDatabase, type ObjectRef, withGrantee } from "../facts/object-ref";
-import type { DefaultPrivilegeFact } from "../facts/privileges";
+import { type DefaultPrivilegeFact, MIGRATING_ROLE } from "../facts/privileges";
 import { sqlName } from "../sql-text";
 
 /** The identity of a default privilege: owner, schema, kind and grantee. */
@@ -17,6 +18,16 @@ export function defaultPrivilegeRef(fact: DefaultPrivilegeFact): ObjectRef {
     },
     known(fact.grantee),
   );
+}
+
+/** The role that creates the objects, for people. */
+export function creatorText(owner: string): string {
+  return owner === MIGRATING_ROLE ? owner : granteeText(owner);
+}
+
+/** ` FOR ROLE "app"` for a statement; nothing where it is whoever runs it. */
+export function forRoleText(owner: string): string {
+  return owner === MIGRATING_ROLE ? "" : ` FOR ROLE ${sqlName(owner)}`;
 }
 
 /** ` in schema app` for people, ` IN SCHEMA "app"` for a statement; nothing where every schema is meant. */

@@ -24,6 +24,9 @@ export interface GrantFact extends Fact {
   readonly securityDefiner?: Maybe<boolean>;
 }
 
+/** Migrations: the owner in default privileges without FOR ROLE. No role is called so by those who write statements. */
+export const MIGRATING_ROLE = "the migrating role";
+
 /** What one grantee will hold on objects that `owner` creates later. */
 export interface DefaultPrivilegeFact extends Fact {
   readonly database?: string;

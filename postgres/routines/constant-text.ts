@@ -100,5 +100,5 @@ function markOf(argument: unknown): string {
     return true;
   });
   const name = names.slice(0, 2).join("_").slice(0, 20) || "value";
-  return placeholder(name, name.length + 2);
+  return placeholder(name, 2);
 }

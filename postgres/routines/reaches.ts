@@ -1,4 +1,5 @@
-import { namesOf, type Typed } from "../expression/tree";
+import { fieldsOf, list, namesOf, stringOf, type Typed } from "../expression/tree";
+import type { Node } from "../expression/types";
 
 /** Functions of the server, and of its own extensions, that read and write its files. */
 const FILES =
@@ -13,7 +14,17 @@ export function reachOf(node: Typed): string | undefined {
   if (type === "LoadStmt") return "LOAD";
   if (type === "CopyStmt" && fields["is_program"] === true) return "COPY … PROGRAM";
   if (type === "CopyStmt" && fields["filename"] !== undefined) return "COPY of a file";
+  if (type === "CreateFunctionStmt") return ofTheServer(fields);
   return calling(node, FILES);
+}
+
+/** What CREATE FUNCTION calls of a library of the server, or of the server itself, past its privileges. */
+function ofTheServer(fields: Node): string | undefined {
+  const language = list(fields["options"])
+    .map((option) => fieldsOf(option, "DefElem"))
+    .find((option) => option?.["defname"] === "language");
+  const name = stringOf(language?.["arg"])?.toLowerCase();
+  return name === "c" || name === "internal" ? `LANGUAGE ${name}` : undefined;
 }
 
 /** The call by which a node of a statement connects to another server. */

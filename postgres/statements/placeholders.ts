@@ -3,9 +3,10 @@ import type { Library } from "./library";
 /** What a name or a text begins with that is filled in later: a character that PostgreSQL takes for a letter. */
 const MARK = "‹";
 
-/** A name in `room` characters, of which the mark and `name` take what they need. */
-export function placeholder(name: string, room: number): string {
-  return `${MARK}${name.replace(/\W/g, "_")}`.slice(0, room).padEnd(room, "›");
+/** A name in as many characters as `name` and one, two or three more. */
+export function placeholder(name: string, more: 1 | 2 | 3): string {
+  const shown = name.replace(/\W/g, "_");
+  return `${MARK}${more === 3 ? "$" : ""}${shown}${more === 1 ? "" : "›"}`;
 }
 
 /** True for a text that holds nothing but what is filled in later. */
@@ -28,7 +29,7 @@ export function withoutVariables(library: Library, text: string): string | undef
     const [, quote = "", name] = /^(['"]?)(\w+)\1$/.exec(named.text) ?? [];
     if (name === undefined) continue;
     written += bytes.subarray(done, token.start);
-    written += `${quote}${placeholder(name, name.length + 1)}${quote}`;
+    written += `${quote}${placeholder(name, 1)}${quote}`;
     done = named.end;
   }
   return done === 0 ? undefined : `${written}${bytes.subarray(done)}`;

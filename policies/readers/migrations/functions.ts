@@ -2,6 +2,7 @@ import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
+import { languageOfExtension } from "../procedural-language";
 import { unreadableCode } from "../unreadable-code";
 import { settingText } from "./roles";
 import { moveRoutine } from "./routine-changes";
@@ -22,6 +23,7 @@ export function createFunction(
   // OR REPLACE may give names to arguments that had none.
   if (before !== undefined) moveRoutine(state, before, object);
   const code = codeOf(state, node, statement);
+  takeLanguage(state, node, place);
   const fact: Draft<FunctionFact> = {
     object,
     trigger: /^(?:event_)?trigger$/.test(typeText(node["returnType"])),
@@ -67,6 +69,13 @@ export function writtenCode(node: Node): { readonly language: string; readonly b
   const options = new Map(optionsOf(node["options"]));
   const [body] = namesOf(fieldsOf(options.get("as"), "List")?.["items"]);
   return { language: (stringOf(options.get("language")) ?? "sql").toLowerCase(), body };
+}
+
+/** An untrusted language is there where a function is written in it, whoever installed it. */
+function takeLanguage(state: MigrationState, node: Node, place: SourcePlace): void {
+  const language = languageOfExtension(writtenCode(node).language);
+  if (language === undefined || language.trusted || state.languages.has(language.name)) return;
+  state.languages.set(language.name, { ...language, place });
 }
 
 /** What its code does, as the live reader has it of the server. */

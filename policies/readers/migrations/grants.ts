@@ -2,10 +2,12 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import type { DefaultKind } from "../../../postgres/model/model";
 import { isPrivilege, type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
 import type { ObjectRef, SourcePlace } from "../../facts/object-ref";
+import { MIGRATING_ROLE } from "../../facts/privileges";
 import { allPrivileges } from "../all-privileges";
 import { relationRef } from "./relations";
 import { routineRef } from "./routine-refs";
-import { MIGRATING_ROLE, type MigrationState, mark } from "./state";
+import { type MigrationState, mark } from "./state";
+import { foundFirst } from "./system-grants";
 import { fieldsOf, integerOf, list, type Node, namesOf, optionsOf, roleOf, stringOf, textOf } from "./tree";
 
 /** The kinds that the grammar has, as objects are called here. */
@@ -125,8 +127,11 @@ function objectsOf(state: MigrationState, node: Node, kind: string): ObjectRef[]
   return objects.map((item): ObjectRef => {
     const range = fieldsOf(item, "RangeVar");
     if (range !== undefined)
-      return kind === "table" ? relationRef(state, item) : { ...relationRef(state, item), kind };
-    if (fieldsOf(item, "ObjectWithArgs") !== undefined) return routineRef(state, item, kind);
+      return kind === "table"
+        ? foundFirst(state, relationRef(state, item))
+        : { ...relationRef(state, item), kind };
+    if (fieldsOf(item, "ObjectWithArgs") !== undefined)
+      return foundFirst(state, routineRef(state, item, kind));
     const number = integerOf(item);
     if (number !== undefined) return { kind, name: String(number) };
     const names = namesOf(fieldsOf(item, "List")?.["items"] ?? [item]);

@@ -186,3 +186,65 @@ describe("what psql is told to read", () => {
     ]);
   });
 });
+
+describe("what is granted on the server's own objects", () => {
+  for (const [grant, expected] of [
+    [
+      "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO app",
+      ["system-privileges-loosened:function pg_catalog.pg_read_file(text) to app"],
+    ],
+    [
+      "GRANT EXECUTE ON FUNCTION pg_reload_conf() TO app",
+      ["system-privileges-loosened:function pg_catalog.pg_reload_conf() to app"],
+    ],
+    ["GRANT SELECT ON pg_authid TO app", ["secret-catalog-readable:table pg_catalog.pg_authid to app"]],
+    ["GRANT SELECT ON pg_authid TO app; REVOKE ALL ON pg_catalog.pg_authid FROM app", []],
+    // Everybody may from the beginning.
+    ["GRANT SELECT ON pg_catalog.pg_class, information_schema.tables TO PUBLIC", []],
+    ["GRANT EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8) TO app", []],
+  ] as const)
+    test(grant, async () => assert.deepEqual(await keys(grant), expected));
+});
+
+describe("code that is not bound to the database", () => {
+  for (const [statement, expected] of [
+    [
+      "CREATE FUNCTION a.f(text) RETURNS int LANGUAGE c AS 'libc.so.6', 'system'",
+      ["script-reaches-server:script 1.sql via LANGUAGE c"],
+    ],
+    [
+      "CREATE FUNCTION a.f(text) RETURNS text LANGUAGE internal AS 'pg_read_file_all'",
+      ["script-reaches-server:script 1.sql via LANGUAGE internal"],
+    ],
+    [
+      "CREATE FUNCTION a.f() RETURNS int LANGUAGE plpython3u AS 'return 1'",
+      ["language-untrusted:language plpython3u"],
+    ],
+    ["CREATE EXTENSION plperl", ["language-unneeded:language plperl"]],
+    ["CREATE FUNCTION a.f() RETURNS text BEGIN ATOMIC SELECT pg_read_file('x'); END", []],
+  ] as const)
+    test(statement, async () => assert.deepEqual(await keys(statement), expected));
+
+  test("is what the script of an extension brings", async () => {
+    const text = "CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'MODULE_PATHNAME'";
+    const { facts } = await readMigrations([{ path: "x--1.0.sql", text }]);
+    const rules = judge(RULES, facts, { now: PROOF_DAY }).findings.map(({ rule }) => rule);
+    assert.equal(rules.includes("script-reaches-server"), false);
+  });
+});
+
+describe("what default privileges of whoever migrates say", () => {
+  test("names no role in the sentence, and none in the statement that mends it", async () => {
+    const text = "ALTER DEFAULT PRIVILEGES IN SCHEMA a GRANT SELECT ON TABLES TO PUBLIC";
+    const { facts } = await readMigrations([{ path: "1.sql", text }]);
+    assert.deepEqual(
+      judge(RULES, facts, { now: PROOF_DAY }).findings.map(({ message, fix }) => [message, fix]),
+      [
+        [
+          "PUBLIC will have SELECT on tables that the migrating role creates in schema a",
+          'ALTER DEFAULT PRIVILEGES IN SCHEMA "a" REVOKE SELECT ON TABLES FROM PUBLIC;',
+        ],
+      ],
+    );
+  });
+});

@@ -111,11 +111,28 @@ function createSchema(state: MigrationState, node: Node, place: SourcePlace): vo
   state.schema = before;
 }
 
+/** Schemas that extensions' control files name, beside those of procedural languages: no CREATE EXTENSION chooses another one. */
+const FIXED_SCHEMAS: Readonly<Record<string, string>> = {
+  adminpack: "pg_catalog",
+  citus: "pg_catalog",
+  pg_cron: "pg_catalog",
+  pg_graphql: "graphql",
+  pg_tle: "pgtle",
+  pglogical: "pglogical",
+  pgmq: "pgmq",
+  pgsodium: "pgsodium",
+  plpgsql: "pg_catalog",
+  postgis_tiger_geocoder: "tiger",
+  postgis_topology: "topology",
+  supabase_vault: "vault",
+};
+
 function createExtension(state: MigrationState, node: Node, place: SourcePlace): void {
   const name = textOf(node["extname"]) ?? "";
   const [, schema] = optionsOf(node["options"]).find(([option]) => option === "schema") ?? [];
-  state.extensions.set(name, { name, schema: stringOf(schema) ?? state.schema, place });
   const language = languageOfExtension(name);
+  const fixed = language === undefined ? FIXED_SCHEMAS[name] : "pg_catalog";
+  state.extensions.set(name, { name, schema: fixed ?? stringOf(schema) ?? state.schema, place });
   if (language !== undefined) state.languages.set(name, { ...language, place });
 }
 

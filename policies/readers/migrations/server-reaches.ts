@@ -7,7 +7,9 @@ import { type Node, walk } from "./tree";
 
 /** Ways to files and programs in a statement that goes there when it runs; a view or a function does so later, if ever. */
 export function readReaches(state: MigrationState, type: string, node: Node, place: SourcePlace): void {
-  if (!RUNNING.has(type) && type !== "CopyStmt" && type !== "LoadStmt") return;
+  // The script of an extension is there to bring such functions.
+  const brings = type === "CreateFunctionStmt" && !isExtensionScript(place.file);
+  if (!RUNNING.has(type) && !brings && type !== "CopyStmt" && type !== "LoadStmt") return;
   const add = (way: string, of: "server" | "client") => {
     const step = { kind: "files", way, of } as const;
     const key = JSON.stringify([place, step]);
@@ -17,6 +19,6 @@ export function readReaches(state: MigrationState, type: string, node: Node, pla
     const way = reachOf(part);
     if (way !== undefined) add(way, "server");
     else if (part.type === "CopyStmt") add("COPY", "client");
-    return true;
+    return type !== "CreateFunctionStmt";
   });
 }

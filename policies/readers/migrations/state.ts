@@ -19,7 +19,7 @@ import type {
 } from "../../facts/objects";
 import { placeOf } from "../../facts/origin";
 import { latestPlace } from "../../facts/place-order";
-import type { DefaultPrivilegeFact, GrantFact } from "../../facts/privileges";
+import { type DefaultPrivilegeFact, type GrantFact, MIGRATING_ROLE } from "../../facts/privileges";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import type { ScriptStepFact } from "../../facts/scripts";
 import type { SettingFact } from "../../facts/server";
@@ -31,10 +31,8 @@ import type { ArgumentTypes } from "./routine-refs";
 import { databaseFacts, type StoredSettingsDraft } from "./settings";
 import { type SubscriptionDraft, subscriptionConnections, subscriptionFacts } from "./subscriptions";
 import { type SwitchedOffDraft, switchedOffTriggerFacts } from "./switched-off-triggers";
+import { isOfTheServer, systemGrantFacts } from "./system-grants";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
-
-/** Whom default privileges without FOR ROLE are for. */
-export const MIGRATING_ROLE = "the migrating role";
 
 /** A fact that may still change while statements are read. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -219,8 +217,9 @@ export class MigrationState {
       scriptStep: [...this.scriptSteps.values()],
       function: [...this.functions.values()],
       grant: [...this.grants.values()]
-        .filter(({ privileges }) => privileges !== 0)
+        .filter((grant) => grant.privileges !== 0 && !isOfTheServer(grant.object))
         .map((grant) => this.#told(grant)),
+      systemGrant: systemGrantFacts(this),
       role: [...this.roles.values()],
       membership: this.memberships,
       passwordInput: this.passwords,

@@ -8,6 +8,10 @@ import { finding, pass } from "../../verdict";
 const ONLY_OUTPUT =
   "; additionalSecretOutputs encrypts the output in the state alone, and the input still stands in clear in the statement";
 
+/** No program computes a verifier there. */
+const IN_MIGRATIONS =
+  "change the password, for the repository keeps it, and leave it out of the migration: a placeholder that the tool fills in, best with a SCRAM-SHA-256 verifier, or ALTER ROLE by whoever provisions the server";
+
 /** No verifier helps whoever has to prove that it knows the password. */
 const FOR_CONNECTIONS =
   "change the password, for the repository keeps it, and leave it out of the migration: a placeholder that the tool fills in, a certificate, or passfile in its place";
@@ -34,8 +38,8 @@ export default defineRule({
     if (form === "scram-sha-256") return pass;
     return finding(
       locate({ kind: "password", name: input.owner }, input),
-      `the input ${input.property} of ${input.owner} holds ${form === "md5" ? "an MD5 hash" : "a password in plain text"}${input.secretOutput === true ? ONLY_OUTPUT : ""}`,
-      input.connects === true ? FOR_CONNECTIONS : undefined,
+      `${input.origin === undefined ? "" : "the input "}${input.property} of ${input.owner} holds ${form === "md5" ? "an MD5 hash" : "a password in plain text"}${input.secretOutput === true ? ONLY_OUTPUT : ""}`,
+      input.connects === true ? FOR_CONNECTIONS : input.origin === undefined ? IN_MIGRATIONS : undefined,
     );
   },
 });

@@ -1,12 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
-import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
-import { defaultPrivilegeRef } from "../../checks/default-privilege";
+import { creatorText, defaultPrivilegeRef, forRoleText } from "../../checks/default-privilege";
 import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { sqlName } from "../../sql-text";
 import { finding, pass } from "../../verdict";
 
 export default defineRule({
@@ -30,8 +28,8 @@ export default defineRule({
     const owner = known(fact.owner);
     return finding(
       locate(defaultPrivilegeRef(fact), fact),
-      `PUBLIC will have EXECUTE on every function that ${granteeText(owner)} creates`,
-      `ALTER DEFAULT PRIVILEGES FOR ROLE ${sqlName(owner)} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;`,
+      `PUBLIC will have EXECUTE on every function that ${creatorText(owner)} creates`,
+      `ALTER DEFAULT PRIVILEGES${forRoleText(owner)} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;`,
     );
   },
 });

@@ -1,12 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
-import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
-import { defaultPrivilegeRef, inSchemaText } from "../../checks/default-privilege";
+import { creatorText, defaultPrivilegeRef, forRoleText, inSchemaText } from "../../checks/default-privilege";
 import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { sqlName } from "../../sql-text";
 import { finding, pass } from "../../verdict";
 
 export default defineRule({
@@ -30,8 +28,8 @@ export default defineRule({
     const owner = known(fact.owner);
     return finding(
       locate(defaultPrivilegeRef(fact), fact),
-      `PUBLIC will have ${names} on ${fact.kind} that ${granteeText(owner)} creates${inSchemaText(fact)}`,
-      `ALTER DEFAULT PRIVILEGES FOR ROLE ${sqlName(owner)}${inSchemaText(fact, true)} REVOKE ${names} ON ${fact.kind.toUpperCase()} FROM PUBLIC;`,
+      `PUBLIC will have ${names} on ${fact.kind} that ${creatorText(owner)} creates${inSchemaText(fact)}`,
+      `ALTER DEFAULT PRIVILEGES${forRoleText(owner)}${inSchemaText(fact, true)} REVOKE ${names} ON ${fact.kind.toUpperCase()} FROM PUBLIC;`,
     );
   },
 });

@@ -38,7 +38,7 @@ export default defineRule({
       const count = owners.get(name);
       return count === undefined
         ? undefined
-        : `can act as ${displayIdentifier(name)}, the owner of ${count} tenants' ${count === 1 ? "table" : "tables"}`;
+        : `can act as ${displayIdentifier(name)}, the owner of ${count === 1 ? "a tenants' table" : `${count} tenants' tables`}`;
     });
   },
 });
