@@ -154,6 +154,23 @@ describe("a pull request on GitHub", () => {
     assert.equal(preview.match(/```/g)?.length, 2, "the fence is closed once");
   });
 
+  test("from a fork is judged all the same, though its token may write no comment", async () => {
+    const base = git("rev-parse", "HEAD");
+    writeFileSync(join(folder, "db", "2_new.sql"), "SELECT 1;\n");
+    commit("nothing bad");
+    const path = event("pull-request", base);
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace(/("sha": "HEAD", "repo": \{ "full_name": )"acme/, '$1"other'),
+    );
+    const { status, out } = await run({ GITHUB_EVENT_PATH: path, GITHUB_TOKEN: "read-only" });
+    assert.equal(status, 0, out);
+    assert.match(out, /no comment \(it comes from a fork, whose token may not write\) in pull request 7/);
+    writeFileSync(join(folder, "db", "3_bad.sql"), "GRANT SELECT ON app.orders TO PUBLIC;\n");
+    commit("a grant");
+    assert.equal((await run({ GITHUB_EVENT_PATH: path, GITHUB_TOKEN: "read-only" })).status, 1);
+  });
+
   test("what is missing is said, and the token never", async () => {
     const base = git("rev-parse", "HEAD");
     const GITHUB_EVENT_PATH = event("pull-request", base);

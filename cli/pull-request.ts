@@ -9,7 +9,7 @@ import { migrationFiles } from "./lint/files";
 import { writeReport } from "./output-file";
 import { changedFiles } from "./pull-request/changed-files";
 import { type PullRequest, readEvent } from "./pull-request/event";
-import { putComment } from "./pull-request/github";
+import { NotAllowed, putComment } from "./pull-request/github";
 import { renderReport } from "./report/formats";
 import { readCriteria } from "./report/inputs";
 import { isBad } from "./report/worst";
@@ -82,14 +82,21 @@ async function pullRequest(paths: readonly string[], flags: PullRequestFlags, io
   if (flags.comment && request !== undefined) {
     const text = renderReport(report, "markdown", { bar: flags.failOn });
     const done = await comment(request, token ?? "", `${text}${preview ?? ""}`, io);
-    io.err(`palisade: comment ${done} in pull request ${request.number}\n`);
+    io.err(`palisade: ${done} in pull request ${request.number}\n`);
   }
   io.finish(isBad(report, flags.failOn) ? EXIT.findings : failedRules.length > 0 ? EXIT.failed : EXIT.fine);
 }
 
-function comment(request: PullRequest, token: string, text: string, io: Io): Promise<"created" | "updated"> {
+async function comment(request: PullRequest, token: string, text: string, io: Io): Promise<string> {
   const api = io.env["GITHUB_API_URL"] ?? "https://api.github.com";
-  return putComment({ api, token }, request, MARKER, text);
+  try {
+    return `comment ${await putComment({ api, token }, request, MARKER, text)}`;
+  } catch (error) {
+    // No setting of the job would help: what is found still decides how it ends.
+    if (request.fork && error instanceof NotAllowed)
+      return "no comment (it comes from a fork, whose token may not write)";
+    throw error;
+  }
 }
 
 /** The end of a preview's output, as text in a fence that nothing in it can close. */

@@ -8,6 +8,8 @@ export interface PullRequest {
   readonly number: number;
   /** The commit that it would be merged onto. */
   readonly base: string;
+  /** True where it comes from another repository: its token may write nothing here. */
+  readonly fork: boolean;
 }
 
 /** Reads the event that GitHub wrote for the run. `undefined` where it is about no pull request, as after a push. */
@@ -20,7 +22,11 @@ export function readEvent(path: string): PullRequest | undefined {
     throw new CommandFailure(`the event file ${path} (GITHUB_EVENT_PATH) cannot be read: ${reason}`, error);
   }
   const { pull_request: request, repository } = (event ?? {}) as {
-    readonly pull_request?: { readonly number?: unknown; readonly base?: { readonly sha?: unknown } };
+    readonly pull_request?: {
+      readonly number?: unknown;
+      readonly base?: { readonly sha?: unknown };
+      readonly head?: { readonly repo?: { readonly full_name?: unknown } | null };
+    };
     readonly repository?: { readonly full_name?: unknown };
   };
   if (request === undefined) return undefined;
@@ -33,5 +39,7 @@ export function readEvent(path: string): PullRequest | undefined {
     throw new CommandFailure(
       `the event file ${path} names no pull request (pull_request.number and pull_request.base.sha)`,
     );
-  return { repository: name, number: request.number as number, base };
+  // A fork that is gone has no name.
+  const fork = request.head !== undefined && request.head.repo?.full_name !== name;
+  return { repository: name, number: request.number as number, base, fork };
 }

@@ -7,6 +7,9 @@ export interface GitHub {
   readonly token: string;
 }
 
+/** The token may not do it. */
+export class NotAllowed extends CommandFailure {}
+
 interface Comment {
   readonly id: number;
   readonly body?: string | null;
@@ -72,6 +75,8 @@ async function ask({ api, token }: GitHub, method: string, path: string, body?: 
 
 async function failure(what: string, answer: Response): Promise<CommandFailure> {
   const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
-  const hint = answer.status === 403 ? "; the job needs the permission pull-requests: write" : "";
-  return new CommandFailure(`${what} failed: ${answer.status} ${message ?? ""}`.trimEnd() + hint);
+  const text = `${what} failed: ${answer.status} ${message ?? ""}`.trimEnd();
+  return answer.status === 403
+    ? new NotAllowed(`${text}; the job needs the permission pull-requests: write`)
+    : new CommandFailure(text);
 }

@@ -83,8 +83,9 @@ export class House {
     return this.node([this.path("node_modules", PACKAGE, "bin", "palisade.js"), ...args], env);
   }
 
-  /** The compiler, as strict as a new project has it. */
+  /** The compiler by the guide's `tsconfig.json`, or as strict for these files. */
   compile(...files: string[]): Ended {
+    if (files.length === 0) return this.node([require.resolve("typescript/bin/tsc")]);
     const flags = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
     const modules = ["--module", "node16", "--moduleResolution", "node16"];
     return this.node([require.resolve("typescript/bin/tsc"), ...flags, ...modules, ...files]);
