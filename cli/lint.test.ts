@@ -52,6 +52,15 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = (SELECT nullif(curr
     assert.equal(report.target.kind, "migrations");
   });
 
+  test("JUnit names the place, for those who see its failures alone", async () => {
+    const path = make("junit", { "1.sql": "SELECT 1;\n GRANT SELECT ON app.orders TO PUBLIC;" });
+    const { out } = await runCli(["lint", path, "--format", "junit"]);
+    assert.match(
+      out,
+      /<testcase [^>]*file="[^"]*1\.sql"><failure [^>]*message="[^"]*1\.sql:2:2: high: PUBLIC/,
+    );
+  });
+
   test("what a later file takes back is not told, and what it opens is told there", async () => {
     const taken = make("taken", {
       "1.sql": `${TABLE}GRANT SELECT ON app.orders TO PUBLIC;`,

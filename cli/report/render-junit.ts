@@ -1,11 +1,13 @@
 import { displayObject, isAtLeast, type Report, type Severity } from "../../policies";
 import { inert } from "../../postgres/inert";
-import { findingsByRule, type ReportFinding, type RuleBook } from "./worst";
+import { findingsByRule, placeOf, type ReportFinding, type RuleBook } from "./worst";
 
 /** One test case, with what stands in it. */
 interface Case {
   readonly rule: string;
   readonly name: string;
+  /** Of migrations: where it stands. */
+  readonly file?: string;
   readonly kind: "passed" | "failure" | "error" | "skipped";
   readonly message?: string;
   readonly text?: string;
@@ -53,16 +55,22 @@ function casesOf(report: Report, bar: Severity | "none", rules: RuleBook): Case[
 
 function findingCase(finding: ReportFinding, bar: Severity | "none", rules: RuleBook): Case {
   const { rule, severity, message, fix, key, waived } = finding;
-  const name = `${rule}: ${displayObject(finding.object)}`;
-  if (waived !== undefined)
-    return { rule, name, kind: "skipped", message: `waived until ${waived.expires}: ${waived.reason}` };
-  if (bar === "none" || !isAtLeast(severity, bar))
-    return { rule, name, kind: "skipped", message: `${severity}: ${message}` };
-  return {
+  const place = placeOf(finding);
+  const file = finding.object.source?.file;
+  const named = {
     rule,
-    name,
+    name: `${rule}: ${displayObject(finding.object)}`,
+    ...(file === undefined ? {} : { file }),
+  };
+  const at = place === undefined ? "" : `${place}: `;
+  if (waived !== undefined)
+    return { ...named, kind: "skipped", message: `${at}waived until ${waived.expires}: ${waived.reason}` };
+  if (bar === "none" || !isAtLeast(severity, bar))
+    return { ...named, kind: "skipped", message: `${at}${severity}: ${message}` };
+  return {
+    ...named,
     kind: "failure",
-    message: `${severity}: ${message}`,
+    message: `${at}${severity}: ${message}`,
     text: [rules.get(rule)?.why, `fix: ${fix}`, `key: ${key}`]
       .filter((line) => line !== undefined)
       .join("\n"),
@@ -80,8 +88,9 @@ function counts(cases: readonly Case[]): string {
   return `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
 }
 
-function caseXml({ rule, name, kind, message = "", text = "" }: Case): string {
-  const open = `    <testcase classname="${xml(rule)}" name="${xml(name)}"`;
+function caseXml({ rule, name, file, kind, message = "", text = "" }: Case): string {
+  const where = file === undefined ? "" : ` file="${xml(file)}"`;
+  const open = `    <testcase classname="${xml(rule)}" name="${xml(name)}"${where}`;
   switch (kind) {
     case "passed":
       return `${open}/>`;
