@@ -49,7 +49,7 @@ export const FORMS: Readonly<Record<string, BodyForm>> = {
   },
   PLpgSQL_stmt_raise: { word: "RAISE", values: ["params", "options"] },
   PLpgSQL_stmt_assert: { word: "ASSERT", values: ["cond", "message"] },
-  // A variable is given its value where it is declared. Of a record the parser's output leaves that out.
+  // A variable is given its value where it is declared.
   PLpgSQL_var: { word: variableName, values: ["default_val"] },
 };
 

@@ -1,6 +1,9 @@
 import type { Library, Token } from "../statements/library";
 import type { SqlStatement } from "../statements/parse";
 
+/** What stands between a variable's type and its value. */
+const GIVING: ReadonlySet<string> = new Set([":=", "=", "DEFAULT"]);
+
 /** Finds the places of what the parser tells by its line alone. */
 export class BodyPlaces {
   readonly #statement: SqlStatement;
@@ -13,10 +16,13 @@ export class BodyPlaces {
     readonly ends: boolean;
   }[];
   readonly #used = new Set<Token>();
+  /** The body. */
+  readonly #bytes: Buffer;
 
   constructor(library: Library, statement: SqlStatement, body: string) {
     this.#statement = statement;
     const bytes = Buffer.from(body);
+    this.#bytes = bytes;
     const literal = statement
       .tokens()
       .find(({ tokenName, text }) => tokenName === "SCONST" && text.includes(body) && text.endsWith("$"));
@@ -41,6 +47,33 @@ export class BodyPlaces {
     if (found === undefined) return this.#inFile(0);
     this.#used.add(found.token);
     return this.#inFile(found.token.start);
+  }
+
+  /**
+   * What a variable is given where it is declared, and the place of its name: of a record the parser's output leaves that
+   * out. `undefined` where it is given nothing.
+   */
+  given(
+    line: number,
+    names: readonly string[],
+  ): { readonly expression: string; readonly line: number; readonly column: number } | undefined {
+    const wanted = names.map((name) => name.toUpperCase());
+    const from = this.#tokens.findIndex(
+      ({ line: at, token }) => at === line && wanted.includes(token.text.toUpperCase()),
+    );
+    if (from < 0) return undefined;
+    let depth = 0;
+    let value: number | undefined;
+    for (const { token } of this.#tokens.slice(from + 1)) {
+      if (depth === 0 && token.text === ";")
+        return value === undefined
+          ? undefined
+          : { expression: this.#bytes.subarray(value, token.start).toString(), ...this.of(line, names) };
+      if (token.text === "(") depth += 1;
+      if (token.text === ")") depth -= 1;
+      if (depth === 0 && value === undefined && GIVING.has(token.text.toUpperCase())) value = token.end;
+    }
+    return undefined;
   }
 
   /** The first token at or behind this byte of the body. */

@@ -56,7 +56,17 @@ export class BodyReader implements ParsedBody {
     this.#variables = list(fieldsOf(routines[0], "PLpgSQL_function")?.["datums"]);
     this.#texts = new KnownTexts(this.#variables);
     this.#assigned = new Set(this.#texts.assigned(fieldsOf(routines[0], "PLpgSQL_function")?.["action"]));
+    for (const variable of this.#variables) this.#record(fieldsOf(variable, "PLpgSQL_rec") ?? {});
     this.#visit(routines, "always", 1);
+  }
+
+  /** The value that a record is declared with. */
+  #record({ refname: name, lineno: line }: Node): void {
+    if (typeof name !== "string" || typeof line !== "number") return;
+    const given = this.#places.given(line, [name, `"${name}"`]);
+    if (given === undefined) return;
+    const { expression, ...place } = given;
+    this.statements.push({ sql: `${SELECT}${expression}`, value: true, runs: "always", ...place });
   }
 
   #visit(value: unknown, runs: Runs, line: number): void {

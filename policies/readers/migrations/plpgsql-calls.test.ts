@@ -66,6 +66,10 @@ describe("what an expression of PL/pgSQL calls", () => {
   test("is read where a variable is declared, and where a cursor with a query is opened", async () => {
     const declared = 'DO $$ DECLARE c CONSTANT int := f(); "R" int := g(); BEGIN NULL; END $$;';
     assert.deepEqual(await read(MADE, declared), { tables: ["made", "also"], doubts: [] });
+    const records = `DO $$ DECLARE
+  R record := f(); "S" CONSTANT public.made DEFAULT (SELECT g()); none record;
+BEGIN none := R; END $$;`;
+    assert.deepEqual(await read(MADE, records), { tables: ["made", "also"], doubts: [] });
     const cursor = (run: string) => `DO $$ DECLARE r record; c CURSOR FOR SELECT f(); BEGIN ${run} END $$;`;
     assert.deepEqual((await read(MADE, cursor("NULL;"))).tables, []);
     assert.deepEqual((await read(MADE, cursor("OPEN c;"))).tables, ["made"]);
@@ -110,7 +114,7 @@ describe("what an expression of PL/pgSQL calls", () => {
     const { doubts } = await read(
       strange,
       `DO $$ DECLARE
-  x int; "Y" int := p(); c refcursor;
+  x int; "Y" int := p(); /* ü */ r record = p(); c refcursor;
 BEGIN
   IF x > 1 THEN x := 1; END IF; IF p() > 1 THEN NULL; END IF;
   /* ü */ x := 1; x :=
@@ -121,6 +125,7 @@ END $$;`,
     );
     const said = "calls the function public.p(), whose code in the language plpython3u is not looked into";
     assert.deepEqual(doubts, [
+      `1.sql:2:34: ${said}`,
       `1.sql:2:10: ${said}`,
       `1.sql:4:33: ${said}`,
       `1.sql:5:19: ${said}`,
