@@ -1,0 +1,2 @@
+-- undo: only run when somebody undoes
+DROP TABLE public.invoice;

@@ -1,0 +1,2 @@
+-- found: rls-policies-without-rls
+ALTER TABLE public.invoice DISABLE ROW LEVEL SECURITY;

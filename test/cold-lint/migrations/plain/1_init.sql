@@ -1,0 +1,15 @@
+CREATE TABLE t_good (id int primary key, tenant_id uuid not null);
+CREATE TABLE t_bad (id int primary key, tenant_id uuid not null);
+ALTER TABLE t_bad ENABLE ROW LEVEL SECURITY;
+ALTER TABLE t_bad FORCE ROW LEVEL SECURITY;
+CREATE POLICY p ON t_bad USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
+CREATE INDEX ON t_bad (tenant_id);
+GRANT SELECT ON t_good TO PUBLIC;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'select 1';
+CREATE TABLE t_gone (id int, tenant_id uuid not null);
+GRANT ALL ON t_gone TO PUBLIC;
+CREATE ROLE r_super SUPERUSER LOGIN;
+CREATE SCHEMA s_gone;
+CREATE TABLE s_gone.x (id int, tenant_id uuid);
+GRANT ALL ON s_gone.x TO PUBLIC;
+CREATE TABLE renamed_from (id int primary key, tenant_id uuid not null);

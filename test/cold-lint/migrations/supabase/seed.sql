@@ -1,0 +1,1 @@
+insert into public.todos values (1, null);
