@@ -45,8 +45,7 @@ const OF_EXTENSION = (catalog: string, oid: string) =>
               AND d.deptype = 'e')`;
 
 /** Object identifiers below 16384 are PostgreSQL's own. */
-const USER_CASTS_QUERY = `
-  SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext = 'i',
+const USER_CASTS_QUERY = `SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext = 'i',
          c.castsource < 16384 AND c.casttarget < 16384, n.nspname, p.proname,
          pg_catalog.pg_get_function_identity_arguments(p.oid), o.rolname, o.rolsuper,
          ARRAY[pg_catalog.pg_get_userbyid(s.typowner)::text, pg_catalog.pg_get_userbyid(t.typowner)::text]
@@ -78,8 +77,7 @@ function userCastsFrom(rows: readonly unknown[][]): UserCast[] {
   }));
 }
 
-const NAMESAKES_QUERY = `
-  SELECT * FROM (
+const NAMESAKES_QUERY = `SELECT * FROM (
   SELECT CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname, p.proname,
          pg_catalog.pg_get_function_identity_arguments(p.oid) AS args, pg_catalog.pg_get_userbyid(p.proowner)
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace

@@ -41,8 +41,10 @@ export const COMMAND_SETTINGS: readonly string[] = [
 const NOT_READ = "(holds a secret, and was not read)";
 
 /** Name, value and, where the value holds a secret, which; the value is then {@link NOT_READ}. */
-const WITHOUT_SECRETS = (columns: string, from: string) => `
-  SELECT name, CASE WHEN what IS NULL THEN setting ELSE '${NOT_READ}' END, what${columns}
+const WITHOUT_SECRETS = (
+  columns: string,
+  from: string,
+) => `SELECT name, CASE WHEN what IS NULL THEN setting ELSE '${NOT_READ}' END, what${columns}
     FROM (SELECT *, CASE WHEN name = ANY (${quoteTextArray(COMMAND_SETTINGS)}) THEN ${secretIn("setting", IN_SETTINGS)} END AS what
             FROM ${from}) s`;
 
