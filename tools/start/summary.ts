@@ -46,7 +46,10 @@ export function summary({ server, stack, outputs, nothing, proven, audited }: Su
   const roles = ROLES.filter((role) => outputs[`${role}Username`] !== undefined);
   const names = new Map(roles.map((role) => [role, String(outputs[`${role}Username`])]));
   const width = Math.max(...[...names.values()].map((name) => name.length));
-  const path = (absolute: string) => relative(process.cwd(), absolute) || ".";
+  const path = (absolute: string) => {
+    const near = relative(process.cwd(), absolute);
+    return near.startsWith("..") ? absolute : near || ".";
+  };
   const lines = [
     "",
     nothing ? "● Nothing was changed: everything is as it was declared" : "● Ready",
