@@ -74,3 +74,15 @@ new palisade.Access("shop", {
   schemas: { app: {} },
   roles: { shop_app: { memberOf: [] } },
 });`;
+
+/** Settings that are declared, and no others. */
+export const DECLARED_SETTINGS = `import * as palisade from "pulumi-palisade";
+
+// A setting of the role or of the database that is not written is taken away.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: { settings: { search_path: "app, pg_temp" } } },
+  databaseSettings: { idle_in_transaction_session_timeout: "1min" },
+});`;

@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { openSchemas } from "../../checks/open-schemas";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { EVERY_DATABASE } from "../../facts/objects";
 import { locate } from "../../facts/origin";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "databases with a search_path of their own",
   why: "The path holds for every role that has none of its own, superusers too. Who may create objects in one of its schemas, or the schema itself where it is not there, puts a table or a function in front of the one that is meant, and it runs with the rights of whoever names it.",
   fix: "Name only schemas in the path in which nobody but their owner may create objects.",
+  palisade: DECLARED_SETTINGS,
   references: [
     "https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH",
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",

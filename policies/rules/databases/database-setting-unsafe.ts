@@ -1,5 +1,6 @@
 import { sqlSetting } from "../../checks/role-setting";
 import { HARMLESS_LIBRARIES, SESSION_SETTINGS, unsafeSetting } from "../../checks/session-settings";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { EVERY_DATABASE } from "../../facts/objects";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "databases whose settings are known",
   why: "What ALTER DATABASE, or ALTER ROLE ALL, sets holds for every role that has no setting of its own: a tenant that nobody chose, row_security = off, which turns policies into errors, session_replication_role = replica, under which no trigger fires and no foreign key is checked, a library that every session loads, or passwords that are kept as MD5.",
   fix: "Reset the setting, and set it in the session that needs it.",
+  palisade: DECLARED_SETTINGS,
   references: ["https://www.postgresql.org/docs/current/sql-alterdatabase.html"],
   catalogue: ["R15", "S12"],
   options: { settings: TENANT_SETTINGS, libraries: HARMLESS_LIBRARIES },

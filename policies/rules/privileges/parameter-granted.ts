@@ -1,5 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "privileges on settings",
   why: "GRANT SET ON PARAMETER and ALTER SYSTEM hand out a superuser's switches one by one: with session_replication_role triggers and foreign keys are off, with ALTER SYSTEM the setting of everybody changes.",
   fix: "Revoke it. What a role needs for itself, ALTER ROLE … SET gives it.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/sql-grant.html"],
   catalogue: ["G23"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { isPredefined, roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
@@ -31,6 +32,7 @@ export default defineRule({
   about: "privileges on the server's own objects that initdb did not give",
   why: "pg_authid holds the verifiers of all passwords, pg_user_mapping and pg_subscription the passwords of other servers, pg_statistic the commonest values of every column, past row security.",
   fix: "Revoke it. What an auditor needs is in views that leave secrets out.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/catalog-pg-init-privs.html"],
   catalogue: ["G09"],
   options: { allowed: ALLOWED_ROLES },

@@ -2,6 +2,7 @@ import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
 import { readsConfiguration } from "../../checks/configuration-reader";
+import { DECLARED_GRANTS } from "../../examples/programs";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { isPredefined, roleGraph } from "../../facts/role-graph";
 import { ALLOWED_ROLES } from "../../option";
@@ -32,6 +33,7 @@ export default defineRule({
   about: "privileges on the server's own objects that initdb did not give",
   why: "initdb keeps functions that read files, end sessions or stop the server to superusers. Each grant on one of them is a door that no list of roles shows.",
   fix: "Revoke it, or use the predefined role that is made for the purpose (pg_monitor, pg_signal_backend …). A member of pg_read_all_settings, as an auditor is, may also read pg_hba_file_rules, pg_ident_file_mappings and pg_file_settings; any other role that must have something goes into the option allowed.",
+  palisade: DECLARED_GRANTS,
   references: ["https://www.postgresql.org/docs/current/catalog-pg-init-privs.html"],
   catalogue: ["G10"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,6 +1,7 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { openSchemas } from "../../checks/open-schemas";
 import { roleSetting, settingPart } from "../../checks/role-setting";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { isPlatformRole } from "../../facts/platform-roles";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "roles with a search_path of their own",
   why: "What a statement names without a schema is the first thing of that name along the path. Who may create objects in one of its schemas, or the schema itself where it is not there, puts a table or a function in front of the one that is meant, and it runs with the rights of the role.",
   fix: "Name only schemas in the path in which nobody but their owner may create objects.",
+  palisade: DECLARED_SETTINGS,
   references: [
     "https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH",
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",

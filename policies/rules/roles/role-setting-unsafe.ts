@@ -1,5 +1,6 @@
 import { roleSetting, roleStartsWith } from "../../checks/role-setting";
 import { HARMLESS_LIBRARIES, SESSION_SETTINGS, unsafeSetting } from "../../checks/session-settings";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { isPlatformRole } from "../../facts/platform-roles";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "roles and their settings",
   why: "What ALTER ROLE sets takes no further statement, and nobody sees it in the server's configuration: a library that every session of the role loads is code of the server itself, passwords that it sets are kept as MD5, a text with a backslash ends where nobody expects it, large objects lose their privileges.",
   fix: "Reset the setting; a library that all need goes into shared_preload_libraries.",
+  palisade: DECLARED_SETTINGS,
   references: [
     "https://www.postgresql.org/docs/current/sql-alterrole.html",
     "https://www.postgresql.org/docs/current/runtime-config-client.html#RUNTIME-CONFIG-CLIENT-PRELOAD",

@@ -1,5 +1,6 @@
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
 import { policyTraps } from "../../checks/policy-traps";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 
 const TRAPS: readonly PolicyFindingId[] = ["immutable-function-reads-setting"];
@@ -15,6 +16,7 @@ export default defineRule({
   about: "policies that bind somebody",
   why: "The planner evaluates an immutable function once and keeps the plan: in a pooled session the next tenant gets the rows of the one before.",
   fix: "ALTER FUNCTION … STABLE.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L37"],
   check(table) {

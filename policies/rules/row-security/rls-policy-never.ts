@@ -1,4 +1,5 @@
 import { policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "tables with policies",
   why: "It protects nothing that the absence of a policy would not, and looks as if somebody meant to write a condition. Where it is restrictive, the table is closed to everybody.",
   fix: "Drop the policy, or write the condition that was meant.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L11"],
   check(table) {

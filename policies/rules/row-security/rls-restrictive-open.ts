@@ -1,4 +1,5 @@
 import { policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tables with policies",
   why: "A restrictive policy is the floor under all others. With true as its condition the floor is not there, and everybody believes that it is.",
   fix: "Write the condition that was meant, or drop the policy.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L27"],
   check(table) {

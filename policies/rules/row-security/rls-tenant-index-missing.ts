@@ -1,3 +1,4 @@
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { hasRowSecurity } from "../../facts/tenant";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tables with row-level security and a tenant column",
   why: "The policy compares the tenant column in every statement. Without an index each of them reads the rows of all tenants: slow, and slow in a way that tells one tenant how much the others have. Slow row security gets switched off.",
   fix: "Let the primary key or another index begin with the tenant column.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/indexes-multicolumn.html"],
   catalogue: ["L48"],
   options: { tenantColumn: TENANT_COLUMN },

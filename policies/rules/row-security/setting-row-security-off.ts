@@ -1,4 +1,5 @@
 import { roleSetting, roleStartsWith } from "../../checks/role-setting";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "roles and their settings",
   why: "With row_security = off a query that policies would narrow down fails instead; for whoever is exempt from them nothing changes. Where an application starts so, its errors teach people to grant BYPASSRLS.",
   fix: "Reset the setting; pg_dump asks for it by itself.",
+  palisade: DECLARED_SETTINGS,
   references: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY"],
   catalogue: ["R15"],
   check(role) {

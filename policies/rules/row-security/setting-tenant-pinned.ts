@@ -1,4 +1,5 @@
 import { roleStartsWith } from "../../checks/role-setting";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { TENANT_SETTINGS } from "../../option";
 import { defineRule } from "../../rule";
@@ -13,6 +14,7 @@ export default defineRule({
   about: "roles and their settings",
   why: "A session of the role belongs to a tenant before it has said so: a pool, a job or a forgotten SET then reads and writes that tenant's rows, and no error tells that nobody chose it.",
   fix: "Reset the setting, and set it per transaction: SELECT set_config('app.tenant_id', …, true).",
+  palisade: DECLARED_SETTINGS,
   references: ["https://www.postgresql.org/docs/current/sql-alterrole.html"],
   catalogue: ["R15"],
   options: { settings: TENANT_SETTINGS },

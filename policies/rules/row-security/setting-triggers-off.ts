@@ -1,4 +1,5 @@
 import { roleSetting, roleStartsWith } from "../../checks/role-setting";
+import { DECLARED_SETTINGS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "roles and their settings",
   why: "With session_replication_role = replica no ordinary trigger fires, no event trigger either, and no foreign key is checked: the audit trail, the guard over new tables and every check of the application are passed over without a word.",
   fix: "Reset the setting; a restore asks for it by itself.",
+  palisade: DECLARED_SETTINGS,
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE",
   ],
