@@ -1,4 +1,5 @@
 import type { Session } from "../connect/session";
+import { notOfExtension } from "./of-extension";
 
 /** What is called in the place of what somebody meant. */
 export interface NameCatchers {
@@ -40,10 +41,6 @@ export interface Namesake {
   readonly owner: string;
 }
 
-const OF_EXTENSION = (catalog: string, oid: string) =>
-  `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalog}'::regclass AND d.objid = ${oid}
-              AND d.deptype = 'e')`;
-
 /** Object identifiers below 16384 are PostgreSQL's own. */
 const USER_CASTS_QUERY = `SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext = 'i',
          c.castsource < 16384 AND c.casttarget < 16384, n.nspname, p.proname,
@@ -53,7 +50,7 @@ const USER_CASTS_QUERY = `SELECT pg_catalog.format_type(c.castsource, NULL), pg_
     JOIN pg_catalog.pg_type s ON s.oid = c.castsource JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
     LEFT JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     LEFT JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
-   WHERE c.oid >= 16384 AND c.castcontext IN ('i', 'a') AND NOT ${OF_EXTENSION("pg_cast", "c.oid")}
+   WHERE c.oid >= 16384 AND c.castcontext IN ('i', 'a') AND ${notOfExtension("pg_cast", "c.oid")}
    ORDER BY pg_catalog.format_type(c.castsource, NULL) COLLATE "C", pg_catalog.format_type(c.casttarget, NULL) COLLATE "C"`;
 
 function userCastsFrom(rows: readonly unknown[][]): UserCast[] {
@@ -86,7 +83,7 @@ const NAMESAKES_QUERY = `SELECT * FROM (
      AND EXISTS (SELECT FROM pg_catalog.pg_proc b
                   WHERE b.proname = p.proname AND b.pronamespace = 'pg_catalog'::regnamespace AND b.oid < 16384)
      AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proargtypes) AS argument WHERE argument >= 16384)
-     AND NOT ${OF_EXTENSION("pg_proc", "p.oid")}
+     AND ${notOfExtension("pg_proc", "p.oid")}
   UNION ALL
   SELECT 'operator', n.nspname, o.oprname,
          pg_catalog.format('%s, %s', CASE o.oprleft WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,
@@ -97,7 +94,7 @@ const NAMESAKES_QUERY = `SELECT * FROM (
      AND o.oprleft < 16384 AND o.oprright < 16384
      AND EXISTS (SELECT FROM pg_catalog.pg_operator b
                   WHERE b.oprname = o.oprname AND b.oprnamespace = 'pg_catalog'::regnamespace AND b.oid < 16384)
-     AND NOT ${OF_EXTENSION("pg_operator", "o.oid")}
+     AND ${notOfExtension("pg_operator", "o.oid")}
   ) found ORDER BY nspname COLLATE "C", proname COLLATE "C", args COLLATE "C"`;
 
 function namesakesFrom(rows: readonly unknown[][]): Namesake[] {

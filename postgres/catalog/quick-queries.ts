@@ -1,3 +1,5 @@
+import { notOfExtension } from "./of-extension";
+
 /** A question to the catalog, for somebody who wants an answer and no report. */
 export interface QuickQuery {
   readonly name: string;
@@ -11,9 +13,6 @@ export interface QuickQuery {
 
 const USER_SCHEMAS = (schema: string) =>
   `${schema} NOT IN ('pg_catalog', 'information_schema') AND ${schema} !~ '^pg_(toast|temp)'`;
-
-const NOT_OF_AN_EXTENSION = (catalog: string, oid: string) =>
-  `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
 
 const PUBLIC_HAS = (kind: string, name: string, from: string, acl: string, where: string) => `
 SELECT ${kind} AS kind, ${name} AS object, pg_catalog.string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
@@ -64,7 +63,7 @@ export const QUICK_QUERIES: readonly QuickQuery[] = [
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid) AS policies
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p') AND ${USER_SCHEMAS("n.nspname")} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
-   AND ${NOT_OF_AN_EXTENSION("pg_class", "c.oid")}
+   AND ${notOfExtension("pg_class", "c.oid")}
  ORDER BY c.relrowsecurity, 1, 2`,
   },
   {
@@ -85,7 +84,7 @@ UNION ALL${PUBLIC_HAS(
       "pg_catalog.format('%I.%I', n.nspname, c.relname)",
       "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
       "c.relacl",
-      `${USER_SCHEMAS("n.nspname")} AND ${NOT_OF_AN_EXTENSION("pg_class", "c.oid")}`,
+      `${USER_SCHEMAS("n.nspname")} AND ${notOfExtension("pg_class", "c.oid")}`,
     )}
  ORDER BY 1, 2`,
   },
@@ -98,7 +97,7 @@ UNION ALL${PUBLIC_HAS(
        EXISTS (SELECT FROM pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a
                 WHERE a.grantee = 0) AS public_may_execute
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
- WHERE p.prosecdef AND ${USER_SCHEMAS("n.nspname")} AND ${NOT_OF_AN_EXTENSION("pg_proc", "p.oid")}
+ WHERE p.prosecdef AND ${USER_SCHEMAS("n.nspname")} AND ${notOfExtension("pg_proc", "p.oid")}
  ORDER BY 1`,
   },
   {

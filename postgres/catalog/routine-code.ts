@@ -1,6 +1,7 @@
 import type { Session } from "../connect/session";
 import { loadRoutineReader } from "../routines/code";
 import type { RoutineReading } from "../routines/types";
+import { notOfExtension } from "./of-extension";
 import { declared } from "./tenancy/scope";
 
 /** A routine whose code was read. */
@@ -28,8 +29,7 @@ export interface RoutineCodes {
 /** Words that code must have to be looked into for itself: it runs texts, or reaches out of the database. */
 const WORDS = String.raw`\m(execute|copy|pg_read_\w+|pg_ls_dir|pg_stat_file|pg_file_write|lo_import|lo_export|dblink\w*)\M`;
 
-const NOT_OF_EXTENSION = `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
-      WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')`;
+const NOT_OF_EXTENSION = notOfExtension("pg_proc", "p.oid");
 
 const CALLED_BY_VIEWS = `pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
       WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_proc'::regclass

@@ -1,5 +1,6 @@
 import type { Session } from "../connect/session";
 import { BORROWED_CODE_QUERY, type BorrowedCode, borrowedCodeFrom } from "./borrowed-code";
+import { notOfExtension } from "./of-extension";
 import {
   SWITCHED_OFF_TRIGGERS_QUERY,
   type SwitchedOffTriggers,
@@ -86,8 +87,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
     `SELECT n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)
        FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       WHERE p.proleakproof AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass
-                           AND d.objid = p.oid AND d.deptype = 'e')
+        AND ${notOfExtension("pg_proc", "p.oid")}
       ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid`,
     `SELECT DISTINCT p.polname, tn.nspname, t.relname, rn.nspname, r.relname,
             CASE r.relkind WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END
@@ -105,8 +105,7 @@ export async function readServerCode(session: Session): Promise<ServerCode> {
        FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relhasrules AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
-                           AND d.objid = c.oid AND d.deptype = 'e')
+        AND ${notOfExtension("pg_class", "c.oid")}
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", r.rulename COLLATE "C"`,
     BORROWED_CODE_QUERY,
     SWITCHED_OFF_TRIGGERS_QUERY,

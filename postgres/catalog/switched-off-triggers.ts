@@ -1,3 +1,5 @@
+import { notOfExtension } from "./of-extension";
+
 /** Triggers of a table that no session fires: ALTER TABLE … DISABLE TRIGGER. */
 export interface SwitchedOffTriggers {
   readonly table: { readonly schema: string; readonly name: string };
@@ -16,8 +18,7 @@ export const SWITCHED_OFF_TRIGGERS_QUERY = `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE t.tgenabled = 'D' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
      AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger p WHERE p.oid = t.tgparentid AND p.tgenabled = 'D')
-     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
-                        AND d.objid = c.oid AND d.deptype = 'e')
+     AND ${notOfExtension("pg_class", "c.oid")}
    GROUP BY n.nspname, c.relname ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"`;
 
 /** What the query gives. */

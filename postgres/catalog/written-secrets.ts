@@ -1,4 +1,5 @@
 import type { Session } from "../connect/session";
+import { notOfExtension } from "./of-extension";
 import { IN_CODE, IN_COMMENTS, maybeSecret, SECRET_OPTION, secretIn } from "./secret-patterns";
 
 /** A secret that somebody has written where everybody may read it. Only where it stands leaves the server. */
@@ -49,8 +50,7 @@ export async function readWrittenSecrets(session: Session): Promise<WrittenSecre
                JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname NOT IN ('internal', 'c')
               CROSS JOIN LATERAL (SELECT coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body) b
               WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND ${maybeSecret("body")}
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass
-                                   AND d.objid = p.oid AND d.deptype = 'e')) found
+                AND ${notOfExtension("pg_proc", "p.oid")}) found
       WHERE what IS NOT NULL ORDER BY nspname COLLATE "C", proname COLLATE "C", args COLLATE "C"`,
     // Comments of the server's own objects are thousands; only a few of the objects are the user's to comment.
     `WITH found AS MATERIALIZED (

@@ -1,4 +1,5 @@
 import type { DefinerRoutine, DefinerTrigger } from "../../model/surroundings";
+import { notOfExtension } from "../of-extension";
 import { declared } from "./scope";
 import type { SurroundingsReader } from "./surroundings";
 
@@ -43,9 +44,7 @@ export function definersQuery(): string {
        FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
       WHERE p.prosecdef AND p.prorettype NOT IN ('pg_catalog.trigger'::regtype, 'pg_catalog.event_trigger'::regtype)
         AND ${declared(undefined)}
-        AND NOT EXISTS (
-              SELECT FROM pg_catalog.pg_depend e
-               WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+        AND ${notOfExtension("pg_proc", "p.oid")}
       ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C",
                pg_catalog.pg_get_function_identity_arguments(p.oid) COLLATE "C"`;
 }
