@@ -18,20 +18,27 @@ export const HARMLESS_LIBRARIES = {
   description: "Libraries that sessions may be made to load.",
 } as const satisfies OptionSpec;
 
-const ON = /^(on|true|yes|1)$/i;
-const OFF = /^(off|false|no|0)$/i;
+/** True for a stored boolean setting that is on, in any of the words that people write. */
+export function isOn(value: string): boolean {
+  return /^(on|true|yes|1)$/i.test(value);
+}
+
+/** True for a stored boolean setting that is off. */
+export function isOff(value: string): boolean {
+  return /^(off|false|no|0)$/i.test(value);
+}
 
 /** What a session must not start with, by the names of settings. */
 const UNSAFE: Readonly<Record<string, (value: string) => boolean>> = {
-  allow_system_table_mods: (value) => ON.test(value),
-  backslash_quote: (value) => ON.test(value),
+  allow_system_table_mods: isOn,
+  backslash_quote: isOn,
   dynamic_library_path: (value) => value !== "$libdir",
-  ignore_checksum_failure: (value) => ON.test(value),
-  ignore_system_indexes: (value) => ON.test(value),
-  lo_compat_privileges: (value) => ON.test(value),
+  ignore_checksum_failure: isOn,
+  ignore_system_indexes: isOn,
+  lo_compat_privileges: isOn,
   password_encryption: (value) => value.toLowerCase() === "md5",
-  standard_conforming_strings: (value) => OFF.test(value),
-  zero_damaged_pages: (value) => ON.test(value),
+  standard_conforming_strings: isOff,
+  zero_damaged_pages: isOn,
 };
 
 /** Settings that name libraries which every session loads. */

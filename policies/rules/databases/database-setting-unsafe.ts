@@ -1,5 +1,5 @@
 import { sqlSetting } from "../../checks/role-setting";
-import { HARMLESS_LIBRARIES, SESSION_SETTINGS, unsafeSetting } from "../../checks/session-settings";
+import { HARMLESS_LIBRARIES, isOff, SESSION_SETTINGS, unsafeSetting } from "../../checks/session-settings";
 import { DECLARED_SETTINGS } from "../../examples/programs";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { EVERY_DATABASE } from "../../facts/objects";
@@ -30,7 +30,7 @@ export default defineRule({
     const wrong = options.settings
       .filter((name) => (settings[name] ?? "") !== "")
       .map((name) => ({ name, what: `a value for ${name}` }));
-    if (/^(off|false|no|0)$/i.test(settings["row_security"] ?? ""))
+    if (isOff(settings["row_security"] ?? ""))
       wrong.push({ name: "row_security", what: "row_security = off" });
     if (settings["session_replication_role"]?.toLowerCase() === "replica")
       wrong.push({ name: "session_replication_role", what: "session_replication_role = replica" });

@@ -1,4 +1,5 @@
 import { roleSetting, roleStartsWith } from "../../checks/role-setting";
+import { isOn } from "../../checks/session-settings";
 import { DECLARED_SETTINGS } from "../../examples/programs";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
@@ -19,7 +20,7 @@ export default defineRule({
   check(role) {
     if (role.settings === undefined || role.login === false) return undefined;
     const value = roleSetting(role, "row_security");
-    if (value === undefined || /^(on|true|yes|1)$/i.test(value)) return pass;
+    if (value === undefined || isOn(value)) return pass;
     return roleStartsWith(role, "row_security", `row_security = ${value}`);
   },
 });
