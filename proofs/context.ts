@@ -20,6 +20,7 @@ export class AttackContext {
   readonly noWrite: boolean;
   readonly #arena: Arena;
   readonly #seeds: Seeds;
+  readonly #once = new Map<string, Promise<Observation>>();
   /** Makes sessions that serve a tenant, by whatever form the tables' policies have. */
   readonly sessions: TenantSessions;
 
@@ -64,6 +65,17 @@ export class AttackContext {
   /** Makes one attempt as the attacker and undoes everything it did. */
   attempt(attempt: Attempt): Promise<Observation> {
     return this.#arena.attempt(this.attacker.role, attempt);
+  }
+
+  /**
+   * Like {@link attempt}, for an attempt that prepares and changes nothing and reads its answer by its statements alone:
+   * made once, however many attacks come to it, because everything is undone in between and its answer stays.
+   */
+  attemptOnce(attempt: Attempt): Promise<Observation> {
+    const key = attempt.statements.join(";\n");
+    const made = this.#once.get(key) ?? this.attempt(attempt);
+    this.#once.set(key, made);
+    return made;
   }
 
   /** Makes several attempts, each by itself. */

@@ -7,7 +7,7 @@ import { moot, reached, silent, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import type { ForeignKey } from "../../scene/shapes";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 import { withoutRows } from "../tenant/statements";
 
 /** What a foreign key does on DELETE it does with the table owner's rights, on rows of any tenant. */
@@ -24,8 +24,7 @@ export default defineAttack({
   defence: "composite foreign keys (tenant, id), by which no row can hang on another tenant's parent",
   fix: "make the parent's key UNIQUE (tenant, id) and the foreign key FOREIGN KEY (tenant, parent_id) REFERENCES parent (tenant, id)",
   run: async (context, table) => {
-    if (!mayTry(context, table, "delete"))
-      return context.attempt(touchNothing(context, table, "delete", "the privilege is there after all"));
+    if (!mayTry(context, table, "delete")) return withoutPrivilege(context, table, "delete");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const children = childrenOf(context, table);

@@ -3,7 +3,7 @@ import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, unable } from "../../observation";
 import { insertStatement } from "../../seed/row-maker";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 import { guessableRows } from "../tenant/keys";
 
 /** As `unique-key-oracle`, without any error: the count of rows that were added is the answer. */
@@ -18,8 +18,7 @@ export default defineAttack({
   defence: "unique keys that hold the tenant column, or that are random uuids which nobody can guess",
   fix: "put the tenant column into the unique key, or make the key a random uuid",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const rows = guessableRows(context, table, seed);

@@ -4,7 +4,7 @@ import { moot, unable } from "../../observation";
 import type { ForeignKey } from "../../scene/shapes";
 import { insertStatement } from "../../seed/row-maker";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 import { withoutRows } from "../tenant/statements";
 
 /** Foreign keys are checked without row security: a child of one tenant may hang on a parent of another. */
@@ -20,8 +20,7 @@ export default defineAttack({
   defence: "composite foreign keys (tenant, id), which only find parents of the same tenant",
   fix: "make the parent's key UNIQUE (tenant, id) and the foreign key FOREIGN KEY (tenant, parent_id) REFERENCES parent (tenant, id)",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { made } = seed.own;

@@ -5,7 +5,7 @@ import { moot, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { insertStatement } from "../../seed/row-maker";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 import { withoutRows } from "../tenant/statements";
 
 /** What `unique-key-oracle` asks of plain unique keys, of every other index that refuses rows. */
@@ -24,8 +24,7 @@ export default defineAttack({
   defence: "exclusion constraints and unique indexes of every kind that hold the tenant column",
   fix: "put the tenant column into the constraint (tenant_id WITH =) or into the index",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const shape = context.shape(table.object)?.columns;
     const found = await context.ask<{ columns: string[] }>(OTHERS(table.object.oid, table.column));
     // Nobody guesses a uuid.

@@ -1,7 +1,7 @@
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, readAny, touchNothing } from "../tenant/actions";
+import { mayTry, readAny, withoutPrivilege } from "../tenant/actions";
 import { FAILS_CLOSED } from "../tenant/states";
 
 /** A partition named directly is guarded by its own row security, not by its parent's. */
@@ -19,8 +19,7 @@ export default defineAttack({
   defence: "no privileges on partitions, and row security on each of them",
   fix: "REVOKE ALL on the partition (a grant on the parent suffices), and give it the parent's row security",
   run: async (context, partition) => {
-    if (!mayTry(context, partition, "read"))
-      return context.attempt(touchNothing(context, partition, "read", "the privilege is there after all"));
+    if (!mayTry(context, partition, "read")) return withoutPrivilege(context, partition, "read");
     const seed = context.seed(partition);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own } = seed;

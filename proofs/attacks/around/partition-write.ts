@@ -3,7 +3,7 @@ import type { Attempt } from "../../arena";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, type Observation, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing, write } from "../tenant/actions";
+import { mayTry, withoutPrivilege, write } from "../tenant/actions";
 import { BEHIND_ROW_SECURITY } from "../tenant/tenant-attack";
 
 /** The same as `partition-read`, for writing. */
@@ -32,8 +32,7 @@ export default defineAttack({
     const seed = context.seed(partition);
     for (const action of ["insert", "update", "delete"] as const) {
       if (!mayTry(context, partition, action)) {
-        const attempt = touchNothing(context, partition, action, "the privilege is there after all");
-        observations.push(await context.attempt(attempt));
+        observations.push(await withoutPrivilege(context, partition, action));
       } else if ("missing" in seed) {
         observations.push(unable(whyMissing(seed)));
       } else {

@@ -6,7 +6,7 @@ import { unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { settingsOf } from "../../scene/tenancy";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, readRow, touchNothing } from "../tenant/actions";
+import { mayTry, readRow, withoutPrivilege } from "../tenant/actions";
 
 /** A token that must not be believed, and what has to happen before it is shown. */
 export interface BadToken {
@@ -33,8 +33,7 @@ export function tokenAttack({ tokens, ...description }: TokenAttack): RoleAttack
     refusals: [INSUFFICIENT_PRIVILEGE, REFUSED_TOKEN],
     control: "read",
     run: async (context, table) => {
-      if (!mayTry(context, table, "read"))
-        return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+      if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
       const seed = context.seed(table);
       if ("missing" in seed) return unable(whyMissing(seed));
       return context.attempts(tokens(context, table, seed).map((bad) => shown(table, seed, bad)));

@@ -6,7 +6,7 @@ import { reached, silent, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { formOf } from "../../scene/tenancy";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 
 /** A cursor reads the setting when its first row is fetched, unless its plan remembers the tenant of DECLARE. */
 export default defineAttack({
@@ -23,8 +23,7 @@ export default defineAttack({
     "a policy that reads the setting itself (it is STABLE), so that the cursor asks when it is fetched",
   fix: "read the setting in the policy; never through a function declared IMMUTABLE; never change the tenant inside a transaction",
   run: async (context, table) => {
-    if (!mayTry(context, table, "read"))
-      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { prepare, before, after } = change(context, table, seed);

@@ -2,7 +2,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing, unchanged } from "../tenant/actions";
+import { mayTry, unchanged, withoutPrivilege } from "../tenant/actions";
 import { setToItself } from "../tenant/statements";
 import { BEHIND_ROW_SECURITY } from "../tenant/tenant-attack";
 
@@ -21,8 +21,7 @@ export default defineAttack({
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL; never change the tenant inside a transaction",
   run: async (context, table) => {
     for (const action of ["read", "update"] as const)
-      if (!mayTry(context, table, action))
-        return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+      if (!mayTry(context, table, action)) return withoutPrivilege(context, table, action);
     // Who may read everything sees the first tenant's row anyway, and no cursor of a reader locks one.
     if (table.shared)
       return moot("nobody but readers has a policy on it; other writes are tried by themselves");

@@ -4,7 +4,7 @@ import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "../tenant/actions";
+import { mayTry, withoutPrivilege } from "../tenant/actions";
 
 /** Row security at the top of the statement, and below it. */
 const SHAPES: readonly ((row: string) => string)[] = [
@@ -26,8 +26,7 @@ export default defineAttack({
   defence: "row security, with which the server plans anew when the role has changed",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table; install the server's latest minor release",
   run: async (context, table) => {
-    if (!mayTry(context, table, "read"))
-      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     return context.attempts(planAttempts(table, seed, context.serve(table, seed.own)));

@@ -3,7 +3,7 @@ import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { formOf, settingsOf } from "../../scene/tenancy";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, readAny, touchNothing } from "../tenant/actions";
+import { mayTry, readAny, withoutPrivilege } from "../tenant/actions";
 import { FAILS_CLOSED } from "../tenant/states";
 
 /** What a pool does between two clients: the tenant that the first one set for its session is taken back. */
@@ -21,8 +21,7 @@ export default defineAttack({
   defence: "a policy that takes an empty setting for nobody",
   fix: "ENABLE and FORCE row security where it is missing; wrap the setting in nullif(…, '') and never treat the empty text as a wildcard",
   run: async (context, table) => {
-    if (!mayTry(context, table, "read"))
-      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
     const seed = context.seed(table);
     if ("missing" in seed && formOf(table) === "role") return unable(whyMissing(seed));
     const { statements, ...read } = readAny(table, undefined);

@@ -125,8 +125,20 @@ export function unchanged({ object }: Attacked, row: SeedRow, evidence: string):
   };
 }
 
+/**
+ * What a role without the privilege is answered. The server refuses it before it looks at a row or a policy, by whatever
+ * statement the privilege would be needed, so that one attempt that touches nothing says it all, for every attack.
+ */
+export function withoutPrivilege(
+  context: AttackContext,
+  table: Attacked,
+  action: Action,
+): Promise<Observation> {
+  return context.attemptOnce(touchNothing(context, table, action, "the privilege is there after all"));
+}
+
 /** Only asks whether the privilege is there: where it is not, nothing more needs to be known; where it is, `why` stands. */
-export function touchNothing(context: AttackContext, table: Attacked, action: Action, why: string): Attempt {
+function touchNothing(context: AttackContext, table: Attacked, action: Action, why: string): Attempt {
   const name = quoteObject(table.object);
   const statement = {
     read: `SELECT FROM ${name} WHERE false`,

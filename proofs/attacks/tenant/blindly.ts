@@ -1,7 +1,7 @@
 import type { AttackContext } from "../../context";
 import { type Observation, silent } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { atMostRows } from "./statements";
 import { failingClosed } from "./states";
 
@@ -20,8 +20,7 @@ export async function blindAttempts(
   action: "update" | "delete",
   statement: (condition: string) => string,
 ): Promise<Observation | Observation[]> {
-  if (!mayTry(context, table, action))
-    return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+  if (!mayTry(context, table, action)) return withoutPrivilege(context, table, action);
   const seed = context.seed(table);
   const sessions = [{ session: context.say(table, ""), rows: 0, named: false }];
   // How many rows an existing tenant has is not known, so it cannot be told what is beyond them.

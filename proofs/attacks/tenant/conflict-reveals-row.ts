@@ -6,7 +6,7 @@ import { heldBack, moot, unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { insertStatement } from "../../seed/row-maker";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { type ClashingRow, clashingRows } from "./keys";
 import { onlyFor, settableColumn } from "./statements";
 
@@ -28,8 +28,7 @@ export default defineAttack({
   defence: "unique keys that hold the tenant column, or a server with the fix of CVE-2026-120154",
   fix: "put the tenant column into every unique key (PRIMARY KEY (tenant, id)), or install the server's latest minor release",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const rows = clashingRows(context, table, seed);

@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE, INSUFFICIENT_PRIVILEGE } from "../../attack";
 import { moot, reached, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 
 /** What the driver answers a server that is ready for rows: none is ever sent. */
 const READY = /No source stream defined/;
@@ -21,8 +21,7 @@ export default defineAttack({
   defence: "row security that binds the role: the server then refuses COPY FROM altogether",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table, and take BYPASSRLS from the role; load rows by INSERT",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { made } = seed.own;

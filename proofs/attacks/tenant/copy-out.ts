@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { heldBack, moot, reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { belongsTo, onlyFor } from "./statements";
 
 /** COPY (query) and COPY table: the second is turned into a query by row security, or it copies everything. */
@@ -21,8 +21,7 @@ export default defineAttack({
   defence: "row security, which filters COPY TO as it filters SELECT",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY on the table, and take BYPASSRLS from the role",
   run: async (context, table) => {
-    if (!mayTry(context, table, "read"))
-      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own } = seed;

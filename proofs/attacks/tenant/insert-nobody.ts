@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { moot, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
 
 /** A row without a tenant is nobody's, or everybody's where a policy takes NULL for "shared". */
@@ -20,8 +20,7 @@ export default defineAttack({
   defence: "a tenant column that is NOT NULL, or a WITH CHECK that NULL cannot pass",
   fix: "ALTER TABLE … ALTER COLUMN … SET NOT NULL, and compare the tenant column by = in WITH CHECK",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     if (context.shape(table.object)?.columns.get(table.column)?.notNull !== false)
       return moot("its tenant column allows no NULL");
     const seed = context.seed(table);

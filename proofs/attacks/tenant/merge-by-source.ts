@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing, unchanged } from "./actions";
+import { mayTry, unchanged, withoutPrivilege } from "./actions";
 import { settableColumn } from "./statements";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
 
@@ -23,8 +23,7 @@ export default defineAttack({
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL; install the server's latest minor release",
   run: async (context, table) => {
     for (const action of ["read", "update"] as const)
-      if (!mayTry(context, table, action))
-        return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+      if (!mayTry(context, table, action)) return withoutPrivilege(context, table, action);
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own, other } = seed;

@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
 
 /** As `tenant-insert-other-tenant`, by the other command that inserts. */
@@ -21,8 +21,7 @@ export default defineAttack({
   defence: "row security: WITH CHECK holds for every command that adds a row",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL whose WITH CHECK compares the tenant column",
   run: async (context, table) => {
-    if (!mayTry(context, table, "insert"))
-      return context.attempt(touchNothing(context, table, "insert", "the privilege is there after all"));
+    if (!mayTry(context, table, "insert")) return withoutPrivilege(context, table, "insert");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { made } = seed.other;

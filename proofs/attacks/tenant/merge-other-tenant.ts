@@ -6,7 +6,7 @@ import type { AttackContext } from "../../context";
 import { unable } from "../../observation";
 import type { TenantTable } from "../../scene/scene";
 import { type Seed, whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing, unchanged } from "./actions";
+import { mayTry, unchanged, withoutPrivilege } from "./actions";
 import { settableColumn } from "./statements";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
 
@@ -25,8 +25,7 @@ export default defineAttack({
   defence: "row security on a server with the fix of CVE-2023-39418",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL; install the server's latest minor release",
   run: async (context, table) => {
-    if (!mayTry(context, table, "update"))
-      return context.attempt(touchNothing(context, table, "update", "the privilege is there after all"));
+    if (!mayTry(context, table, "update")) return withoutPrivilege(context, table, "update");
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     return context.attempts(mergeAttempts(context, table, seed));

@@ -2,7 +2,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { belongsTo, onlyFor } from "./statements";
 
 /** The role's own condition fails on rows of others: the error itself tells that they are there, and what they hold. */
@@ -20,8 +20,7 @@ export default defineAttack({
   defence: "row security, which is evaluated before any expression that is not leakproof",
   fix: "ENABLE and FORCE ROW LEVEL SECURITY; never declare LEAKPROOF what can fail; install the server's latest minor release",
   run: (context, table) => {
-    if (!mayTry(context, table, "read"))
-      return context.attempt(touchNothing(context, table, "read", "the privilege is there after all"));
+    if (!mayTry(context, table, "read")) return withoutPrivilege(context, table, "read");
     const seed = context.seed(table);
     if ("missing" in seed) return Promise.resolve(unable(whyMissing(seed)));
     return context.attempt({

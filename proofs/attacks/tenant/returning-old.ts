@@ -3,7 +3,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { BEHIND_ROW_SECURITY } from "./tenant-attack";
 
 /** Since PostgreSQL 18 RETURNING can say what a row was before it was changed. */
@@ -23,8 +23,7 @@ export default defineAttack({
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL whose USING compares the tenant column",
   run: async (context, table) => {
     for (const action of ["read", "update"] as const)
-      if (!mayTry(context, table, action))
-        return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+      if (!mayTry(context, table, action)) return withoutPrivilege(context, table, action);
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own, other } = seed;

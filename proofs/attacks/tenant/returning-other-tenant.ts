@@ -2,7 +2,7 @@ import { quoteObject } from "../../../postgres/sql/target";
 import { defineAttack, EVERYONE } from "../../attack";
 import { reached, silent, unable } from "../../observation";
 import { whyMissing } from "../../seed/seeds";
-import { mayTry, touchNothing } from "./actions";
+import { mayTry, withoutPrivilege } from "./actions";
 import { setToItself } from "./statements";
 
 /** RETURNING turns a write into a read. */
@@ -19,8 +19,7 @@ export default defineAttack({
   fix: "ENABLE and FORCE ROW LEVEL SECURITY with one policy FOR ALL; drop wider policies for single commands",
   run: async (context, table) => {
     for (const action of ["read", "update"] as const)
-      if (!mayTry(context, table, action))
-        return context.attempt(touchNothing(context, table, action, "the privilege is there after all"));
+      if (!mayTry(context, table, action)) return withoutPrivilege(context, table, action);
     const seed = context.seed(table);
     if ("missing" in seed) return unable(whyMissing(seed));
     const { own, other } = seed;
