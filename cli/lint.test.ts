@@ -65,7 +65,7 @@ CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = (SELECT nullif(curr
     const taken = make("taken", {
       "1.sql": `${TABLE}GRANT SELECT ON app.orders TO PUBLIC;`,
       "2.sql": `ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE app.orders FORCE ROW LEVEL SECURITY;
-CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = current_setting('app.tenant_id')::uuid);`,
+CREATE POLICY t ON app.orders TO shop_app USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));`,
       "10.sql": "REVOKE ALL ON app.orders FROM PUBLIC;",
     });
     assert.deepEqual(placesOf((await lint(taken)).report), []);

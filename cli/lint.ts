@@ -93,7 +93,7 @@ export async function lintReport(
   files: readonly MigrationFile[],
   { rules, options, waivers, tenantColumn, only }: LintOptions,
 ): Promise<{ readonly report: Report; readonly failedRules: readonly string[] }> {
-  const { facts, notRead } = await readMigrations(files);
+  const { facts, notRead } = await readMigrations(files, tenantColumn);
   const judgement = judge(rules, facts, {
     now: new Date(),
     waivers,

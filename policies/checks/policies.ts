@@ -1,6 +1,7 @@
 import { PUBLIC } from "../../postgres/model/acl";
 import { granteeText } from "../../postgres/model/keys";
 import type { Policy } from "../../postgres/model/row-security";
+import type { Maybe } from "../facts/maybe";
 import { type ObjectRef, ofTable } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
 import { standsAt } from "../facts/origin";
@@ -28,15 +29,36 @@ export function boundRoles(
 ): readonly string[] {
   return policy.roles.filter((role) => {
     if (role === PUBLIC) return true;
-    const fact = graph.role(role);
     return (
       role !== table.owner &&
       !isPredefined(role) &&
       !trusted.includes(role) &&
-      fact?.superuser !== true &&
-      fact?.bypassRowSecurity !== true
+      !passesBy(role, graph.role(role))
     );
   });
+}
+
+/** Supabase's own role with BYPASSRLS. No migration makes it. */
+const SERVICE_ROLE = "service_role";
+
+/** True for a role that row security does not bind whatever it is told, as far as that is known. */
+export function passesBy(
+  name: string,
+  role: { readonly superuser?: Maybe<boolean>; readonly bypassRowSecurity?: Maybe<boolean> } | undefined,
+): boolean {
+  if (role === undefined) return name === SERVICE_ROLE;
+  return role.superuser === true || role.bypassRowSecurity === true;
+}
+
+/**
+ * The policies of a table, where it has some and row security is not known to be off: whether somebody has switched it on,
+ * migrations do not tell of a table from elsewhere, and a policy is written to be in force.
+ */
+export function policiesInForce({ rowSecurity }: TableFact): readonly Policy[] | undefined {
+  if (rowSecurity === undefined || rowSecurity.enabled === false) return undefined;
+  return rowSecurity.policies === undefined || rowSecurity.policies.length === 0
+    ? undefined
+    : rowSecurity.policies;
 }
 
 /** Roles as people write them: `app, PUBLIC`. */

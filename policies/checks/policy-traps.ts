@@ -1,4 +1,3 @@
-import { FOUND_ALONE } from "../../postgres/expression";
 import { clauseWords, type PolicyFindingId } from "../../postgres/expression/findings";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import { displayObject, identityOf, type ObjectRef } from "../facts/object-ref";
@@ -17,10 +16,7 @@ export function policyTraps(
   traps: readonly PolicyFindingId[],
   meant: readonly string[] = [],
 ): readonly Verdict[] | undefined {
-  const alone: readonly string[] = FOUND_ALONE;
-  const judged =
-    table.rowSecurity?.judged ??
-    (traps.every((trap) => alone.includes(trap)) ? table.rowSecurity?.judgedAlone : undefined);
+  const judged = table.rowSecurity?.judged;
   if (judged === undefined) return undefined;
   const wanted: ReadonlySet<string> = new Set(traps);
   // A clause can have several of the traps, and one of them several times: it is one finding, as it is one thing to mend.

@@ -133,10 +133,10 @@ export interface RowSecurityFact {
   readonly forced: Maybe<boolean>;
   /** Absent where the source does not know them. */
   readonly policies?: readonly Policy[];
+  /** Migrations: true where there may be policies beside these, because the files do not create the table. */
+  readonly morePolicies?: true;
   /** What PostgreSQL's own parser and the traps of row security say of the policies; absent where nobody asked. */
   readonly judged?: readonly PolicyFinding[];
-  /** Migrations: the part of it that each expression tells by itself. */
-  readonly judgedAlone?: readonly PolicyFinding[];
   /** The relations that each policy reads beside its own table, by their identities; absent where the source does not know them. */
   readonly policyReads?: readonly { readonly policy: string; readonly relations: readonly string[] }[];
 }

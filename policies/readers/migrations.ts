@@ -21,10 +21,15 @@ export interface MigrationReading {
 /**
  * Reads files of SQL in their order, by PostgreSQL's own parser, and gives the facts of what stands at the end: what a later
  * statement takes back is not there. Nothing is run. Every fact has the place of the statement that made it so.
+ *
+ * @param tenantColumn the column by which a tenant's table is known; policies of tables without it are judged without a tenant.
  */
-export async function readMigrations(files: readonly MigrationFile[]): Promise<MigrationReading> {
+export async function readMigrations(
+  files: readonly MigrationFile[],
+  tenantColumn = "tenant_id",
+): Promise<MigrationReading> {
   const run = await MigrationRun.begin(files.map(({ path }) => path));
   for (const { path, text } of files) run.file(path, text);
-  const facts = withPolicies(run.state.facts(), run.state, await loadParser());
+  const facts = withPolicies(run.state.facts(), run.state, await loadParser(), tenantColumn);
   return { facts, notRead: run.state.notRead };
 }

@@ -12,7 +12,6 @@
 export { functionsIn, relationsIn } from "./analyse";
 export { POLICY_FINDINGS, type PolicyFindingId } from "./findings";
 export { applyWaivers, judgePolicies, type Waived } from "./judge";
-export { FOUND_ALONE, judgeAlone } from "./judge-alone";
 export { loadParser, MAX_EXPRESSION } from "./parse";
 export { readServerFacts } from "./server-facts";
 export { readStoredForms, storedFormKey } from "./stored-forms";

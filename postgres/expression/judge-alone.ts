@@ -4,13 +4,6 @@ import { clauseWords, finding, type PolicyFindingId } from "./findings";
 import { constantText, fieldsOf, isNode, list, namesOf, type Typed, typed, walk } from "./tree";
 import type { DeclaredPolicy, PolicyClause, PolicyFinding } from "./types";
 
-/** What {@link judgeAlone} finds: wrong whoever the policy is for, and whatever functions the server has. */
-export const FOUND_ALONE = [
-  "tenant-constant",
-  "users-not-bound",
-  "unknown-request-role",
-] as const satisfies readonly PolicyFindingId[];
-
 /** What {@link judgeAlone} must know. */
 export interface AloneFacts {
   readonly tenantColumns: readonly string[];
@@ -20,7 +13,7 @@ export interface AloneFacts {
 
 const CLAUSES = ["using", "withCheck"] as const;
 
-/** What is wrong with the expressions of one policy by themselves. Pure. */
+/** What is wrong with the expressions of one policy by themselves, whoever it is for, and whatever functions the server has. Pure. */
 export function judgeAlone(policy: DeclaredPolicy, facts: AloneFacts, names = NO_NAMES): PolicyFinding[] {
   return CLAUSES.flatMap((clause) => {
     const tree = policy[clause]?.tree;

@@ -1,16 +1,11 @@
 import type { Session } from "../connect/session";
 import { functionsIn, relationsIn } from "./analyse";
 import { nameKey } from "./scope";
+import { type CalledName, callsInBody, settingReaders } from "./setting-readers";
 import type { FunctionFact, ParsedExpression, ServerFacts } from "./types";
 
 /** How far calls are followed from a function's body into the functions that it calls. */
 const MAX_ROUNDS = 5;
-
-/** Words of a body that read a setting or ask for the user. */
-const READS_SETTING = /\b(current_setting|current_user|current_role|session_user|show)\b/i;
-
-/** `name(` or `schema.name(` in a body, quoted or not. Keywords among them mean no function, and find none. */
-const CALL = /(?:("(?:[^"]|"")+"|[a-z_][\w$]*)\s*\.\s*)?("(?:[^"]|"")+"|[a-z_][\w$]*)\s*\(/gi;
 
 /**
  * Asks the catalog what the functions in these expressions are, and what columns their relations have. Names without a
@@ -27,7 +22,7 @@ export async function readServerFacts(
   const relations = new Map(expressions.flatMap(relationsIn).map((name) => [nameKey(name), name]));
   const wanted = [...names.values()].map(inPinnedPath);
   const found = await readFunctions(session, wanted);
-  const readers = await settingReaders(session, found);
+  const readers = await readersBelow(session, found);
   const functions = new Map<string, FunctionFact[]>();
   for (const [key, name] of names) {
     const [schema, own] = inPinnedPath(name);
@@ -46,9 +41,7 @@ export async function readServerFacts(
   };
 }
 
-type Name = readonly [schema: string | null, name: string];
-
-function inPinnedPath(parts: readonly string[]): Name {
+function inPinnedPath(parts: readonly string[]): CalledName {
   return [parts.at(-2) ?? "pg_catalog", parts.at(-1) ?? ""];
 }
 
@@ -69,7 +62,7 @@ interface FunctionRow {
 }
 
 /** Functions by name; a schema of NULL is any schema. */
-async function readFunctions(session: Session, names: readonly Name[]): Promise<FunctionRow[]> {
+async function readFunctions(session: Session, names: readonly CalledName[]): Promise<FunctionRow[]> {
   if (names.length === 0) return [];
   return session.query<FunctionRow>(
     `SELECT DISTINCT p.oid AS oid, n.nspname AS schema, p.proname AS name,
@@ -105,48 +98,24 @@ function factOf(row: FunctionRow): Omit<FunctionFact, "readsSetting"> {
 }
 
 /** The OIDs of those functions that read a setting, themselves or by a function that they call. */
-async function settingReaders(session: Session, roots: readonly FunctionRow[]): Promise<Set<number>> {
+async function readersBelow(session: Session, roots: readonly FunctionRow[]): Promise<Set<number>> {
   const known = new Map(roots.map((row) => [row.oid, row]));
   const asked = new Set<string>();
   let bodies = roots.filter(hasBody);
   for (let round = 0; round < MAX_ROUNDS && bodies.length > 0; round++) {
     const names = bodies
-      .flatMap(({ body }) => callsIn(body))
+      .flatMap(({ body }) => callsInBody(body))
       .filter((name) => !asked.has(JSON.stringify(name)));
     for (const name of names) asked.add(JSON.stringify(name));
     const fresh = (await readFunctions(session, names)).filter(({ oid }) => !known.has(oid));
     for (const row of fresh) known.set(row.oid, row);
     bodies = fresh.filter(hasBody);
   }
-  const readers = new Set<number>();
-  const all = [...known.values()].filter(hasBody);
-  for (let before = -1; before < readers.size; ) {
-    before = readers.size;
-    const names = all.filter(({ oid }) => readers.has(oid));
-    for (const { oid, body } of all)
-      if (READS_SETTING.test(body) || callsIn(body).some((call) => names.some((row) => isCall(call, row))))
-        readers.add(oid);
-  }
-  return readers;
+  return new Set([...settingReaders([...known.values()].filter(hasBody))].map(({ oid }) => oid));
 }
 
 function hasBody({ language }: FunctionRow): boolean {
   return language !== "internal" && language !== "c";
-}
-
-function isCall([schema, name]: Name, row: FunctionRow): boolean {
-  return row.name === name && (schema === null || row.schema === schema);
-}
-
-function callsIn(body: string): Name[] {
-  return [...body.matchAll(CALL)].map(([, schema, name]) => [
-    schema === undefined ? null : identifier(schema),
-    identifier(name ?? ""),
-  ]);
-}
-
-function identifier(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
 }
 
 async function readColumns(

@@ -7,6 +7,7 @@ import { unreadableCode } from "../unreadable-code";
 import { settingText } from "./roles";
 import { moveRoutine } from "./routine-changes";
 import { type ArgumentTypes, argumentsText, argumentTypes, routineBy, routineOf } from "./routine-refs";
+import { takeVolatility, traitsOf } from "./routine-traits";
 import { builtInExecute, type Draft, type MigrationState, mark } from "./state";
 import { booleanOf, fieldsOf, type Node, namesOf, optionsOf, stringOf, textOf, typeText } from "./tree";
 
@@ -36,6 +37,7 @@ export function createFunction(
   };
   state.functions.set(identityOf(object), fact);
   state.argumentTypes.set(fact, types);
+  state.traits.set(fact, traitsOf(node, statement));
   takeOptions(fact, node["options"], place);
   // CREATE OR REPLACE keeps what was granted.
   if (before !== undefined) return;
@@ -96,6 +98,7 @@ export function alterFunction(state: MigrationState, node: Node, place: SourcePl
   const fact = routineOf(state, node["func"]);
   if (fact === undefined) return;
   takeOptions(fact, node["actions"], place);
+  takeVolatility(state, fact, node["actions"]);
 }
 
 /** The parts of a fact that the options are. */

@@ -1,5 +1,6 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { PolicyCommand } from "../../../postgres/model/row-security";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { policyPart } from "../../checks/policies";
 import type { SourcePlace } from "../../facts/object-ref";
@@ -25,7 +26,10 @@ export function createPolicy(
 ): void {
   const table = tableOf(state, relationRef(state, node["table"]), place);
   const { using, withCheck } = clausesOf(statement);
-  if (table.policies === undefined) return;
+  if (table.policies === undefined) {
+    table.policies = [];
+    table.morePolicies = true;
+  }
   const name = textOf(node["policy_name"]) ?? "";
   mark(table, policyPart(name), place);
   mark(table, "policy made", place);
@@ -48,7 +52,12 @@ export function alterPolicy(
 ): void {
   const table = tableOf(state, relationRef(state, node["table"]), place);
   const policy = table.policies?.find(({ name }) => name === node["policy_name"]);
-  if (policy === undefined) return;
+  if (policy === undefined) {
+    const name = displayIdentifier(textOf(node["policy_name"]) ?? "");
+    const reason = `changes the policy ${name}, which the files do not create: give its migration too`;
+    state.unknown(place, reason);
+    return;
+  }
   const { using, withCheck } = clausesOf(statement);
   mark(table, policyPart(policy.name), place);
   if (list(node["roles"]).length > 0) policy.roles = rolesOf(node["roles"]);

@@ -28,6 +28,7 @@ import { type IndexDraft, uniqueKeysOf } from "./indexes";
 import { publicationsOf } from "./publications";
 import { type RewriteRuleDraft, rewriteRuleFacts } from "./rewrite-rules";
 import type { ArgumentTypes } from "./routine-refs";
+import type { RoutineTraits } from "./routine-traits";
 import { databaseFacts, type StoredSettingsDraft } from "./settings";
 import { type SubscriptionDraft, subscriptionConnections, subscriptionFacts } from "./subscriptions";
 import { type SwitchedOffDraft, switchedOffTriggerFacts } from "./switched-off-triggers";
@@ -66,6 +67,8 @@ export interface TableDraft {
   enabled: Maybe<boolean>;
   forced: Maybe<boolean>;
   policies?: Draft<Policy>[];
+  /** True where it may have policies beside these, because the files do not create it. */
+  morePolicies?: boolean;
   columns?: Draft<ColumnFact>[];
   /** True where it has columns beside these that the files do not tell. */
   moreColumns?: boolean;
@@ -132,6 +135,7 @@ export class MigrationState {
   readonly publications = new Map<string, PublicationDraft>();
   readonly functions = new Map<string, Draft<FunctionFact>>();
   readonly argumentTypes = new WeakMap<Draft<FunctionFact>, ArgumentTypes>();
+  readonly traits = new WeakMap<Draft<FunctionFact>, RoutineTraits>();
   readonly grants = new Map<string, GrantDraft>();
   readonly roles = new Map<string, Draft<RoleFact>>();
   readonly memberships: MembershipFact[] = [];
@@ -240,18 +244,22 @@ export class MigrationState {
   }
 
   #table(identity: string, draft: TableDraft): TableFact {
-    const { enabled, forced, policies, columns = [], moreColumns, ownColumns, children, ...others } = draft;
+    const { enabled, forced, policies, morePolicies, ...rest } = draft;
+    const { columns = [], moreColumns, ownColumns, children, ...others } = rest;
+    // Of a table from elsewhere only those are told that stand here: that there is none, nobody can say.
+    const told =
+      policies === undefined || (morePolicies === true && policies.length === 0)
+        ? {}
+        : { policies, ...(morePolicies === true ? { morePolicies } : {}) };
     const { indexes, moreIndexes, triggersOff: _elsewhere, ...table } = others;
     // They have none, whatever is said of it.
     const rowSecurity =
-      table.object.kind === "foreign table"
-        ? {}
-        : { rowSecurity: { enabled, forced, ...(policies === undefined ? {} : { policies }) } };
+      table.object.kind === "foreign table" ? {} : { rowSecurity: { enabled, forced, ...told } };
     // Those that are known are judged; that there are more is told by itself.
-    const told = columns.length > 0 || moreColumns !== true;
+    const columnsTold = columns.length > 0 || moreColumns !== true;
     return {
       ...table,
-      ...(told ? { columns } : {}),
+      ...(columnsTold ? { columns } : {}),
       ...rowSecurity,
       ...(indexes === undefined ? {} : { uniqueKeys: uniqueKeysOf(indexes) }),
       ...(indexes === undefined || moreIndexes === true

@@ -3,7 +3,7 @@ import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
-import { finding, pass } from "../../verdict";
+import { finding, pass, unknown } from "../../verdict";
 
 export default defineRule({
   id: "rls-only-restrictive",
@@ -25,6 +25,11 @@ export default defineRule({
       return undefined;
     }
     if (security.policies.some((policy) => policy.permissive)) return pass;
+    if (security.morePolicies === true)
+      return unknown(
+        "the files do not create the table, and it may have other policies: give its migration too",
+        table.object,
+      );
     return finding(
       locate(table.object, table, "enabled", "policy made", "policy dropped"),
       `${displayObject(table.object)} has restrictive policies only, so that nobody sees a row`,

@@ -1,5 +1,5 @@
 import { isDeclaredOpen } from "../../checks/own-policies";
-import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { boundRoles, policiesInForce, policyRef, rolesText } from "../../checks/policies";
 import { alterToTenant } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
@@ -27,9 +27,8 @@ export default defineRule({
   catalogue: ["L10", "L12"],
   options: { allowed: ALLOWED_ROLES },
   check(table, { facts, options }) {
-    const policies = table.rowSecurity?.policies;
-    if (table.rowSecurity?.enabled !== true || policies === undefined || policies.length === 0)
-      return undefined;
+    const policies = policiesInForce(table);
+    if (policies === undefined) return undefined;
     const graph = roleGraph(facts);
     return policies
       .filter(

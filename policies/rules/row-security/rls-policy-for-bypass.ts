@@ -1,4 +1,4 @@
-import { policyRef } from "../../checks/policies";
+import { passesBy, policyRef } from "../../checks/policies";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { roleGraph } from "../../facts/role-graph";
@@ -23,9 +23,7 @@ export default defineRule({
     const policies = table.rowSecurity?.policies;
     if (policies === undefined || policies.length === 0) return undefined;
     const graph = roleGraph(facts);
-    const bypasses = (name: string) =>
-      name !== table.owner &&
-      (graph.role(name)?.bypassRowSecurity === true || graph.role(name)?.superuser === true);
+    const bypasses = (name: string) => name !== table.owner && passesBy(name, graph.role(name));
     return policies
       .filter((policy) => policy.roles.some((name) => bypasses(name)))
       .map((policy) => {

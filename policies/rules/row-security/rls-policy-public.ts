@@ -1,5 +1,5 @@
 import { PUBLIC } from "../../../postgres/model/acl";
-import { policyRef } from "../../checks/policies";
+import { policiesInForce, policyRef } from "../../checks/policies";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -22,9 +22,8 @@ export default defineRule({
   references: ["https://www.postgresql.org/docs/current/sql-alterpolicy.html"],
   catalogue: ["L05"],
   check(table) {
-    const policies = table.rowSecurity?.policies;
-    if (table.rowSecurity?.enabled !== true || policies === undefined || policies.length === 0)
-      return undefined;
+    const policies = policiesInForce(table);
+    if (policies === undefined) return undefined;
     return policies
       .filter((policy) => policy.permissive && policy.roles.includes(PUBLIC))
       .map((policy) => {

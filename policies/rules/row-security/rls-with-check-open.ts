@@ -1,4 +1,4 @@
-import { boundRoles, policyRef, rolesText } from "../../checks/policies";
+import { boundRoles, policiesInForce, policyRef, rolesText } from "../../checks/policies";
 import { tenantCondition } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
@@ -26,9 +26,8 @@ export default defineRule({
   catalogue: ["L08", "L17", "L25", "L34"],
   options: { allowed: ALLOWED_ROLES },
   check(table, { facts, options }) {
-    const policies = table.rowSecurity?.policies;
-    if (table.rowSecurity?.enabled !== true || policies === undefined || policies.length === 0)
-      return undefined;
+    const policies = policiesInForce(table);
+    if (policies === undefined) return undefined;
     const graph = roleGraph(facts);
     return policies
       .filter((policy) => policy.permissive && writesFreely(policy.command, policy.using, policy.withCheck))

@@ -14,6 +14,7 @@ CREATE TABLE public.accounts (id uuid primary key, tenant_id uuid not null, name
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts FORCE ROW LEVEL SECURITY;
 CREATE POLICY everyone ON public.accounts USING (true);
+-- found: rls-policy-escape
 CREATE POLICY t2 ON public.accounts FOR SELECT USING (tenant_id = current_setting('app.tenant_id')::uuid OR current_setting('app.admin', true) = 'on');
 -- found: default-privilege-public
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC;

@@ -36,4 +36,5 @@ grant all on schema public to anon, authenticated;
 create function public.delete_all() returns void language sql security definer set search_path = '' as $$ delete from public.todos $$;
 grant usage on schema vault to anon;
 insert into storage.buckets (id, name, public) values ('avatars', 'avatars', true);
+-- found: rls-open-policy, rls-policy-public
 create policy "anyone" on storage.objects for all using (true);
