@@ -34,22 +34,27 @@ export interface Verification {
   readonly read: (rows: readonly Row[]) => Observation;
 }
 
+/** Where the session has become the role that attacks: what every one of its attempts goes back to. */
 const SAVEPOINT = "palisade_attempt";
+
+/** Where the session is the administrator's, as it was before the first attempt. */
+const OUTER = "palisade_role";
 
 /** Attempts that are on the wire at once: enough to keep the server busy, few enough to hold in memory. */
 const ABREAST = 128;
 
 /**
- * The one transaction in which all attacks of roles happen. Everything in it is undone: each attempt goes back to the
- * savepoint, and the transaction itself ends with ROLLBACK. Attempts may be made side by side: each one's statements
- * are sent at once and without a gap, so that the server works on one after the other while the answers travel.
+ * The one transaction in which all attacks of roles happen. Everything in it is undone: each attempt begins by going back
+ * to the savepoint, and the transaction itself ends with ROLLBACK. Attempts may be made side by side: each one's
+ * statements are sent at once and without a gap, so that the server works on one after the other while the answers
+ * travel. The session stays the role's while one attempt of it follows another.
  */
 export class Arena {
   readonly session: Session;
   /** True where attacks have a session of their own (SET SESSION AUTHORIZATION), so that RESET ROLE leads nowhere. */
   readonly ownSessions: boolean;
-  /** Set from the first attempt on: what was sent to make the savepoint. */
-  #opened: Promise<Answer[] | Refused> | undefined;
+  /** Whose the session is at the end of all that was sent; set from the first attempt on. */
+  #role: { readonly name: string | undefined; readonly entered: Promise<Answer[] | Refused> } | undefined;
   #underWay = 0;
   /** Whom to wake when an attempt has ended, in the order in which they came. */
   readonly #waiting: (() => void)[] = [];
@@ -69,6 +74,7 @@ export class Arena {
   /** Asks as the administrator. */
   async ask<R extends object = Row>(question: string, values?: readonly unknown[]): Promise<R[]> {
     while (this.#alone !== undefined) await this.#alone;
+    if (this.#role !== undefined) void this.#enter(undefined);
     return this.session.query<R>(question, values);
   }
 
@@ -133,25 +139,45 @@ export class Arena {
 
   /** Sends everything before it awaits anything, unless the server may ask back. */
   async #make(role: string, attempt: Attempt): Promise<Observation> {
-    this.#opened ??= this.#send([`SAVEPOINT ${SAVEPOINT}`]);
+    const entered = this.#enter(role);
     const { prepare = [], prepareAs, statements, verify } = attempt;
-    const opening = this.#send([
-      ...(prepareAs === undefined ? [] : [this.become(prepareAs)]),
-      ...prepare,
-      ...(prepareAs === undefined ? [] : [this.back()]),
-      this.become(role),
-    ]);
-    const said = this.#send(statements);
+    const goBack = `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`;
+    const opening =
+      prepare.length === 0
+        ? undefined
+        : this.#send([
+            goBack,
+            this.back(),
+            ...(prepareAs === undefined ? [] : [this.become(prepareAs)]),
+            ...prepare,
+            ...(prepareAs === undefined ? [] : [this.back()]),
+            this.become(role),
+          ]);
+    const said = this.#send(opening === undefined ? [goBack, ...statements] : statements);
     if (attempt.alone === true) await said;
     const seen =
       verify &&
       this.#send([this.back(), ...(this.ownSessions ? [] : [this.become(verify.owner)]), verify.question]);
-    const undone = this.#send([`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`]);
-    const [opened, answered, verified, back] = await Promise.all([opening, said, seen, undone, this.#opened]);
-    if (back instanceof Refused) throw lost(back.error);
+    const [inRole, opened, answered, verified] = await Promise.all([entered, opening, said, seen]);
+    for (const answer of [inRole, opened, answered])
+      if (answer instanceof Refused && answer.outOfPlace) throw lost(answer.error);
+    if (inRole instanceof Refused)
+      return unable(`could not be prepared: ${sayRefusal(inRole.code, inRole.message)}`);
     if (opened instanceof Refused)
       return unable(`could not be prepared: ${sayRefusal(opened.code, opened.message)}`);
     return conclude(attempt, answered, verified);
+  }
+
+  /** Makes the session the role's, or the administrator's, with everything undone that was done since the first attempt. */
+  #enter(role: string | undefined): Promise<Answer[] | Refused> {
+    if (this.#role !== undefined && this.#role.name === role) return this.#role.entered;
+    const entered = this.#send([
+      this.#role === undefined ? `SAVEPOINT ${OUTER}` : `ROLLBACK TO SAVEPOINT ${OUTER}`,
+      // Twice, so that the attempts' own savepoint is there even where the server refuses the role.
+      ...(role === undefined ? [] : [`SAVEPOINT ${SAVEPOINT}`, this.become(role), `SAVEPOINT ${SAVEPOINT}`]),
+    ]);
+    this.#role = { name: role, entered };
+    return entered;
   }
 
   /** One message: its answers, or the server's refusal, after which the server does nothing until it is rolled back. */
@@ -172,6 +198,11 @@ class Refused {
     readonly message: string,
     readonly error: unknown,
   ) {}
+
+  /** True where the savepoint is gone, and the transaction with it. */
+  get outOfPlace(): boolean {
+    return this.code === "3B001" || this.code === "25P01";
+  }
 }
 
 /** What the answers of one attempt come to. */

@@ -20,7 +20,7 @@ export class AttackContext {
   readonly noWrite: boolean;
   readonly #arena: Arena;
   readonly #seeds: Seeds;
-  readonly #once = new Map<string, Promise<Observation>>();
+  readonly #once = new Map<string, Promise<unknown>>();
   /** Makes sessions that serve a tenant, by whatever form the tables' policies have. */
   readonly sessions: TenantSessions;
 
@@ -72,10 +72,15 @@ export class AttackContext {
    * made once, however many attacks come to it, because everything is undone in between and its answer stays.
    */
   attemptOnce(attempt: Attempt): Promise<Observation> {
-    const key = attempt.statements.join(";\n");
-    const made = this.#once.get(key) ?? this.attempt(attempt);
-    this.#once.set(key, made);
-    return made;
+    return this.once(attempt.statements.join(";\n"), () => this.attempt(attempt));
+  }
+
+  /** Does what is the same for all targets once for this attacker; the key says what it is. */
+  once<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#once.get(key) as Promise<T> | undefined;
+    const done = known ?? work();
+    this.#once.set(key, done);
+    return done;
   }
 
   /** Makes several attempts, each by itself. */

@@ -9,7 +9,7 @@ import { NO_RIGHTS } from "./scene/rights";
 import type { TenantTable } from "./scene/scene";
 import { formOf, settingsOf } from "./scene/tenancy";
 import { insertStatement } from "./seed/row-maker";
-import { markQuestion, type Seed, whyMissing } from "./seed/seeds";
+import { markOf, markQuestion, type Seed, whyMissing } from "./seed/seeds";
 
 /** What a role can do with a row of its own tenant. */
 export type Control = "read" | "insert" | "update" | "delete";
@@ -76,15 +76,15 @@ function attempt(
     verify: {
       owner: table.object.owner,
       question: markQuestion(table.object, own.predicate),
-      read: ([row]: readonly Record<string, unknown>[]) =>
-        row?.["mark"] === own.mark ? heldBack("unchanged") : reached("changed"),
+      read: (rows: readonly Record<string, unknown>[]) =>
+        markOf(rows) === own.mark ? heldBack("unchanged") : reached("changed"),
     },
   };
   switch (control) {
     case "read":
       return context.attempt({
-        statements: [tenant, `SELECT EXISTS (SELECT FROM ${name} WHERE ${own.predicate}) AS seen`],
-        read: ([row]) => (row?.["seen"] === true ? reached("seen") : heldBack("not seen")),
+        statements: [tenant, `SELECT FROM ${name} WHERE ${own.predicate} LIMIT 1`],
+        read: ({ length }) => (length > 0 ? reached("seen") : heldBack("not seen")),
       });
     case "insert":
       if (own.made === undefined) return { kind: "unable", reason: "its rows were there before the proof" };

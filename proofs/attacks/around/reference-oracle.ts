@@ -25,7 +25,9 @@ export default defineAttack({
     return context.attempt({
       prepare: scratchSchema(context.attacker.role),
       statements: [
-        `CREATE TABLE ${SCRATCH}.oracle (${columns.join(", ")}, FOREIGN KEY (${names}) REFERENCES ${quoteObject(object)} (${names}))`,
+        // A partitioned table has no file, which would cost more to make and remove than all the rest.
+        `CREATE TABLE ${SCRATCH}.oracle ("palisade side" integer, ${columns.join(", ")}, FOREIGN KEY (${names})
+           REFERENCES ${quoteObject(object)} (${names})) PARTITION BY LIST ("palisade side")`,
       ],
       evidence: "made a foreign key of its own that points at the table",
     });

@@ -7,7 +7,7 @@ import { type Observation, reached, silent, unable } from "../../observation";
 import { NO_RIGHTS } from "../../scene/rights";
 import type { Partition, TenantTable } from "../../scene/scene";
 import { insertStatement } from "../../seed/row-maker";
-import { markQuestion, type Seed, type SeedRow } from "../../seed/seeds";
+import { markOf, markQuestion, type Seed, type SeedRow } from "../../seed/seeds";
 import { setToItself } from "./statements";
 
 /** What is done to another tenant's row. */
@@ -47,7 +47,7 @@ export function readAny({ object, column }: Attacked, named: string | undefined)
       ? ""
       : ` WHERE ${quoteIdentifier(column)}::text IS DISTINCT FROM ${quoteLiteral(named)}`;
   return {
-    statements: [`SELECT EXISTS (SELECT FROM ${quoteObject(object)}${where}) AS seen`],
+    statements: [`SELECT FROM ${quoteObject(object)}${where} LIMIT 1`],
     read: seen(named === undefined ? "saw rows without naming a tenant" : "saw rows of another tenant"),
   };
 }
@@ -55,13 +55,13 @@ export function readAny({ object, column }: Attacked, named: string | undefined)
 /** Reads exactly one tenant's made-up rows. */
 export function readRow({ object }: Attacked, { predicate }: SeedRow): Attempt {
   return {
-    statements: [`SELECT EXISTS (SELECT FROM ${quoteObject(object)} WHERE ${predicate}) AS seen`],
+    statements: [`SELECT FROM ${quoteObject(object)} WHERE ${predicate} LIMIT 1`],
     read: seen("saw rows of another tenant"),
   };
 }
 
 function seen(evidence: string): (rows: readonly Row[]) => Observation {
-  return ([row]) => (row?.["seen"] === true ? reached(evidence) : silent("saw no row"));
+  return ({ length }) => (length > 0 ? reached(evidence) : silent("saw no row"));
 }
 
 /** Writes to `other`'s row, by a session that serves `own` (or nobody). */
@@ -121,7 +121,7 @@ export function unchanged({ object }: Attacked, row: SeedRow, evidence: string):
   return {
     owner: object.owner,
     question: markQuestion(object, row.predicate),
-    read: ([answer]) => (answer?.["mark"] === row.mark ? silent("0 rows") : reached(evidence)),
+    read: (rows) => (markOf(rows) === row.mark ? silent("0 rows") : reached(evidence)),
   };
 }
 

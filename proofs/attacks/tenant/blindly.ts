@@ -27,7 +27,7 @@ export async function blindAttempts(
   if (!("missing" in seed) && seed.own.made !== undefined)
     sessions.push({
       session: context.serve(table, seed.own),
-      rows: seed.own.mark.split(", ").length,
+      rows: seed.own.rows,
       named: true,
     });
   return Promise.all(

@@ -34,7 +34,7 @@ export default defineAttack({
     // How many rows an existing tenant has is not known; and what gets through need not be copied in full.
     if (own.made === undefined || (byQuery.kind === "refused" && byQuery.sqlstate === "22012"))
       return byQuery;
-    const rows = own.mark.split(", ").length;
+    const { rows } = own;
     const byTable = await context.attempt({
       statements: [tenant, `COPY ${name} (${quoteIdentifier(table.column)}) TO STDOUT`],
       read: (_, count) =>
