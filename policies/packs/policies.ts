@@ -118,7 +118,7 @@ function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): Resou
       const options = args.getConfig<Record<string, unknown>>();
       deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
     };
-    const facts = ledger.readings.of([toDeclared(args)]);
+    const facts = ledger.readings.of(args.urn, rule.id, () => [toDeclared(args)]);
     return facts instanceof Promise ? facts.then(say) : say(facts);
   };
   // The framework's own mark for one type: it then does not even decode other resources.
@@ -128,8 +128,9 @@ function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): Resou
 function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
   return async (args, report) => {
     // All that hold facts, whatever the rule asks for: so they are read once for all rules.
-    const wanted = args.resources.filter(({ type }) => factTypesOf(type).length > 0);
-    const facts = await ledger.readings.of(wanted.map(toDeclared));
+    const facts = await ledger.readings.of("", rule.id, () =>
+      args.resources.filter(({ type }) => factTypesOf(type).length > 0).map(toDeclared),
+    );
     const options = args.getConfig<Record<string, unknown>>();
     deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
   };

@@ -1,28 +1,41 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Facts } from "../facts/facts";
 import { type DeclaredResource, parsersFor, readDeclaredFacts } from "../readers/declared";
 
-/** As many as the engine asks about at once, on machines of a few cores. */
-const KEPT = 4;
+/** More than the engine asks about at once; a reading that fell out is made again. */
+const KEPT = 64;
 
 interface Reading {
-  readonly resources: readonly DeclaredResource[];
+  /** The policies that were given it. */
+  readonly asked: Set<string>;
   facts: Facts | Promise<Facts>;
 }
 
 /**
- * Reads the facts of resources once for all rules. The framework asks policy by policy and decodes the same resource anew
- * for each of them, so nothing but its content tells that it is the same one.
+ * Reads the facts of a request once for all policies. The framework asks policy by policy, each once a request and
+ * always in the same order, and decodes the same resources anew for each of them. So a policy that was given a reading
+ * already is asked for another request, and is given a new one; it is also the first that is.
  */
 export class Readings {
-  #kept: readonly Reading[] = [];
+  readonly #kept = new Map<string, Reading>();
 
-  /** The facts of these resources: read now, or a moment ago for another rule. At once where no parser is to be loaded. */
-  of(resources: readonly DeclaredResource[]): Facts | Promise<Facts> {
-    const found = this.#kept.find((reading) => isDeepStrictEqual(reading.resources, resources));
-    if (found !== undefined) return found.facts;
-    const reading: Reading = { resources, facts: readFacts(resources) };
-    this.#kept = [reading, ...this.#kept].slice(0, KEPT);
+  /**
+   * The facts that a request is about: a resource's URN, or "" for the stack. Read now, or a moment ago for another
+   * policy; at once where no parser is to be loaded.
+   */
+  of(about: string, policy: string, resources: () => readonly DeclaredResource[]): Facts | Promise<Facts> {
+    const known = this.#kept.get(about);
+    if (known !== undefined && !known.asked.has(policy)) {
+      known.asked.add(policy);
+      return known.facts;
+    }
+    const reading: Reading = { asked: new Set([policy]), facts: readFacts(resources()) };
+    // Anew, so that it stands last: the first is the oldest.
+    this.#kept.delete(about);
+    this.#kept.set(about, reading);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
     if (reading.facts instanceof Promise)
       reading.facts = reading.facts.then((facts) => {
         reading.facts = facts;
