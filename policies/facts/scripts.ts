@@ -16,6 +16,8 @@ export interface ScriptStepFact extends Fact {
     | { readonly kind: "files"; readonly way: string; readonly of: "server" | "client" }
     /** CREATE OR REPLACE and IF NOT EXISTS, of what the files have not made before. */
     | { readonly kind: "takes over"; readonly statement: string; readonly object: ObjectRef }
+    /** SET session_replication_role. */
+    | { readonly kind: "triggers"; readonly mode: string }
     /** SET search_path; without `to` it is the default, or made at run time. */
     | { readonly kind: "search path"; readonly to?: readonly string[] };
 }

@@ -110,6 +110,7 @@ const GOLDEN = [
   "script-reaches-server",
   "script-search-path-unsafe",
   "script-takes-over-object",
+  "script-triggers-off",
   "table-rule-drops-writes",
   "table-rule-runs-statements",
   "table-runs-strangers-code",

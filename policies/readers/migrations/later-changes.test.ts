@@ -248,3 +248,24 @@ describe("what default privileges of whoever migrates say", () => {
     );
   });
 });
+
+describe("triggers and foreign keys switched off", () => {
+  const off = "script-triggers-off:script 1.sql via session_replication_role = replica";
+  for (const text of [
+    "SET session_replication_role = replica",
+    "SET LOCAL session_replication_role TO 'Replica'",
+    "SELECT pg_catalog.set_config('session_replication_role', 'replica', false)",
+    "DO $$ BEGIN SET LOCAL session_replication_role = replica; END $$",
+    "DO $$ BEGIN PERFORM set_config('session_replication_role', 'replica', true); END $$",
+    "SET session_replication_role = replica; INSERT INTO a.t SELECT 1; RESET session_replication_role",
+  ])
+    test(`are found: ${text}`, async () => assert.deepEqual(await keys(text), [off]));
+
+  for (const text of [
+    "SET session_replication_role = origin",
+    "RESET session_replication_role",
+    // As pg_dump writes it: with it a statement that row security would narrow fails, and none gets more rows.
+    "SET row_security = off",
+  ])
+    test(`are not: ${text}`, async () => assert.deepEqual(await keys(text), []));
+});

@@ -18,6 +18,7 @@ import { intoOf, LEAVES_NOTHING, READERS } from "./others";
 import { mayProtect, opens } from "./outlines";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { readReaches } from "./server-reaches";
+import { readSwitches } from "./session-switches";
 import { type Draft, MigrationState } from "./state";
 import { lasting, searchPathOf, TransactionScope, takeSearchPath } from "./transactions";
 import { fieldsOf, list, type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
@@ -106,6 +107,7 @@ export class MigrationRun {
       this.#transaction.see(type, fields);
       readScriptSteps(this.state, type, fields, place(statement));
       readReaches(this.state, type, fields, place(statement));
+      readSwitches(this.state, type, fields, place(statement));
       passwordsInCalls(this.state, type, fields, place(statement));
       this.#called(callsIn(type, fields), isForItsCalls(type), place(statement), runs);
       READERS[type]?.(this.state, fields, place(statement), statement);

@@ -15,6 +15,7 @@ import scriptNameUnqualified from "./script-name-unqualified";
 import scriptReachesServer from "./script-reaches-server";
 import scriptSearchPathUnsafe from "./script-search-path-unsafe";
 import scriptTakesOverObject from "./script-takes-over-object";
+import scriptTriggersOff from "./script-triggers-off";
 import tableRuleDropsWrites from "./table-rule-drops-writes";
 import tableRuleRunsStatements from "./table-rule-runs-statements";
 import tableRunsStrangersCode from "./table-runs-strangers-code";
@@ -36,6 +37,7 @@ export const FUNCTION_RULES = [
   scriptReachesServer,
   scriptSearchPathUnsafe,
   scriptTakesOverObject,
+  scriptTriggersOff,
   tableRuleDropsWrites,
   tableRuleRunsStatements,
   tableRunsStrangersCode,

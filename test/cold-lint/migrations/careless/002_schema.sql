@@ -98,6 +98,7 @@ GRANT USAGE ON LANGUAGE plpython3u TO PUBLIC;
 GRANT SELECT ON pg_catalog.pg_authid TO app;
 UPDATE pg_catalog.pg_authid SET rolsuper = true WHERE rolname = 'app';
 ALTER TABLE public.accounts DISABLE TRIGGER tr;
+-- found: script-triggers-off
 SET session_replication_role = 'replica';
 SET row_security = off;
 ALTER FUNCTION public.run(text) OWNER TO postgres;
