@@ -233,7 +233,7 @@ for (const major of MAJORS) {
       assert.equal(status, 1);
       assert.match(
         out,
-        /CRITICAL \(1\)\n\n {2}A tenant's table has no row-level security \[rls-missing\]\n {4}- table app\.orders/,
+        /CRITICAL \(1\)\n\n {2}A tenant's table has no row-level security \[rls-missing\]\n {4}why: {2}.+\n {4}- table app\.orders/,
       );
     });
 

@@ -70,10 +70,8 @@ function ruleProblems(value: unknown, index: number): string[] {
     "references must be a list of addresses, which may be empty",
   );
   say(isTexts(rule["catalogue"]), "catalogue must be a list of texts; defineRule adds it");
-  say(
-    rule["palisade"] === undefined || typeof rule["palisade"] === "string",
-    "palisade must be a text, or be left out",
-  );
+  for (const name of ["palisade", "withoutPalisade"])
+    say(rule[name] === undefined || typeof rule[name] === "string", `${name} must be a text, or be left out`);
   say(typeof rule["check"] === "function", "check must be a function");
   return [...problems, ...optionProblems(rule["options"], at)];
 }

@@ -71,6 +71,8 @@ export interface RuleDefinition<
   readonly fix: string;
   /** What to write in a Pulumi program with Palisade's components so that it cannot come about: TypeScript, where there is such a thing. */
   readonly palisade?: string;
+  /** Where there is none: why no component of Palisade makes what the rule is about, for reports to say so. */
+  readonly withoutPalisade?: string;
   /** Addresses to read on. The first one becomes the policy's `url`. */
   readonly references: readonly string[];
   /** The rows of Palisade's check catalogue that the rule covers. @default none, as for a rule of a user's own */
@@ -99,6 +101,7 @@ export interface Rule<Id extends string = string, Options extends OptionSpecs = 
   readonly why: string;
   readonly fix: string;
   readonly palisade?: string;
+  readonly withoutPalisade?: string;
   readonly references: readonly string[];
   readonly catalogue: readonly string[];
   readonly options: Options;

@@ -196,6 +196,20 @@ describe("the forms of a report", () => {
     }
   });
 
+  test("every form for people says of each of the first ones what to write with Palisade, or that nothing makes it", () => {
+    const report = reportOf([
+      found("a", { rule: "rls-missing" }),
+      found("b", { rule: "rls-not-forced" }),
+      found("c", { rule: "hba-trust" }),
+    ]);
+    for (const format of ["text", "markdown", "html"] as const) {
+      const said = renderReport(report, format, { bar: "high" }).replaceAll("\\", "");
+      assert.match(said, /new palisade\.TenantIsolation/, format);
+      assert.match(said, /as for [^ ]*(rls-missing|rls-not-forced)[^ ]* above/, format);
+      assert.match(said, /no component of Palisade writes pg_hba\.conf/, format);
+    }
+  });
+
   test("the page has no element and no attribute from a name", () => {
     const text = renderReport(HOSTILE, "html", { bar: "high" });
     assert.doesNotMatch(text, /<script>alert|<img|<svg|onerror="|onload="/u);

@@ -12,9 +12,11 @@ import {
   findingsByRule,
   isStatement,
   openFindings,
+  ProgramsShown,
   placeOf,
   type ReportFinding,
   type RuleBook,
+  type Shown,
   standing,
   targetText,
   undecided,
@@ -114,6 +116,7 @@ function tiles({ summary, score }: Report): string {
 
 function firstSection(report: Report, rules: RuleBook): string {
   const worst = worstOf(report, rules);
+  const programs = new ProgramsShown();
   if (worst.length === 0) return `<p class="good">Nothing was found.</p>`;
   const items = worst.map(
     ({
@@ -123,10 +126,27 @@ function firstSection(report: Report, rules: RuleBook): string {
     }) => `<li><p><span class="severity ${finding.severity}">${finding.severity}</span> ${escaped(finding.message)}</p>
 ${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
 ${fixText(finding, rule)}
-${rule?.palisade === undefined ? "" : `<p class="soft">In a program with Palisade:</p><pre>${escapedLines(rule.palisade)}</pre>`}
+${firstProgram(programs.of(rule))}
 ${more === 0 ? "" : `<p class="soft">and ${more} more of the same rule</p>`}</li>`,
   );
   return `<section><h2>Mend first</h2><ol class="first">${items.join("\n")}</ol></section>`;
+}
+
+function firstProgram(shown: Shown): string {
+  if (shown === undefined) return "";
+  if ("program" in shown)
+    return `<p class="soft">In a program with Palisade:</p><pre>${escapedLines(shown.program)}</pre>`;
+  const says = "asFor" in shown ? `as for ${shown.asFor} above` : shown.none;
+  return `<p class="soft">In a program with Palisade: ${escaped(says)}.</p>`;
+}
+
+/** Folded, where there is one: each rule is looked at by itself here, so that none refers to another. */
+function ruleProgram(rule: Rule | undefined): string {
+  if (rule?.palisade !== undefined)
+    return `<details class="code-of"><summary>In a program with Palisade</summary><pre>${escapedLines(rule.palisade)}</pre></details>`;
+  return rule?.withoutPalisade === undefined
+    ? ""
+    : `<p class="soft">In a program with Palisade: ${escaped(rule.withoutPalisade)}.</p>`;
 }
 
 function findingsSection(report: Report, rules: RuleBook): string {
@@ -158,7 +178,7 @@ function ruleSection(id: string, findings: readonly ReportFinding[], rules: Rule
   return `<details class="rule" open data-severity="${severity}" data-topic="${escaped(rule?.topic ?? "")}">
 <summary><span class="severity ${severity}">${severity}</span> ${escaped(rule?.title ?? id)} <span class="tag">${escaped(id)}</span> <span class="soft n-of">${findings.length}</span></summary>
 ${rule === undefined ? "" : `<p class="soft">${escaped(rule.why)}</p>`}
-${rule?.palisade === undefined ? "" : `<details class="code-of"><summary>In a program with Palisade</summary><pre>${escapedLines(rule.palisade)}</pre></details>`}
+${ruleProgram(rule)}
 ${links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`}
 <ul>${findings.map((finding) => findingItem(finding, rule)).join("\n")}</ul>
 </details>`;

@@ -5,9 +5,11 @@ import {
   findingsByRule,
   isStatement,
   openFindings,
+  ProgramsShown,
   placeOf,
   type ReportFinding,
   type RuleBook,
+  type Shown,
   standing,
   targetText,
   undecided,
@@ -52,6 +54,7 @@ function within(head: string, blocks: readonly string[]): string {
 
 function firstLines(report: Report, rules: RuleBook): string[] {
   const worst = worstOf(report, rules);
+  const programs = new ProgramsShown();
   if (worst.length === 0) return ["Nothing was found.", ""];
   return [
     "### Mend first",
@@ -63,10 +66,17 @@ function firstLines(report: Report, rules: RuleBook): string[] {
       isStatement(finding, rule)
         ? indented(fenced(finding.fix, "sql"), "   ")
         : `   **Mend it:** ${text(finding.fix)}\n`,
-      ...(rule?.palisade === undefined ? [] : [indented(fenced(rule.palisade, "ts"), "   ")]),
+      ...programLines(programs.of(rule)),
       "",
     ]),
   ];
+}
+
+function programLines(shown: Shown): string[] {
+  if (shown === undefined) return [];
+  if ("program" in shown) return [indented(fenced(shown.program, "ts"), "   ")];
+  const says = "asFor" in shown ? `as for ${code(shown.asFor)} above` : text(shown.none);
+  return [`   **In a program with Palisade:** ${says}\n`];
 }
 
 function ruleBlock(id: string, findings: readonly ReportFinding[], rules: RuleBook): string {

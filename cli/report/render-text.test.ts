@@ -98,12 +98,13 @@ describe("the report for a person", () => {
         "  2. row-level security of table app.a is on, but not forced [rls-not-forced, high]",
         `     why:  ${whyOf("rls-not-forced")}`,
         "     fix:  force it",
-        ...codeLines("rls-not-forced"),
+        "     code: as for rls-missing above",
         "     and 1 more of the same rule",
         "",
         "CRITICAL (1)",
         "",
         "  A tenant's table has no row-level security [rls-missing]",
+        `    why:  ${whyOf("rls-missing")}`,
         "    - c is open",
         "      fix: force it",
         "      key: rls-missing:c",
@@ -111,6 +112,8 @@ describe("the report for a person", () => {
         "HIGH (2)",
         "",
         "  Row-level security does not bind the table's owner [rls-not-forced]",
+        `    why:  ${whyOf("rls-not-forced")}`,
+        "    code: as for rls-missing above",
         "    - row-level security of table app.a is on, but not forced",
         "      fix: force it",
         "      key: rls-not-forced:shop:table app.a",
@@ -128,6 +131,27 @@ describe("the report for a person", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  test("says in plain words where no component makes what a rule is about, and shows a program where the first rule needs it", () => {
+    const about = (rule: string) => finding(rule, { rule, key: `${rule}:x`, message: `${rule} it is` });
+    // Five are put in front; the sixth and the seventh show their own below.
+    const findings = [
+      ...["hba-trust", "hba-any-address", "hba-md5", "tls-off", "hba-without-tls"],
+      ...["log-statement-none", "role-unused", "role-expired"],
+    ].map(about);
+    const text = renderText({ ...EMPTY, findings }, BOOK);
+    assert.match(
+      text,
+      /hba-trust it is[\s\S]*?code: no component of Palisade writes pg_hba\.conf; change it/,
+    );
+    assert.match(
+      text,
+      /\[log-statement-none\]\n {4}why: {2}.*\n {4}code: no component of Palisade makes the server's/,
+    );
+    assert.match(text, /\[role-unused\]\n.*\n {4}code: import \* as palisade/);
+    assert.match(text, /\[role-expired\]\n.*\n {4}code: as for role-unused above\n/);
+    assert.equal(text.split("new palisade.").length, 2, "a program is shown once");
   });
 
   test("puts what lets somebody in before what is equally bad for who is in", () => {

@@ -4,9 +4,11 @@ import {
   byReason,
   findingsByRule,
   openFindings,
+  ProgramsShown,
   placeOf,
   type ReportFinding,
   type RuleBook,
+  type Shown,
   standing,
   targetText,
   undecided,
@@ -16,14 +18,15 @@ import {
 /** How many findings of one rule are spelled out; JSON has them all. */
 const SHOWN = 20;
 
-/** The report for a person: what to mend first and why, then everything, rule by rule, each object with what mends it. */
+/** The report for a person: what to mend first and why, then everything, rule by rule: why, what to write with Palisade, and each object with what mends it. */
 export function renderText(report: Report, rules: RuleBook): string {
   const open = openFindings(report);
+  const programs = new ProgramsShown();
   const waived = report.findings.filter((finding) => finding.waived !== undefined);
   const blocks = [
     heading(report),
-    ...firstBlock(report, rules),
-    ...SEVERITIES.flatMap((severity) => severityBlock(severity, open, rules)),
+    ...firstBlock(report, rules, programs),
+    ...SEVERITIES.flatMap((severity) => severityBlock(severity, open, rules, programs)),
     ...waivedBlock(waived),
     ...unknownBlocks(report),
     summary(report),
@@ -35,7 +38,7 @@ function heading(report: Report): string[] {
   return [`palisade ${report.tool.version}: ${targetText(report)}`];
 }
 
-function firstBlock(report: Report, rules: RuleBook): string[][] {
+function firstBlock(report: Report, rules: RuleBook, programs: ProgramsShown): string[][] {
   const worst = worstOf(report, rules);
   if (worst.length === 0) return [];
   return [
@@ -47,7 +50,7 @@ function firstBlock(report: Report, rules: RuleBook): string[][] {
         ...placed("     at:   ", finding),
         ...(rule === undefined ? [] : [`     why:  ${rule.why}`]),
         ...indented("     fix:  ", finding.fix),
-        ...(rule?.palisade === undefined ? [] : indented("     code: ", rule.palisade)),
+        ...code("     code: ", programs.of(rule)),
         ...(more === 0 ? [] : [`     and ${more} more of the same rule`]),
       ]),
     ],
@@ -64,23 +67,42 @@ function indented(label: string, text: string): string[] {
   return text.split("\n").map((line, at) => `${at === 0 ? label : " ".repeat(label.length)}${line}`);
 }
 
-function severityBlock(severity: Severity, open: readonly ReportFinding[], rules: RuleBook): string[][] {
+/** What to write with Palisade, or in plain words that there is nothing to write. */
+function code(label: string, shown: Shown): string[] {
+  if (shown === undefined) return [];
+  if ("program" in shown) return indented(label, shown.program);
+  return [`${label}${"asFor" in shown ? `as for ${shown.asFor} above` : shown.none}`];
+}
+
+function severityBlock(
+  severity: Severity,
+  open: readonly ReportFinding[],
+  rules: RuleBook,
+  programs: ProgramsShown,
+): string[][] {
   const findings = open.filter((finding) => finding.severity === severity);
   if (findings.length === 0) return [];
   return [
     [
       `${severity.toUpperCase()} (${findings.length})`,
-      ...[...findingsByRule(findings)].flatMap(([rule, found]) => ruleLines(rule, found, rules)),
+      ...[...findingsByRule(findings)].flatMap(([rule, found]) => ruleLines(rule, found, rules, programs)),
     ],
   ];
 }
 
-function ruleLines(id: string, findings: readonly ReportFinding[], rules: RuleBook): string[] {
+function ruleLines(
+  id: string,
+  findings: readonly ReportFinding[],
+  rules: RuleBook,
+  programs: ProgramsShown,
+): string[] {
   const rule = rules.get(id);
   const rest = findings.length - SHOWN;
   return [
     "",
     `  ${rule?.title ?? id} [${id}]`,
+    ...(rule === undefined ? [] : [`    why:  ${rule.why}`]),
+    ...code("    code: ", programs.of(rule)),
     ...findings
       .slice(0, SHOWN)
       .flatMap((finding) => [

@@ -73,6 +73,27 @@ export function isStatement({ fix }: ReportFinding, rule: Rule | undefined): boo
   return fix !== rule?.fix && /;(\s|$)/u.test(fix);
 }
 
+/** What stands in a report of the code that a rule shows: the program, the rule that has shown it before, or why there is none. */
+export type Shown =
+  | { readonly program: string }
+  | { readonly asFor: string }
+  | { readonly none: string }
+  | undefined;
+
+/** Tells of each program, and of each reason why there is none, once: many rules share them. */
+export class ProgramsShown {
+  readonly #first = new Map<string, string>();
+
+  of(rule: Rule | undefined): Shown {
+    const said = rule?.palisade ?? rule?.withoutPalisade;
+    if (rule === undefined || said === undefined) return undefined;
+    const first = this.#first.get(said);
+    if (first !== undefined) return first === rule.id ? undefined : { asFor: first };
+    this.#first.set(said, rule.id);
+    return rule.palisade === undefined ? { none: said } : { program: said };
+  }
+}
+
 /** The findings rule by rule, in their order. */
 export function findingsByRule(findings: readonly ReportFinding[]): Map<string, readonly ReportFinding[]> {
   const found = new Map<string, ReportFinding[]>();

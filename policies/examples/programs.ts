@@ -86,3 +86,71 @@ new palisade.Access("shop", {
   roles: { shop_app: { settings: { search_path: "app, pg_temp" } } },
   databaseSettings: { idle_in_transaction_session_timeout: "1min" },
 });`;
+
+/** A schema that requests reach from outside, closed to the roles that they run as. */
+export const DENIED_TO_REQUESTS = `import * as palisade from "pulumi-palisade";
+
+// Takes it from the roles of requests and leaves everything else as it is.
+new palisade.Access("requests", {
+  database: "shop",
+  owner: "shop_owner",
+  mode: "additive",
+  schemas: { public: {} },
+  denials: [
+    {
+      from: ["anon", "authenticated"],
+      fromPublic: true,
+      on: [
+        { kind: "tables", schema: "public" },
+        { kind: "views", schema: "public" },
+      ],
+    },
+  ],
+});`;
+
+/** A schema in which nobody but the owner owns anything. */
+export const OWNED_OBJECTS = `import * as palisade from "pulumi-palisade";
+
+// What others own in the schema, functions too, is given to its owner, which is no superuser.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: { roles: { shop_app: { profiles: ["readwrite"] } } } },
+});`;
+
+/** A role that nobody logs in as any more. */
+export const LOCKED_ROLE = `import * as palisade from "pulumi-palisade";
+
+// The role stays, with what it owns, and nobody logs in as it.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: { app: {} },
+  roles: { shop_app: { login: false } },
+});`;
+
+/** Tables without the views over them. */
+export const VIEWS_WITHHELD = `import * as palisade from "pulumi-palisade";
+
+// Tables alone: what is not written, such as views, is withheld.
+new palisade.Access("shop", {
+  database: "shop",
+  owner: "shop_owner",
+  schemas: {
+    app: {
+      roles: { shop_app: { schema: ["USAGE"], tables: ["SELECT", "INSERT", "UPDATE", "DELETE"] } },
+    },
+  },
+});`;
+
+/** What clients connect with. */
+export const CLIENTS = `import * as palisade from "pulumi-palisade";
+
+const shop = new palisade.HardenedDatabase("shop", {
+  database: "shop",
+  schemas: ["app"],
+  server: { host: "db.example.com" },
+});
+
+// With sslmode=verify-full, for the application's configuration.
+export const url = shop.app.connectionString;`;

@@ -252,6 +252,17 @@ describe("the list of rules", () => {
     }
   });
 
+  test("shows a program with Palisade for each, or says why there is none", () => {
+    for (const { id, palisade, withoutPalisade } of RULES) {
+      assert.equal(
+        palisade === undefined,
+        withoutPalisade !== undefined,
+        `${id}: palisade or withoutPalisade`,
+      );
+      if (withoutPalisade !== undefined) assert.match(withoutPalisade, /^[a-z].*; \S.*[^.]$/, id);
+    }
+  });
+
   test("has at least two dozen rules of critical and high severity", () => {
     const grave = RULES.filter((rule) => rule.severity === "critical" || rule.severity === "high");
     assert.ok(grave.length >= 24, `${grave.length}`);

@@ -52,9 +52,7 @@ function rulePage({ rule, proof }: RuleFile): string {
     "",
     forMarkdown(rule.fix),
     ...(proof === undefined ? [] : example(proof.live)),
-    ...(rule.palisade === undefined
-      ? []
-      : ["", "In a Pulumi program with Palisade:", "", "```ts", rule.palisade, "```"]),
+    ...program(rule),
     ...optionLines(rule),
     "",
     "## Where it stands elsewhere",
@@ -65,6 +63,13 @@ function rulePage({ rule, proof }: RuleFile): string {
       ? []
       : ["", "## To read on", "", ...rule.references.map((address) => `- <${address}>`)]),
   ]);
+}
+
+function program({ palisade, withoutPalisade }: Rule): string[] {
+  if (palisade !== undefined) return ["", "In a Pulumi program with Palisade:", "", "```ts", palisade, "```"];
+  return withoutPalisade === undefined
+    ? []
+    : ["", `In a Pulumi program with Palisade: ${forMarkdown(withoutPalisade)}.`];
 }
 
 function whereText(rule: Rule): string {

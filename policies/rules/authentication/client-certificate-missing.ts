@@ -7,6 +7,7 @@ import {
   provesRole,
   reachesFrom,
 } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { roleGraph } from "../../facts/role-graph";
 import { defineRule } from "../../rule";
 import { notApplicable, pass } from "../../verdict";
@@ -21,6 +22,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that admit the roles, or reach the networks, which the options name",
   why: "A password can be guessed, phished and copied out of a configuration. The key of a certificate never leaves its machine. One line that does without it makes it an ornament for everybody whom it admits.",
   fix: "Write hostssl, and add clientcert=verify-full or use the method cert, so that the certificate is made out to the role.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-cert.html"],
   catalogue: ["H29"],
   options: {

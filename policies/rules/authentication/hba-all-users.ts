@@ -1,4 +1,5 @@
 import { admits, hbaFinding, isLocal } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in over the network",
   why: "Roles for maintenance, and roles made later for something else, can log in from where only the application should: their passwords can be guessed at from there.",
   fix: "Name the roles of the clients, or a group with a + in front.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H09"],
   check(rule) {

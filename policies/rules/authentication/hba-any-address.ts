@@ -1,4 +1,5 @@
 import { admits, hbaFinding, prefixLength } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable, pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in over the network",
   why: "The database answers to the whole world as soon as a firewall is wrong for a moment. Passwords are then guessed from everywhere, and every hole in the server is reachable before any login.",
   fix: "Name the networks that clients connect from.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H10"],
   check(rule) {

@@ -1,4 +1,5 @@
 import { admits, hbaFinding } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in",
   why: "The password travels as it is. Anybody between client and server reads it, and so does a server that only claims to be the right one.",
   fix: "Use scram-sha-256, which never sends the password.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
   catalogue: ["H02"],
   check(rule) {

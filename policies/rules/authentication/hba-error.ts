@@ -1,4 +1,5 @@
 import { hbaFinding, unreadableRef } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf",
   why: "With one wrong line the server keeps its old rules at a reload, so that what stands in the file is not what holds; at the next start it does not come up at all. A line for TLS where TLS is off is read, and lets nobody in: those whom it was written for come in by another line, or not at all.",
   fix: "Correct the line and reload; where it is for TLS, switch ssl on.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/view-pg-hba-file-rules.html"],
   catalogue: ["H14"],
   check(rule) {

@@ -1,4 +1,5 @@
 import { admits, hbaFinding } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in",
   why: "ident asks the client's machine who the user is, and believes the answer. Whoever controls that machine, or the network on the way, answers as it likes.",
   fix: "Use scram-sha-256 or certificates; on the local socket use peer.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-ident.html"],
   catalogue: ["H04"],
   check(rule) {

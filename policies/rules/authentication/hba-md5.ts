@@ -1,4 +1,5 @@
 import { admits, hbaFinding } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in",
   why: "With md5 the hash stored in the server is enough to log in, and the exchange can be guessed at offline by anybody who listens. PostgreSQL 18 calls it deprecated.",
   fix: "Use scram-sha-256; where a client is too old for it, replace the client first.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
   catalogue: ["H03"],
   check(rule) {

@@ -1,4 +1,5 @@
 import { admits, hbaFinding } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -15,6 +16,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in",
   why: "With ldap, pam, radius and bsd the client sends the password itself to the server, which passes it on. Whoever gets into the server, or poses as it, collects passwords that often open more than the database.",
   fix: "Use scram-sha-256, a certificate, or Kerberos (gss), where the server never sees the password.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H07", "H33"],
   check(rule) {

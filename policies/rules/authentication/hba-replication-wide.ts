@@ -1,4 +1,5 @@
 import { admits, hbaFinding, isLocal, prefixLength } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf for replication",
   why: "Over a replication connection all data of all databases can be copied, past every privilege and every policy.",
   fix: "Name the role of the replica and its address.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H13"],
   check(rule) {

@@ -1,6 +1,7 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { admits, hbaFinding, isLocal } from "../../checks/hba";
 import { coversConnections } from "../../checks/hba-order";
+import { HBA_FILE } from "../../examples/not-made";
 import type { HbaFact } from "../../facts/server";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
@@ -25,6 +26,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in over the network",
   why: "The password of a superuser is worth the whole server. As long as it works from the network, every place that it leaks to, and every machine that can guess at it, is enough.",
   fix: "Put a line that rejects the superusers in front of the lines for the network, and log in as a superuser over the socket only.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H12"],
   check(rule, { of }) {

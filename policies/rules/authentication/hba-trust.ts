@@ -1,4 +1,5 @@
 import { admits, hbaFinding } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in",
   why: "Whoever can reach the server on that way is whoever it claims to be, the superuser included.",
   fix: "Use scram-sha-256, or peer on the local socket.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-trust.html"],
   catalogue: ["H01"],
   check(rule) {

@@ -1,4 +1,5 @@
 import { admits, hbaFinding, isLocal, prefixLength } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf for a network",
   why: "Behind a network of more than 65,536 addresses are more machines than anybody looks after. One of them is enough to try passwords and to use holes in the server.",
   fix: "Name the subnets that clients are in.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["H11"],
   check(rule) {

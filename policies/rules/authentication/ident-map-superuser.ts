@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { identFinding, mapsTo } from "../../checks/ident";
+import { IDENT_FILE } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { isPlatformRole } from "../../facts/platform-roles";
 import { roleGraph } from "../../facts/role-graph";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "lines in pg_ident.conf that can be read",
   why: "Whoever has that account of the operating system or of the directory has the whole server, and in the log there is the superuser's name alone. Who may become a superuser is then decided where nobody looks who reads the roles.",
   fix: "Take the line out; who administers the server gets a role of their own, and the superuser keeps the account of its own name.",
+  withoutPalisade: IDENT_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-username-maps.html"],
   catalogue: ["H12", "H29"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,4 +1,5 @@
 import { settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -21,6 +22,7 @@ export default defineRule({
   about: "settings called listen_addresses",
   why: "PostgreSQL answers a wrong password at once and never locks a role. Whoever reaches the port tries as many as connections allow, for as long as nobody reads the log. What stands in front of the server (a firewall, fail2ban, a pooler) this rule cannot see.",
   fix: "Load auth_delay (or credcheck) by shared_preload_libraries, set auth_delay.milliseconds to 500, and restart. Where something in front of the server does it, waive this.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/auth-delay.html"],
   catalogue: ["H19"],
   check(setting, { of }) {

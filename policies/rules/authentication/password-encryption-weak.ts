@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called password_encryption",
   why: "Every password that is set from now on is stored as an MD5 hash, which is itself enough to log in.",
   fix: "Set password_encryption to scram-sha-256.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-PASSWORD-ENCRYPTION",
   ],

@@ -1,4 +1,5 @@
 import type { WrittenSecret } from "../../../postgres/catalog/written-secrets";
+import { OWN_CODE } from "../../examples/not-made";
 import { displayObject, type ObjectRef } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -22,6 +23,7 @@ export default defineRule({
   about: "functions and options that everybody may read",
   why: "Everybody who may connect reads the source of every function and the options of every foreign server and table, whatever their privileges: pg_proc, pg_foreign_server and pg_foreign_table hide nothing. It stands in every dump, too. The audit looks for it on the server and reads where it stands, never what it is.",
   fix: "Change the password, for it is known, and keep the new one where only its user may read it: in a user mapping, in a passfile of the server, in a table that nobody else may read, or with the application.",
+  withoutPalisade: OWN_CODE,
   references: [
     "https://www.postgresql.org/docs/current/catalog-pg-proc.html",
     "https://www.postgresql.org/docs/current/sql-createusermapping.html",

@@ -1,3 +1,4 @@
+import { TABLES } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "comments",
   why: "Everybody who may connect reads every comment: on a role, on a database, on a table that is closed to them. It stands in every dump, too. The audit looks for it on the server and reads where it stands, never what it is.",
   fix: "Take the comment away and change the password, for it is known.",
+  withoutPalisade: TABLES,
   references: ["https://www.postgresql.org/docs/current/sql-comment.html"],
   catalogue: ["H30"],
   check({ texts, secrets, database }) {

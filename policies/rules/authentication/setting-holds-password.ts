@@ -1,4 +1,5 @@
 import { COMMAND_SETTINGS } from "../../../postgres/catalog/server-settings";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "settings that hold a command or a connection string",
   why: "archive_command, restore_command and their like are shown to every role by SHOW, and stand in the machine's list of processes while they run. primary_conninfo is shown to members of pg_read_all_settings, and stands in postgresql.auto.conf and every base backup. The audit looks for a password on the server and reads that there is one, never what it is.",
   fix: "Change the password, and let the command read the new one from a file that only the server's account may read: a passfile (~/.pgpass), a service file, the credentials of the machine.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://www.postgresql.org/docs/current/libpq-pgpass.html",
     "https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-ARCHIVE-COMMAND",

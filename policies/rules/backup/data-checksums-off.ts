@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called data_checksums",
   why: "A damaged page is read as if it were right, copied to the replicas and into every backup, until no good copy is left.",
   fix: "Stop the server and run pg_checksums --enable; new clusters are made with initdb --data-checksums (the default from PostgreSQL 18 on).",
+  withoutPalisade: OPERATIONS,
   references: ["https://www.postgresql.org/docs/current/checksums.html"],
   catalogue: ["B14"],
   check: (setting) => settingIs(setting, "data_checksums", (value) => value === "on", "on"),

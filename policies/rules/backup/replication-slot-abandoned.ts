@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../../../postgres/sql/quote";
 import { settingValue } from "../../checks/setting";
+import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -14,6 +15,7 @@ export default defineRule({
   about: "replication slots",
   why: "The server keeps all its changes for whoever made the slot. When nobody comes, they fill the disk, and dead rows are never cleaned away. A slot whose changes are thrown away already is of no use: its reader, a standby or a subscriber, has missed some of them and stands still.",
   fix: "Drop the slot, or bring its reader back; max_slot_wal_keep_size bounds the harm.",
+  withoutPalisade: OPERATIONS,
   references: ["https://www.postgresql.org/docs/current/warm-standby.html#STREAMING-REPLICATION-SLOTS"],
   catalogue: ["B17"],
   check(slot, { of }) {

@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "settings called archive_mode",
   why: "Without the archived WAL the newest thing that can be restored is the last dump: everything since is lost with the disk, and a table that was emptied at noon cannot be brought back as it was a minute before.",
   fix: "Set archive_mode to on with an archive_library or archive_command (pgBackRest, WAL-G, Barman), and rehearse the restore.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/continuous-archiving.html"],
   catalogue: ["B01"],
   check(setting, { of }) {

@@ -1,3 +1,4 @@
+import { TABLES } from "../../examples/not-made";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -26,6 +27,7 @@ export default defineRule({
   about: "tables whose columns are known",
   why: "pg_upgrade stops before it begins: the column holds numbers of objects that the new server numbers anew. It is found on the day on which security patches for the old version have ended.",
   fix: "Keep the object's name as text, and cast it where it is used. The types regclass, regtype and regrole are fine.",
+  withoutPalisade: TABLES,
   references: ["https://www.postgresql.org/docs/current/pgupgrade.html"],
   catalogue: ["E09"],
   check(table) {

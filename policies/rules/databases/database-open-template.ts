@@ -1,3 +1,4 @@
+import { HARDENED_DATABASE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import type { ObjectRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "databases of one's own",
   why: "Of a template whoever has CREATEDB makes a copy, without a privilege on it or on anything in it, and owns the copy with all its rows. Without IS_TEMPLATE only its owner and superusers may.",
   fix: "Set IS_TEMPLATE to false, unless it is there to be copied and holds nobody's data.",
+  palisade: HARDENED_DATABASE,
   references: [
     "https://www.postgresql.org/docs/current/manage-ag-templatedbs.html",
     "https://www.postgresql.org/docs/current/sql-createdatabase.html",

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { EXTENSIONS } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "installed extensions",
   why: "The search path of every session looks in public: whoever may create there puts a function of the same name with better fitting types beside the extension's, and callers run it.",
   fix: "Move the extension to a schema of its own.",
+  withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-RELOCATION"],
   catalogue: ["E02"],
   check(extension) {

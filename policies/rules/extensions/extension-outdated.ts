@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { EXTENSIONS } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "installed extensions",
   why: "A minor release mends the functions of an extension only for those who update it in each database: until then its old statements, with their holes, stay in the catalog.",
   fix: "ALTER EXTENSION … UPDATE, in every database that has it.",
+  withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/sql-alterextension.html"],
   catalogue: ["E03"],
   check(extension) {

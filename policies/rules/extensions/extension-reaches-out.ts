@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { EXTENSIONS } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "installed extensions",
   why: "dblink and postgres_fdw connect to other servers from inside of this one, where its network and its .pgpass are; file_fdw and adminpack read and write its files. One privilege more, and a statement that somebody injects does it too.",
   fix: "Drop the extension, or name it in the rule's option approved once its servers and user mappings are looked after.",
+  withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/dblink.html"],
   catalogue: ["E01", "E07"],
   options: {

@@ -1,4 +1,5 @@
 import { isOfTheServer } from "../../checks/languages";
+import { EXTENSIONS } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "trusted procedural languages",
   why: "Everybody who may create a function may write it in a trusted language: an interpreter inside of the server, whose own holes become the server's. What no function needs should not be there.",
   fix: "Drop the language, or name it in the option allowed.",
+  withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/xplang.html"],
   catalogue: ["E05"],
   options: {

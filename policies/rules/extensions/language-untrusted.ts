@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../../../postgres/sql/quote";
 import { isOfTheServer } from "../../checks/languages";
+import { EXTENSIONS } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "procedural languages beside those that PostgreSQL brings",
   why: "A function in an untrusted language does what the server's operating system account can do: files, network, programs. One SECURITY DEFINER function in it is a way from an application to the host. Where somebody marks c or internal as trusted, whoever has USAGE on it, at first everybody, calls any function of any library.",
   fix: "Drop the language; use its trusted sister, or run the code outside the database.",
+  withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/xplang.html"],
   catalogue: ["E04"],
   options: {

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OTHER_SERVERS } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "subscriptions",
   why: "Its owner, who is no superuser, then connects as whoever the server itself may connect as: to this very server too, where the account of the server is often let in without a password.",
   fix: "ALTER SUBSCRIPTION … SET (password_required = true), with a password in its connection string.",
+  withoutPalisade: OTHER_SERVERS,
   references: ["https://www.postgresql.org/docs/current/sql-createsubscription.html"],
   catalogue: ["G23"],
   check(subscription) {

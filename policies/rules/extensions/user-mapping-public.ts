@@ -1,4 +1,5 @@
 import { PUBLIC } from "../../../postgres/model/acl";
+import { OTHER_SERVERS } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "user mappings of foreign servers",
   why: "A user mapping for PUBLIC lends one account of the other server, password included, to every role of this one.",
   fix: "Create a user mapping for each role that needs the foreign server, and drop the one for PUBLIC.",
+  withoutPalisade: OTHER_SERVERS,
   references: ["https://www.postgresql.org/docs/current/sql-createusermapping.html"],
   catalogue: ["G22"],
   check(mapping) {

@@ -1,5 +1,6 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { granteeText } from "../../../postgres/model/keys";
+import { OTHER_SERVERS } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "user mappings of foreign servers",
   why: "With password_required = false a role that is no superuser connects as whoever the server itself is let in as: to this very server too, by a line with peer or trust, and there it is the superuser.",
   fix: "Set password_required to true, and give the mapping a password.",
+  withoutPalisade: OTHER_SERVERS,
   references: [
     "https://www.postgresql.org/docs/current/postgres-fdw.html#POSTGRES-FDW-OPTIONS-CONNECTION-MANAGEMENT",
   ],

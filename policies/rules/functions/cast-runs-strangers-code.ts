@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWNED_OBJECTS } from "../../examples/programs";
 import { inDatabase } from "../../facts/object-ref";
 import { isPlatformRole } from "../../facts/platform-roles";
 import { ALLOWED_ROLES } from "../../option";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "implicit and assignment casts that call a function",
   why: "The function runs in the session, and with the rights, of everybody whose statement has a value of the one type where the other is wanted: a superuser's too, and nobody sees it in the statement. Its owner may replace it at any time.",
   fix: "Give the function to a superuser or to the owner of the database, or drop the cast.",
+  palisade: OWNED_OBJECTS,
   references: ["https://www.postgresql.org/docs/current/sql-createcast.html"],
   catalogue: ["F13", "S11"],
   options: { allowed: ALLOWED_ROLES },

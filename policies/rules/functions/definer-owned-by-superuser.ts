@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWNED_OBJECTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "functions that run as their owner",
   why: "A mistake in the function, a name that is found elsewhere or a text that becomes a statement, gives its caller everything: other databases, the server's files, its programs.",
   fix: "Give the function to a role that has just what it needs.",
+  palisade: OWNED_OBJECTS,
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
   catalogue: ["F04"],
   check(fact, { facts }) {

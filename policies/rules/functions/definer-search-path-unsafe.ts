@@ -2,6 +2,7 @@ import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { pinnedSearchPath } from "../../checks/search-path";
+import { OWN_CODE } from "../../examples/not-made";
 import { isKnown, known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -24,6 +25,7 @@ export default defineRule({
   about: "functions that run as their owner and have a search_path of their own",
   why: "A temporary table or an object in a schema that others may create in takes the place of the one that the function means, and its code runs with the owner's rights. PostgreSQL looks into pg_temp first unless the path names it.",
   fix: "Name only schemas in the path in which nobody but the owner may create, and pg_temp as the last one.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
   catalogue: ["F03"],
   options: { allowed: ALLOWED_ROLES },

@@ -1,4 +1,5 @@
 import { pinnedSearchPath } from "../../checks/search-path";
+import { OWN_CODE } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "functions that run as their owner",
   why: "The caller sets search_path and puts a table, function or operator of its own where the function will find it first. Its code then runs with the owner's rights.",
   fix: "Give the function a SET search_path of its own with pg_temp at its end.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
   catalogue: ["F02", "F08"],
   check(fact) {

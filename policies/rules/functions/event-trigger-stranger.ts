@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWN_CODE } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "event triggers that no extension brought",
   why: "An event trigger runs in the session, and with the rights, of whoever issues the statement: of a superuser too. Its owner, or the owner of its function, may write into it what they like.",
   fix: "Give trigger and function to the owner of the database or a superuser, or drop the trigger.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/event-triggers.html"],
   catalogue: ["S11"],
   options: { allowed: ALLOWED_ROLES },

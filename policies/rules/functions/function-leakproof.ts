@@ -1,3 +1,4 @@
+import { OWN_CODE } from "../../examples/not-made";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "functions whose promise to leak nothing is known",
   why: "LEAKPROOF lets the planner call the function on rows before the policy has looked at them. If it writes a message, fails for some values or is merely slow for them, rows of other tenants show.",
   fix: "Take the mark away; only functions that cannot fail and have no side effect deserve it.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/rules-privileges.html"],
   catalogue: ["F12"],
   check(fact) {

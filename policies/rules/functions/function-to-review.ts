@@ -1,3 +1,4 @@
+import { OWN_CODE } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "functions that run with others' rights and whose code was looked into",
   why: "Functions that run as their owner, and those that triggers call in the sessions of others, deserve a reader where they EXECUTE texts, run programs by COPY, or read and write the server's files: what they do is not what their definition shows.",
   fix: "Read it. Let it run as its caller where the caller may do all that; else waive the finding with what you have seen.",
+  withoutPalisade: OWN_CODE,
   references: [
     "https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-STATEMENTS-EXECUTING-DYN",
   ],

@@ -1,4 +1,5 @@
 import { unquotedText } from "../../checks/unquoted-text";
+import { OWN_CODE } from "../../examples/not-made";
 import { known } from "../../facts/maybe";
 import { isPlatformRole } from "../../facts/platform-roles";
 import { defineRule } from "../../rule";
@@ -13,6 +14,7 @@ export default defineRule({
   about: "functions in PL/pgSQL that run as their caller and EXECUTE a text",
   why: "Who calls it may do the same without it; but an application that passes on what its users wrote has an SQL injection that no parameter of its driver can close. Of a function that a trigger calls, the row's values are the text.",
   fix: "Let values go in by EXECUTE … USING, names by format('%I') or quote_ident, literals by format('%L') or quote_literal; or hold a parameter to a list with IF … NOT IN … THEN RAISE EXCEPTION. PostgreSQL's own parser of PL/pgSQL is asked, and the rule follows assignments; what a function of yours returns is believed.",
+  withoutPalisade: OWN_CODE,
   references: [
     "https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-QUOTE-LITERAL-EXAMPLE",
   ],

@@ -1,6 +1,7 @@
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { pinnedSearchPath } from "../../checks/search-path";
+import { OWN_CODE } from "../../examples/not-made";
 import { isKnown, known } from "../../facts/maybe";
 import { displayObject, inDatabase, type ObjectRef } from "../../facts/object-ref";
 import { isPlatformRole } from "../../facts/platform-roles";
@@ -23,6 +24,7 @@ export default defineRule({
   about: "functions and operators called as PostgreSQL's own, for its own types",
   why: "PostgreSQL takes the one whose arguments fit best, wherever in the path it lies: lower(varchar) in public is called in the place of lower(text), by whoever has public in the path and with their rights. So an ordinary role becomes a superuser at the next repair (CVE-2018-1058).",
   fix: "Give it another name, or put it into a schema that stands in nobody's search_path.",
+  withoutPalisade: OWN_CODE,
   references: [
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",
     "https://www.postgresql.org/docs/current/typeconv-func.html",

@@ -1,4 +1,5 @@
 import { isTrustedPath, leftAlone, SCRIPT_OPTIONS, scriptRef } from "../../checks/scripts";
+import { MIGRATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "simple CASE and ALTER SEQUENCE without a schema in scripts",
   why: "CASE x WHEN y compares by whatever operator = the search path finds first, and the grammar has no place for its schema. ALTER SEQUENCE without one takes the first sequence of that name. Both may be others'.",
   fix: "Begin the script with SET search_path = pg_catalog, pg_temp, or write CASE WHEN x OPERATOR(pg_catalog.=) y, and the sequence with its schema.",
+  withoutPalisade: MIGRATION,
   references: ["https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-SECURITY"],
   catalogue: ["F11"],
   options: SCRIPT_OPTIONS,

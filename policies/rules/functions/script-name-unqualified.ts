@@ -1,4 +1,5 @@
 import { isTrustedPath, leftAlone, SCRIPT_OPTIONS, scriptRef } from "../../checks/scripts";
+import { MIGRATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "names without a schema in scripts",
   why: "Whoever may create in a schema of the search path puts a function, operator or table there that fits better, and the script runs it with the rights of a superuser.",
   fix: "Begin the script with SET search_path = pg_catalog, pg_temp, or write the schema: pg_catalog.lower(x), a OPERATOR(pg_catalog.=) b.",
+  withoutPalisade: MIGRATION,
   references: ["https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-SECURITY"],
   catalogue: ["F08"],
   options: SCRIPT_OPTIONS,

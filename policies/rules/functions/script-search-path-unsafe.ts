@@ -1,4 +1,5 @@
 import { isTrustedPath, leftAlone, SCRIPT_OPTIONS, scriptRef } from "../../checks/scripts";
+import { MIGRATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "statements that set search_path in scripts",
   why: "From there on every name without a schema, operators and types of casts too, may be one that somebody else has put there.",
   fix: "Set search_path to pg_catalog, schemas that the script makes itself, and pg_temp as the last one.",
+  withoutPalisade: MIGRATION,
   references: ["https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS"],
   catalogue: ["F10"],
   options: SCRIPT_OPTIONS,

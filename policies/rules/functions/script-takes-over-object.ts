@@ -1,4 +1,5 @@
 import { isTrustedSchema, leftAlone, SCRIPT_OPTIONS, scriptRef } from "../../checks/scripts";
+import { MIGRATION } from "../../examples/not-made";
 import { displayObject } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "statements with OR REPLACE or IF NOT EXISTS in scripts",
   why: "Whoever makes the object first stays its owner: the script goes on with a table whose triggers, or a function whose body, that role changes when it likes.",
   fix: "Leave out OR REPLACE and IF NOT EXISTS, or create in a schema that the script makes itself.",
+  withoutPalisade: MIGRATION,
   references: ["https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-SECURITY"],
   catalogue: ["F09"],
   options: SCRIPT_OPTIONS,

@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { dropTableRule, tableRuleRef } from "../../checks/table-rule";
+import { OWN_CODE } from "../../examples/not-made";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "rules of tables (CREATE RULE)",
   why: "Whoever writes to the table also runs the rule's statements, with the rights of the table's owner, and sees nothing of it. That is how rows are copied elsewhere unnoticed, and how a write is turned into another.",
   fix: "Drop the rule; where something has to happen at every write, a trigger shows in psql's \\d and runs with the writer's rights.",
+  withoutPalisade: OWN_CODE,
   references: [
     "https://www.postgresql.org/docs/current/rules-privileges.html",
     "https://www.postgresql.org/docs/current/rules-triggers.html",

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWNED_OBJECTS } from "../../examples/programs";
 import { displayObject, inDatabase, ofTable } from "../../facts/object-ref";
 import { isPlatformRole } from "../../facts/platform-roles";
 import { roleGraph } from "../../facts/role-graph";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "functions that tables call and that belong to another role",
   why: "A trigger's function, and one in a default, a check, an index or a policy, runs with the rights of whoever writes or reads the table: of the owner at a migration, of a superuser at a repair. Its own owner may replace it at any time, and has these rights the next time.",
   fix: "Give the function to the owner of the table, or to a superuser.",
+  palisade: OWNED_OBJECTS,
   references: [
     "https://www.postgresql.org/docs/current/sql-createtrigger.html",
     "https://www.postgresql.org/docs/current/sql-alterfunction.html",

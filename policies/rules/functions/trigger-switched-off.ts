@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWN_CODE } from "../../examples/not-made";
 import { displayObject, inDatabase } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "tables of which a statement switched triggers",
   why: "From then on no session fires them, and nobody is told: an audit trail has a hole, a check lets everything through, and after DISABLE TRIGGER ALL no foreign key is checked. Rows that came in meanwhile are not checked later either.",
   fix: "Switch them on again, in the same migration that switched them off; drop those that nobody needs.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/sql-altertable.html"],
   catalogue: ["S11"],
   check(fact) {

@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called pgaudit.log_catalog where pgAudit is loaded",
   why: "Whoever breaks in looks around first, in pg_catalog: for roles, functions and tables. With this setting off, statements that touch nothing else are in no record.",
   fix: "Set pgaudit.log_catalog to on.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://github.com/pgaudit/pgaudit#settings"],
   catalogue: ["A29"],
   check(setting, { of }) {

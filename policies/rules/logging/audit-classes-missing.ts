@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 /** What must be in pgaudit.log: changes of structure, of roles and of rows. */
@@ -14,6 +15,7 @@ export default defineRule({
   about: "settings called pgaudit.log where pgAudit is loaded",
   why: "pgAudit records nothing by default. A class that is left out is missing in every investigation, and nobody notices before there is one.",
   fix: "Set pgaudit.log to 'ddl, role, write', with read where reading must be accounted for.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://github.com/pgaudit/pgaudit#settings"],
   catalogue: ["A28"],
   check(setting, { of }) {

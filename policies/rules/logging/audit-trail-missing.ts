@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called shared_preload_libraries",
   why: "The server's own log holds logins and, with log_statement, statements as they were sent. What a function or a prepared statement did, on which tables and as which role, only an audit extension tells.",
   fix: "Install pgAudit, add pgaudit to shared_preload_libraries, set pgaudit.log to 'ddl, role, write' and restart. (log_statement = all is the poor substitute: with every literal.)",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://github.com/pgaudit/pgaudit",
     "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SHARED-PRELOAD-LIBRARIES",

@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called log_connections",
   why: "Without it nobody can say afterwards who was in the database, from where, and as whom.",
   fix: "Set log_connections to on.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-CONNECTIONS"],
   catalogue: ["A20"],
   check: (setting) =>

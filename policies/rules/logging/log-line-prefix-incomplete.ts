@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -15,6 +16,7 @@ export default defineRule({
   about: "settings called log_line_prefix",
   why: "An entry that names no role, no database and no address cannot be laid to anybody's door, and without time and process nobody sees what belongs together.",
   fix: "Set log_line_prefix to '%m [%p] %q%u@%d/%a from %h '. The formats csvlog and jsonlog have it all by themselves.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-LINE-PREFIX"],
   catalogue: ["A24"],
   check(setting, { of }) {

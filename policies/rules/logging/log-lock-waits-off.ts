@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called log_lock_waits",
   why: "A forgotten transaction, or one held open on purpose, stops everybody else; without the entry nobody sees who held up whom.",
   fix: "Set log_lock_waits to on.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-LOCK-WAITS"],
   catalogue: ["A34"],
   check: (setting) => settingIs(setting, "log_lock_waits", (value) => value === "on", "on"),

@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called log_min_error_statement",
   why: "Somebody who tries out what an injected statement may do leaves errors behind. Without the statements nobody sees what was tried.",
   fix: "Set log_min_error_statement to error.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-MIN-ERROR-STATEMENT",
   ],

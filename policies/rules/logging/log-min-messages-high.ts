@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called log_min_messages",
   why: "A refused login, a missing privilege, a corrupted page: what would have warned somebody is thrown away before it is written.",
   fix: "Set log_min_messages to warning.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-MIN-MESSAGES"],
   catalogue: ["A14"],
   check: (setting) =>

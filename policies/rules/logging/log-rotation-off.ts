@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "settings called log_rotation_age",
   why: "A file that is never closed is never archived nor cleared away, and one day it fills the disk that the data are on.",
   fix: "Set log_rotation_age to 1d, or log_rotation_size to what a file may hold.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-ROTATION-AGE"],
   catalogue: ["A08", "A09"],
   check(setting, { of }) {

@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called log_timezone",
   why: "Twice a year an hour is missing or comes twice, and events of several machines cannot be put in order.",
   fix: "Set log_timezone to UTC.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-TIMEZONE"],
   catalogue: ["A26"],
   check: (setting) =>

@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "settings called logging_collector",
   why: "What goes to stderr is kept by whoever started the server, or by nobody. Under a service manager or in a container that is right, and the finding can be waived; elsewhere the log is lost with the terminal.",
   fix: "Set logging_collector to on and log_directory to a folder of its own, and restart; or send the log to syslog.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOGGING-COLLECTOR"],
   catalogue: ["A02", "A03"],
   check(setting, { of }) {

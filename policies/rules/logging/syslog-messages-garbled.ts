@@ -1,4 +1,5 @@
 import { type GoodSetting, settingsAre, settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 const GOOD: readonly GoodSetting[] = [
@@ -16,6 +17,7 @@ export default defineRule({
   about: "settings for syslog where the log goes there",
   why: "Syslog folds equal lines into one and cuts long ones: of a hundred failed logins one is left, and of a long statement its harmless beginning.",
   fix: "Set syslog_sequence_numbers and syslog_split_messages to on.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-SYSLOG-SEQUENCE-NUMBERS",
   ],

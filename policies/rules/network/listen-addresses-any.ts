@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -14,6 +15,7 @@ export default defineRule({
   about: "settings called listen_addresses",
   why: "A network that somebody adds to the machine later reaches the database at once. pg_hba.conf is asked only after the connection stands, so that holes before the login are open to all of it.",
   fix: "Name the addresses that clients use.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-LISTEN-ADDRESSES"],
   catalogue: ["N01"],
   check(setting, { of }) {

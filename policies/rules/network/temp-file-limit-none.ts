@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called temp_file_limit",
   why: "One careless join or sort of one role fills the disk, and then nobody writes any more: the whole server stands.",
   fix: "Set temp_file_limit to what the disk can spare (in kB).",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-TEMP-FILE-LIMIT"],
   catalogue: ["N11"],
   check: (setting) => settingIs(setting, "temp_file_limit", (value) => value !== "-1", "10GB"),

@@ -1,5 +1,5 @@
 import { GRAPHQL_SCHEMAS, shownByGraphql } from "../../checks/graphql";
-import { DECLARED_GRANTS } from "../../examples/programs";
+import { DENIED_TO_REQUESTS } from "../../examples/programs";
 import { ANONYMOUS_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 
@@ -13,7 +13,7 @@ export default defineRule({
   about: "privileges of these roles on relations that pg_graphql shows",
   why: "Anybody on the internet asks for the whole schema by introspection: names of tables and columns, how they hang together, and the rows that policies let through.",
   fix: "Revoke SELECT from the role of anonymous requests where they need nothing of the relation.",
-  palisade: DECLARED_GRANTS,
+  palisade: DENIED_TO_REQUESTS,
   references: [
     "https://supabase.com/docs/guides/database/database-advisors?lint=0026_pg_graphql_anon_table_exposed",
   ],

@@ -1,5 +1,5 @@
 import { GRAPHQL_SCHEMAS, shownByGraphql } from "../../checks/graphql";
-import { DECLARED_GRANTS } from "../../examples/programs";
+import { DENIED_TO_REQUESTS } from "../../examples/programs";
 import { SIGNED_IN_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 
@@ -13,7 +13,7 @@ export default defineRule({
   about: "privileges of these roles on relations that pg_graphql shows",
   why: "Whoever can register asks for the whole schema by introspection. What signed-in users need not see, they should not find.",
   fix: "Revoke SELECT from the role of signed-in users where they need nothing of the relation, or waive the finding where they do.",
-  palisade: DECLARED_GRANTS,
+  palisade: DENIED_TO_REQUESTS,
   references: [
     "https://supabase.com/docs/guides/database/database-advisors?lint=0027_pg_graphql_authenticated_table_exposed",
   ],

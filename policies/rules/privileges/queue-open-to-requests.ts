@@ -1,7 +1,6 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames } from "../../../postgres/model/privileges";
 import { areKnown, isHeldByOneOf } from "../../checks/requests";
-import { DECLARED_GRANTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -24,7 +23,16 @@ export default defineRule({
   about: "privileges of the roles of requests on the queues of pgmq",
   why: "A queue holds what one part of a system tells another, whole and for everybody: who may read it reads all of it, and who may write to it gives orders to whatever takes messages from it.",
   fix: "Revoke the privileges and send messages by a function of the server's side, or enable row-level security on the queue and write policies.",
-  palisade: DECLARED_GRANTS,
+  palisade: `import * as palisade from "pulumi-palisade";
+
+// Takes the queues from the roles of requests and leaves everything else as it is.
+new palisade.Access("queues", {
+  database: "shop",
+  owner: "shop_owner",
+  mode: "additive",
+  schemas: { pgmq: {} },
+  denials: [{ from: ["anon", "authenticated"], on: [{ kind: "tables", schema: "pgmq" }] }],
+});`,
   references: [
     "https://supabase.com/docs/guides/database/database-advisors?lint=0019_insecure_queue_exposed_in_api",
   ],

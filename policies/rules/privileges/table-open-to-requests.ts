@@ -1,7 +1,7 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeNames, privilegeSet } from "../../../postgres/model/privileges";
 import { areKnown, isHeldByOneOf } from "../../checks/requests";
-import { ISOLATED_TENANTS } from "../../examples/programs";
+import { DENIED_TO_REQUESTS } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, withGrantee } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -23,7 +23,7 @@ export default defineRule({
   about: "privileges of the roles of requests on tables in schemas that an API serves",
   why: "Three things come together: an API serves the schema, the role that requests run as holds privileges on the table, and no policy stands between them and the rows. Whoever has the public key of the project reads or writes all of it.",
   fix: "Enable row-level security, and write policies for what requests may see; or revoke the privileges.",
-  palisade: ISOLATED_TENANTS,
+  palisade: DENIED_TO_REQUESTS,
   references: [
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
     "https://docs.postgrest.org/en/stable/explanations/db_authz.html",

@@ -1,6 +1,7 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { privilegeSet } from "../../../postgres/model/privileges";
 import { isHeldByOneOf } from "../../checks/requests";
+import { DENIED_TO_REQUESTS } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
@@ -24,6 +25,7 @@ export default defineRule({
   about: "views over the table of users",
   why: "The view reads the table as its owner, who may: whoever may read the view gets addresses, telephone numbers and what a login needs, of every user.",
   fix: "Revoke the view from the roles of requests. Copy what others may see into a table of profiles, with row security.",
+  palisade: DENIED_TO_REQUESTS,
   references: ["https://supabase.com/docs/guides/database/database-advisors?lint=0002_auth_users_exposed"],
   catalogue: ["G16"],
   options: {

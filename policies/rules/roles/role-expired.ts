@@ -1,3 +1,4 @@
+import { LOCKED_ROLE } from "../../examples/programs";
 import { known } from "../../facts/maybe";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -16,6 +17,7 @@ export default defineRule({
   about: "login roles with VALID UNTIL",
   why: "VALID UNTIL ends the password and nothing else. Lines with peer, cert, gss or trust still let the role in, whoever may SET ROLE to it still can, and it keeps its privileges. Who wrote the date to shut somebody out believes in a lock that is none.",
   fix: "Take LOGIN away from a role that nobody is to use any more, or drop it; where it is in use, give it a new password and a new end.",
+  palisade: LOCKED_ROLE,
   references: [
     "https://www.postgresql.org/docs/current/sql-createrole.html",
     "https://www.postgresql.org/docs/current/sql-droprole.html",

@@ -1,3 +1,4 @@
+import { LOCKED_ROLE } from "../../examples/programs";
 import { displayObject, roleRef } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { sqlName } from "../../sql-text";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "login roles that are neither superusers nor for replication",
   why: "Nobody misses such a role, and nobody changes its password when somebody leaves. It is a way in that only an attacker still uses.",
   fix: "Drop the role, or take LOGIN away.",
+  palisade: LOCKED_ROLE,
   references: ["https://www.postgresql.org/docs/current/sql-droprole.html"],
   catalogue: ["R12"],
   check(role) {

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { TABLES } from "../../examples/not-made";
 import { factsAbout } from "../../facts/lookup";
 import { displayObject, ofTable } from "../../facts/object-ref";
 import { locate, standsAt } from "../../facts/origin";
@@ -20,6 +21,7 @@ export default defineRule({
   about: "tables with a tenant column and foreign keys",
   why: "The check of a foreign key looks past row security: a tenant that inserts guesses finds out which ids others have, and ties its rows to theirs.",
   fix: "Refer by tenant and id: FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id).",
+  withoutPalisade: TABLES,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L38"],
   options: { tenantColumn: TENANT_COLUMN },

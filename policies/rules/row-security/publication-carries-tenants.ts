@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OTHER_SERVERS } from "../../examples/not-made";
 import { isKnown, Unknown } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
 import type { CarryingPublicationFact, PublicationFact, TableFact } from "../../facts/objects";
@@ -19,6 +20,7 @@ export default defineRule({
   about: "tables with row security",
   why: "Logical replication does not ask row security: a subscriber, a realtime service among them, gets the rows of all tenants as they change.",
   fix: "Give the publication a row filter or take the table out; where the subscriber is one that may have everything, waive the finding.",
+  withoutPalisade: OTHER_SERVERS,
   references: ["https://www.postgresql.org/docs/current/logical-replication-row-filter.html"],
   catalogue: ["L39"],
   options: { tenantColumn: TENANT_COLUMN },

@@ -1,4 +1,5 @@
 import { passesBy, policyRef } from "../../checks/policies";
+import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { roleGraph } from "../../facts/role-graph";
@@ -17,6 +18,7 @@ export default defineRule({
   about: "tables with policies",
   why: "The role passes by all policies: the condition looks like a limit for it and is none.",
   fix: "Take BYPASSRLS or SUPERUSER away from the role, or the role out of the policy.",
+  palisade: ISOLATED_TENANTS,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L20"],
   check(table, { facts }) {

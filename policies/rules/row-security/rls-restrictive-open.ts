@@ -1,5 +1,4 @@
 import { policyRef } from "../../checks/policies";
-import { ISOLATED_TENANTS } from "../../examples/programs";
 import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
@@ -18,7 +17,16 @@ export default defineRule({
   about: "tables with policies",
   why: "A restrictive policy is the floor under all others. With true as its condition the floor is not there, and everybody believes that it is.",
   fix: "Write the condition that was meant, or drop the policy.",
-  palisade: ISOLATED_TENANTS,
+  palisade: `import * as palisade from "pulumi-palisade";
+
+// The condition that was meant, under the policy's own name: a declared policy replaces what is there.
+new palisade.TenantIsolation("shop", {
+  database: "shop",
+  schemas: ["app"],
+  owner: "shop_owner",
+  tenantRoles: ["shop_app"],
+  policies: [{ name: "floor", permissive: false, roles: ["PUBLIC"], using: "id > 0" }],
+});`,
   references: ["https://www.postgresql.org/docs/current/sql-createpolicy.html"],
   catalogue: ["L27"],
   check(table) {

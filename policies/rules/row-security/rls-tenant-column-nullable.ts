@@ -1,4 +1,3 @@
-import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate, standsAt } from "../../facts/origin";
 import { TENANT_COLUMN } from "../../option";
@@ -17,7 +16,15 @@ export default defineRule({
   about: "tables with a tenant column",
   why: "A row without a tenant belongs to nobody: no tenant sees it, no deletion of a tenant removes it, and a policy written with IS NOT DISTINCT FROM shows it to sessions without a tenant.",
   fix: "Fill the gaps and make the column NOT NULL.",
-  palisade: ISOLATED_TENANTS,
+  palisade: `import * as palisade from "pulumi-palisade";
+
+// Takes no table whose tenant column may be NULL: the preview names it, until a migration has set it NOT NULL.
+new palisade.TenantIsolation("shop", {
+  database: "shop",
+  schemas: ["app"],
+  owner: "shop_owner",
+  tenantRoles: ["shop_app"],
+});`,
   references: ["https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL"],
   catalogue: ["L26"],
   options: { tenantColumn: TENANT_COLUMN },

@@ -1,4 +1,5 @@
 import { settingIs } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   about: "settings called row_security",
   why: "With row_security = off every query that a policy would narrow down fails instead; for whoever is exempt from policies nothing changes. Applications that fail so teach people to grant BYPASSRLS.",
   fix: "Set row_security to on; pg_dump asks for off by itself.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY"],
   catalogue: ["R15"],
   check: (setting) => settingIs(setting, "row_security", (value) => value === "on", "on"),

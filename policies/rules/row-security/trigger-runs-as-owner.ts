@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { OWN_CODE } from "../../examples/not-made";
 import { displayObject, ofTable } from "../../facts/object-ref";
 import { locate, standsAt } from "../../facts/origin";
 import { isTenantTable } from "../../facts/tenant";
@@ -18,6 +19,7 @@ export default defineRule({
   about: "tables with row security",
   why: "What the trigger's function reads and writes is not bound by the tenant of whoever caused it: a row that a tenant makes up decides what the function does with everybody's rows.",
   fix: "Make the function SECURITY INVOKER, or check in it that all rows it touches are of the tenant of NEW.",
+  withoutPalisade: OWN_CODE,
   references: ["https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY"],
   catalogue: ["L14"],
   options: { tenantColumn: TENANT_COLUMN },

@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { TABLES } from "../../examples/not-made";
 import { displayObject } from "../../facts/object-ref";
 import { locate, standsAt } from "../../facts/origin";
 import { latestPlace } from "../../facts/place-order";
@@ -22,6 +23,7 @@ export default defineRule({
   about: "tables with a tenant column",
   why: "The check for uniqueness looks at every tenant's rows, past row security: an INSERT that fails tells that another tenant has the value, an e-mail address for example.",
   fix: "Put the tenant column into the key: UNIQUE (tenant_id, email). Keys that are drawn at random tell nothing, and are left alone.",
+  withoutPalisade: TABLES,
   references: ["https://www.postgresql.org/docs/current/ddl-rowsecurity.html"],
   catalogue: ["L30"],
   options: { tenantColumn: TENANT_COLUMN },

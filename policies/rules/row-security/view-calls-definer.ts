@@ -1,6 +1,7 @@
 import { granteeText } from "../../../postgres/model/keys";
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { tablesOfCode } from "../../checks/tables-of-code";
+import { VIEWS_WITHHELD } from "../../examples/programs";
 import { factsAbout } from "../../facts/lookup";
 import { known } from "../../facts/maybe";
 import { displayObject, identityOf } from "../../facts/object-ref";
@@ -24,6 +25,7 @@ export default defineRule({
   about: "views that call functions which run as their owner",
   why: "security_invoker makes a view read its tables as its caller, and says nothing of functions: one that runs as its owner, whom no policy binds, hands the rows of all tenants through.",
   fix: "Let the function run as its caller, or withhold the view.",
+  palisade: VIEWS_WITHHELD,
   references: [
     "https://www.postgresql.org/docs/current/sql-createview.html",
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",

@@ -1,4 +1,5 @@
 import { type GoodSetting, settingsAre } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 const GOOD: readonly GoodSetting[] = [
@@ -22,6 +23,7 @@ export default defineRule({
   about: "options for developers",
   why: "These options look past damage, let system tables be rewritten or hold up every login. They are for one session of somebody who knows why; left on, they turn a small fault into lost data.",
   fix: "Set the option back to its default.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/runtime-config-developer.html"],
   catalogue: ["S08"],
   check: (setting) => settingsAre(setting, GOOD),

@@ -1,4 +1,5 @@
 import { quoteLiteral } from "../../../postgres/sql/quote";
+import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "prepared transactions",
   why: "It keeps its locks over every restart, and dead rows stay as long as it does. Nobody's session shows it, so that nobody looks for it.",
   fix: "Let its transaction manager end it, or roll it back.",
+  withoutPalisade: OPERATIONS,
   references: ["https://www.postgresql.org/docs/current/sql-prepare-transaction.html"],
   catalogue: ["B17"],
   options: {

@@ -1,4 +1,5 @@
 import { protectingAmong } from "../../checks/protecting-properties";
+import { OWN_PROGRAM } from "../../examples/not-made";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { finding, notApplicable } from "../../verdict";
@@ -14,6 +15,7 @@ export default defineRule({
   about: "resources that protect a database",
   why: "The engine leaves a property that ignoreChanges names as it finds it: what somebody has granted, loosened or switched off on the server by hand is never repaired, and a change of the program never arrives.",
   fix: "Take the property out of ignoreChanges. Where something else is in charge of it, say so in a waiver with a reason.",
+  withoutPalisade: OWN_PROGRAM,
   references: ["https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/"],
   check(resource) {
     const { type, name } = resource.origin;

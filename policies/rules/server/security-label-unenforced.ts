@@ -1,5 +1,6 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import { settingValue } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { inDatabase } from "../../facts/object-ref";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
@@ -15,6 +16,7 @@ export default defineRule({
   about: "security labels",
   why: "A label does nothing by itself: its provider does, as a library of the server. Without it a column that is labelled as masked is shown as it is.",
   fix: "Add the provider's library to shared_preload_libraries and restart, or to session_preload_libraries of the database; or remove the labels.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: ["https://www.postgresql.org/docs/current/sql-security-label.html"],
   catalogue: ["S14"],
   check(label, { of }) {

@@ -1,4 +1,5 @@
 import { releaseOf, versionText } from "../../../postgres/model/releases";
+import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass, unknown } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "servers",
   why: "Security holes that are found from now on are published, and nobody closes them in this version.",
   fix: "Upgrade to a supported major version, rehearsed on a copy first.",
+  withoutPalisade: OPERATIONS,
   references: ["https://www.postgresql.org/support/versioning/"],
   catalogue: ["V01"],
   check(server, { now }) {

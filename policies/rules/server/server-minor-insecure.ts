@@ -1,4 +1,5 @@
 import { releaseOf, versionText } from "../../../postgres/model/releases";
+import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "servers",
   why: "The holes that a minor release closes are published with it. Several of them reach past row-level security or run code with the rights of the server's operating system account.",
   fix: "Install the current minor release: no dump and no conversion is needed, only a restart.",
+  withoutPalisade: OPERATIONS,
   references: [
     "https://www.postgresql.org/support/security/",
     "https://www.postgresql.org/support/versioning/",

@@ -1,4 +1,5 @@
 import { type GoodSetting, settingsAre } from "../../checks/setting";
+import { SERVER_CONFIGURATION } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 
 const GOOD: readonly GoodSetting[] = [
@@ -16,6 +17,7 @@ export default defineRule({
   about: "settings about how strings are read",
   why: "Whoever quotes by doubling the quotes, as the standard has it, is safe only where a backslash is an ordinary character. Where it is not, a text that ends with one swallows the closing quote, and what follows it is SQL of somebody else's.",
   fix: "Set standard_conforming_strings to on and backslash_quote to safe_encoding, their defaults, and write E'…' where an escape is meant.",
+  withoutPalisade: SERVER_CONFIGURATION,
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-compatible.html#GUC-STANDARD-CONFORMING-STRINGS",
     "https://www.postgresql.org/docs/current/runtime-config-compatible.html#GUC-BACKSLASH-QUOTE",

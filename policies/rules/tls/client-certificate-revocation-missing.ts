@@ -1,5 +1,6 @@
 import { admits, asksForCertificate } from "../../checks/hba";
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_TLS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "settings called ssl_crl_file where client certificates are asked for",
   why: "A certificate whose key was stolen, or whose owner has left, lets its holder in until its end. Without a list of revoked certificates nothing but a new authority for everybody stops it.",
   fix: "Keep the authority's list of revoked certificates in ssl_crl_file or ssl_crl_dir, and renew it before it runs out.",
+  withoutPalisade: SERVER_TLS,
   references: ["https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-SSL-CRL-FILE"],
   catalogue: ["T09"],
   check(setting, { of }) {

@@ -1,4 +1,5 @@
 import { admits, hbaFinding, isLocal } from "../../checks/hba";
+import { HBA_FILE } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable, pass } from "../../verdict";
 
@@ -12,6 +13,7 @@ export default defineRule({
   about: "lines in pg_hba.conf that let somebody in over the network",
   why: "A line of type host takes connections with and without TLS. A client that does not insist on TLS sends its statements and rows in plain text, and nobody notices.",
   fix: "Make it a hostssl line.",
+  withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   catalogue: ["T04"],
   check(rule) {

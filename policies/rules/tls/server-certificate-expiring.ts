@@ -1,3 +1,4 @@
+import { SERVER_TLS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
 
@@ -13,6 +14,7 @@ export default defineRule({
   about: "certificates that the audit's own connection was shown",
   why: "From the moment of its end every client that verifies the server is locked out. What gets them in again within minutes is switching the verification off.",
   fix: "Have the certificate renewed, put it into ssl_cert_file, and call pg_reload_conf(): sessions that stand go on.",
+  withoutPalisade: SERVER_TLS,
   references: ["https://www.postgresql.org/docs/current/ssl-tcp.html#SSL-SERVER-FILES"],
   catalogue: ["T07"],
   options: {

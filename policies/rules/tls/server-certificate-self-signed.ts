@@ -1,3 +1,4 @@
+import { SERVER_TLS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
 
@@ -11,6 +12,7 @@ export default defineRule({
   about: "certificates that the audit's own connection was shown",
   why: "A client can only verify such a certificate with a copy of it. Copies are forgotten when it is renewed, and whoever then cannot connect switches the verification off, with which anybody in between can pose as the server.",
   fix: "Have the certificate issued by an authority, and give clients that authority's certificate (sslrootcert) with sslmode=verify-full.",
+  withoutPalisade: SERVER_TLS,
   references: ["https://www.postgresql.org/docs/current/ssl-tcp.html#SSL-CERTIFICATE-CREATION"],
   catalogue: ["T06"],
   check({ shown }) {

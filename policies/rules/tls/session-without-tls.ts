@@ -1,4 +1,5 @@
 import { displayIdentifier } from "../../../postgres/sql/quote";
+import { CLIENTS } from "../../examples/programs";
 import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
@@ -13,6 +14,7 @@ export default defineRule({
   about: "sessions over the network",
   why: "What the session sends and receives can be read and changed on the way. That TLS is possible does not help whoever does not use it.",
   fix: "Let the client connect with sslmode=verify-full, and let pg_hba.conf admit nothing else (hostssl).",
+  palisade: CLIENTS,
   references: ["https://www.postgresql.org/docs/current/libpq-ssl.html"],
   catalogue: ["T16"],
   check(session) {

@@ -1,4 +1,5 @@
 import { settingIs, settingValue } from "../../checks/setting";
+import { SERVER_TLS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { notApplicable } from "../../verdict";
 
@@ -16,6 +17,7 @@ export default defineRule({
   about: "settings called ssl_ciphers",
   why: "PostgreSQL's default list still has 3DES and the class MEDIUM in it. A client that is old, or that was talked into it, then sends rows and verifiers under a cipher that can be broken.",
   fix: "Set ssl_ciphers to 'ECDHE+AESGCM:ECDHE+CHACHA20', which all clients of the last ten years know, or ssl_min_protocol_version to TLSv1.3.",
+  withoutPalisade: SERVER_TLS,
   references: ["https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-SSL-CIPHERS"],
   catalogue: ["T03"],
   check(setting, { of }) {

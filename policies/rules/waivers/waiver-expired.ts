@@ -1,3 +1,4 @@
+import { OWN_PROGRAM } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, pass } from "../../verdict";
 
@@ -11,6 +12,7 @@ export default defineRule({
   about: "waivers",
   why: "Somebody decided to live with a finding up to a day that has passed. The finding counts again, and the decision is due.",
   fix: "Mend what the waiver is for, or decide anew: give it a new day and, if it has changed, a new reason.",
+  withoutPalisade: OWN_PROGRAM,
   references: [],
   catalogue: [],
   check(waiver) {

@@ -1,3 +1,4 @@
+import { OWN_PROGRAM } from "../../examples/not-made";
 import { defineRule } from "../../rule";
 import { finding, notApplicable, pass } from "../../verdict";
 
@@ -11,6 +12,7 @@ export default defineRule({
   about: "waivers",
   why: "A waiver that nothing needs will one day cover a finding that nobody has decided about. Often its key is simply misspelt, and what it should cover is not covered.",
   fix: "Remove it, or correct its key: the report shows the key of every finding.",
+  withoutPalisade: OWN_PROGRAM,
   references: [],
   catalogue: [],
   check(waiver) {
