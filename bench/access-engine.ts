@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestStack } from "../test/stack/test-stack";
@@ -23,6 +24,7 @@ new pulumi.ComponentResource("bench:index:Nothing", "nothing");
 
 /** No-op `up` and `preview --refresh` of Access at a thousand tables beside an empty program, in turn. */
 export async function benchAccessEngine(say: (line: string) => void): Promise<string> {
+  buildPackage();
   say(`access-engine: creating ${TABLES} tables`);
   const fixture = await makeFixture(TABLES);
   const stacks: TestStack[] = [];
@@ -67,6 +69,12 @@ export async function benchAccessEngine(say: (line: string) => void): Promise<st
   }
 }
 
+function buildPackage(): void {
+  const build = join(__dirname, "..", "tools", "build.mjs");
+  const { status } = spawnSync(process.execPath, [build, "--declarations"], { stdio: "inherit" });
+  if (status !== 0) throw new Error("the package could not be built");
+}
+
 const noop = (name: string) => `${name}: no-op up`;
 
 const PROVIDER = `const config = new pulumi.Config("palisade");
@@ -78,10 +86,12 @@ const provider = new Provider("palisade", {
   caCertificateFile: config.require("caFile"),
 });`;
 
+/** The built package, as a user's program imports it; its path is known where the bench runs. */
+const PACKAGE = JSON.stringify(join(__dirname, "..", "dist", "index"));
+
 function tenantProgram(database: string): string {
   return `import * as pulumi from "@pulumi/pulumi";
-import { TenantIsolation } from "../components/tenant-isolation/tenant-isolation";
-import { Provider } from "../provider/sdk/provider";
+import { Provider, TenantIsolation } from ${PACKAGE};
 ${PROVIDER}
 new TenantIsolation("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider });
 `;
@@ -89,12 +99,10 @@ new TenantIsolation("rows", ${JSON.stringify(declareRowSecurity(database))}, { p
 
 function program(database: string, rowSecurity: boolean): string {
   return `import * as pulumi from "@pulumi/pulumi";
-import { Access } from "../provider/sdk/access";
-import { Provider } from "../provider/sdk/provider";
-${rowSecurity ? 'import { RowSecurity } from "../provider/sdk/row-security";' : ""}
+import { Access, Provider, RowSecurity } from ${PACKAGE};
 ${PROVIDER}
 const access = new Access("access", ${JSON.stringify(declareAccess(database))}, { provider });
-${rowSecurity ? `new RowSecurity("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider, dependsOn: access });` : "void access;"}
+${rowSecurity ? `new RowSecurity("rows", ${JSON.stringify(declareRowSecurity(database))}, { provider, dependsOn: access });` : "void [access, RowSecurity];"}
 `;
 }
 

@@ -4,6 +4,7 @@
 const { createHash } = require("node:crypto");
 const { readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
+const net = require("node:net");
 const { dirname } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -21,6 +22,7 @@ module.exports = function startBundle(bundle) {
     process.once("exit", () => keep(cacheFile, script));
   }
   const made = { exports: {} };
+  askColonsFirst();
   const run = script.runInThisContext();
   withRuntimeNamed(() => run(made.exports, Module.createRequire(bundle), made, bundle, dirname(bundle)));
   return made.exports;
@@ -40,6 +42,15 @@ function withRuntimeNamed(load) {
   } finally {
     delete globalThis.navigator;
   }
+}
+
+/**
+ * A server of gRPC asks of its address, which is 127.0.0.1, whether it is one of IPv6. Node answers by a regular expression
+ * so large that compiling it takes as long as listening: where there is no colon, it need not be asked.
+ */
+function askColonsFirst() {
+  const { isIPv6 } = net;
+  net.isIPv6 = (address) => (typeof address === "string" && !address.includes(":") ? false : isIPv6(address));
 }
 
 function readIfThere(path) {
