@@ -35,13 +35,15 @@ const CALLED_BY_VIEWS = `pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON 
       WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_proc'::regclass
         AND d.refobjid = p.oid`;
 
+/** OFFSET 0: the planner would look for the words in the server's own thousands of functions first. */
 const ROUTINES = `SELECT n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), l.lanname,
          pg_catalog.pg_get_functiondef(p.oid), CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END,
          p.prorettype IN ('pg_catalog.trigger'::regtype, 'pg_catalog.event_trigger'::regtype)
-    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    FROM (SELECT p.* FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+           WHERE p.prokind IN ('f', 'p') AND ${declared(undefined)} OFFSET 0) p
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-   WHERE l.lanname IN ('sql', 'plpgsql') AND p.prokind IN ('f', 'p') AND ${declared(undefined)}
-     AND (p.prosrc ~* '${WORDS}' OR p.prosecdef AND EXISTS (SELECT FROM ${CALLED_BY_VIEWS}))
+   WHERE l.lanname IN ('sql', 'plpgsql') AND (p.prosrc ~* '${WORDS}' OR p.prosecdef AND EXISTS (SELECT FROM ${CALLED_BY_VIEWS}))
      AND ${NOT_OF_EXTENSION}
    ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid`;
 

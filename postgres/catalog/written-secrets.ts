@@ -40,24 +40,29 @@ const OUTSIDE = [
   ],
 ] as const;
 
-/** Reads where they stand. Everybody may, which is what is wrong. */
+/**
+ * Reads where they stand. Everybody may, which is what is wrong. Each text is picked out before it is looked into (OFFSET 0):
+ * the planner would hold the thousands of texts of the server's own against the patterns first.
+ */
 export async function readWrittenSecrets(session: Session): Promise<WrittenSecret[]> {
   const [code = [], comments = [], options = []] = await session.results([
     `SELECT kind, nspname, proname, args, what
        FROM (SELECT p.proname, n.nspname, pg_catalog.pg_get_function_identity_arguments(p.oid) AS args, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind,
                     ${secretIn("body", IN_CODE)} AS what
-               FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-               JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname NOT IN ('internal', 'c')
+               FROM (SELECT p.oid, p.proname, p.prokind, p.pronamespace, p.prosrc
+                       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+                       JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname NOT IN ('internal', 'c')
+                      WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') OFFSET 0) p
+               JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
               CROSS JOIN LATERAL (SELECT coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body) b
-              WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND ${maybeSecret("body")}
-                AND ${notOfExtension("pg_proc", "p.oid")}) found
+              WHERE ${maybeSecret("body")} AND ${notOfExtension("pg_proc", "p.oid")}) found
       WHERE what IS NOT NULL ORDER BY nspname COLLATE "C", proname COLLATE "C", args COLLATE "C"`,
     // Comments of the server's own objects are thousands; only a few of the objects are the user's to comment.
     `WITH found AS MATERIALIZED (
        SELECT classoid, objoid, objsubid, shared, ${secretIn("description", IN_COMMENTS)} AS what
          FROM (SELECT classoid, objoid, objsubid, description, false AS shared FROM pg_catalog.pg_description
                 WHERE objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::regclass
-               UNION ALL SELECT classoid, objoid, 0, description, true FROM pg_catalog.pg_shdescription) c
+               UNION ALL SELECT classoid, objoid, 0, description, true FROM pg_catalog.pg_shdescription OFFSET 0) c
         WHERE ${maybeSecret("description")})
      SELECT CASE WHEN i.type LIKE '% column' THEN 'COLUMN' WHEN i.type LIKE '% constraint' THEN 'CONSTRAINT'
                  ELSE pg_catalog.upper(i.type) END AS word, i.identity, found.shared, found.what
