@@ -1,4 +1,5 @@
 import * as policy from "@pulumi/policy";
+import { endWithEngine } from "../../postgres/end-with-engine";
 import { withOwnRules } from "../own-rules";
 import type { Rule } from "../rule";
 import { RULES } from "../rules";
@@ -46,6 +47,7 @@ export function startPack<Own extends Rule = never>(
     );
     const { args, initialConfig } = makePack(definition, { rules, config, undecided });
     new policy.PolicyPack(definition.name, args, initialConfig);
+    endWithEngine(() => process.exit(0));
   } catch (error) {
     process.stderr.write(`${definition.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

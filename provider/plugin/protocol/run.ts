@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { endWithEngine } from "../../../postgres/end-with-engine";
 import type { ProviderImplementation } from "./implementation";
 import { type RunningProvider, serveProvider } from "./server";
 
@@ -23,24 +23,6 @@ export async function runProvider<Config>(provider: ProviderImplementation<Confi
 export function engineAddress(args: readonly string[]): string {
   const last = args.at(-1) ?? "";
   return /^[^\s/-][^\s/]*:\d{1,5}$/.test(last) ? last : "";
-}
-
-/**
- * A killed engine sends no signal; what it leaves is the closed end of the plugin's standard input. Only a pipe or
- * socket means an engine at the other end: started by hand, the plugin may have a terminal or nothing there.
- */
-function endWithEngine(end: () => void): void {
-  let kind: ReturnType<typeof fstatSync>;
-  try {
-    kind = fstatSync(0);
-  } catch {
-    return;
-  }
-  if (!kind.isFIFO() && !kind.isSocket()) return;
-  process.stdin.on("end", end);
-  process.stdin.on("close", end);
-  process.stdin.on("error", end);
-  process.stdin.resume();
 }
 
 async function endProcess(running: RunningProvider): Promise<void> {
