@@ -5,7 +5,7 @@ import type { Fact } from "./facts/origin";
 import { type Finding, findingKey } from "./finding";
 import { optionValues } from "./option";
 import type { CheckContext, Rule } from "./rule";
-import { unknown, type Verdict } from "./verdict";
+import { notApplicable, unknown, type Verdict } from "./verdict";
 import { verdictsOf } from "./verdicts-of";
 
 /** What could not be decided, and why. */
@@ -142,7 +142,9 @@ function checkOne(
 ): { readonly verdicts: readonly Verdict[] | undefined; readonly failed: boolean } {
   try {
     const verdicts = verdictsOf(rule.check(subject, context));
-    const { doubtful } = subject as Fact;
+    const { doubtful, ofPlatform } = subject as Fact;
+    if (ofPlatform !== undefined && rule.ofPlatformsToo !== true && verdicts !== undefined)
+      return { verdicts: verdicts.map((verdict) => leftToPlatform(verdict, ofPlatform)), failed: false };
     if (doubtful === undefined || verdicts?.some(({ verdict }) => verdict === "finding"))
       return { verdicts, failed: false };
     return { verdicts: [unknown(doubtful.reason)], failed: false };
@@ -151,6 +153,13 @@ function checkOne(
     const text = error instanceof Error ? error.message : String(error);
     return { verdicts: [unknown(`the rule itself failed: ${text}`)], failed: true };
   }
+}
+
+/** What a platform brought is not blamed on its customers. */
+function leftToPlatform(verdict: Verdict, platform: string): Verdict {
+  return verdict.verdict === "finding"
+    ? notApplicable(`what ${platform} brought is ${platform}'s to keep`)
+    : verdict;
 }
 
 /**

@@ -116,6 +116,26 @@ describe("one rule over one reading", () => {
     ]);
   });
 
+  test("leaves to a platform what the platform brought, and says so, unless its customers choose it", () => {
+    const its = role({ superuser: true, ofPlatform: "rds" });
+    const left = judgeRule(superuser, server(its), NOW);
+    assert.deepEqual([left.findings, left.unknown], [[], []]);
+    assert.equal(left.notApplicable, "what rds brought is rds's to keep");
+    const chosen = judgeRule({ ...superuser, ofPlatformsToo: true }, server(its), NOW);
+    assert.equal(chosen.findings.length, 1);
+    const both = judgeRule(superuser, server(its, role({ name: "other", superuser: true })), NOW);
+    assert.deepEqual(
+      both.findings.map(({ key }) => key),
+      ["example-superuser:role other"],
+    );
+    const unseen = judgeRule(
+      superuser,
+      server(role({ superuser: new Unknown("x"), ofPlatform: "rds" })),
+      NOW,
+    );
+    assert.equal(unseen.unknown.length, 1, "what cannot be seen stays undecided");
+  });
+
   test("is not applicable without objects, and says what there is none of", () => {
     assert.equal(judgeRule(superuser, server(), NOW).notApplicable, "there are no roles");
   });

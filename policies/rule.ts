@@ -61,6 +61,12 @@ export interface RuleDefinition<
   readonly scope: Scope;
   /** @default both */
   readonly world?: World;
+  /**
+   * True for a rule that judges what a managed platform brought as well, because its customers choose it all the same: a
+   * password.
+   * @default false: what is the platform's own is not the rule's business
+   */
+  readonly ofPlatformsToo?: boolean;
   /** The type of fact that is judged one by one, and behind it the types that the check looks up. */
   readonly facts: readonly [Subject, ...Others[]];
   /** What the rule speaks about, in the plural: says why it is not applicable where there is none. */
@@ -96,6 +102,7 @@ export interface Rule<Id extends string = string, Options extends OptionSpecs = 
   readonly topic: Topic;
   readonly scope: Scope;
   readonly world?: World;
+  readonly ofPlatformsToo?: boolean;
   readonly facts: readonly [FactType, ...FactType[]];
   readonly about: string;
   readonly why: string;

@@ -7,7 +7,8 @@ import { latestPlace } from "../facts/place-order";
 import { isPredefined, type RoleGraph } from "../facts/role-graph";
 import type { RoleFact } from "../facts/roles";
 import { sqlName } from "../sql-text";
-import { finding, pass, type Verdict } from "../verdict";
+import { finding, notApplicable, pass, type Verdict } from "../verdict";
+import { givenBy } from "./role-attribute";
 
 /**
  * Objects to every way from a login role to a role that `wanted` says something of. What it says follows the role's
@@ -29,6 +30,7 @@ export function reaches(
     return pass;
   }
   if (!allOf(role.login ?? true)) return pass;
+  if (role.administers !== undefined) return notApplicable(givenBy(role.administers));
   // The way came about with the last of what it is made of.
   const since = (name: string, way: readonly string[]) => {
     const reached = graph.role(name);

@@ -19,6 +19,8 @@ export interface Fact {
   readonly place?: SourcePlace;
   /** Migrations: the statements that made parts of it so, by the part, where `place` is not that of the part. */
   readonly places?: Readonly<Record<string, SourcePlace>>;
+  /** Live: the managed platform that brought it, which no customer can change. Of most rules it is no business. */
+  readonly ofPlatform?: string;
   /** Why it is not known what the fact is about. No rule passes it; what is found all the same is found. */
   readonly doubtful?: Unknown;
   /** Why it is not known which object of its kind the fact is about: it may be any that a rule looks up. */

@@ -10,6 +10,8 @@ export type PasswordForm = "scram-sha-256" | "md5" | "plain" | "none" | "unreada
  */
 export interface RoleFact extends Fact {
   readonly name: string;
+  /** Live: the managed platform whose administrator it is, by the rights that the platform gave it. */
+  readonly administers?: string;
   /** True for the role that initdb made, which cannot be anything but a superuser. */
   readonly bootstrap: boolean;
   /** Where nobody says so, a role is taken for one that can log in. */

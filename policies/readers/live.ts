@@ -3,6 +3,7 @@ import type { PolicyFinding } from "../../postgres/expression/types";
 import type { DatabaseModel } from "../../postgres/model/model";
 import type { Facts } from "../facts/facts";
 import { objectFacts } from "./live/objects";
+import { markOfPlatform, platformIn } from "./live/of-platform";
 import { privilegeFacts } from "./live/privileges";
 import { roleFacts } from "./live/roles";
 import { serverFacts } from "./live/server";
@@ -20,13 +21,16 @@ export function readLiveFacts(
 ): Facts {
   return {
     world: "server",
-    facts: {
-      ...roleFacts(model, state),
-      ...privilegeFacts(model),
-      ...objectFacts(model, state),
-      ...tableFacts(model, judged, state.code.policyReads),
-      ...serverFacts(model, state),
-    },
+    facts: markOfPlatform(
+      {
+        ...roleFacts(model, state),
+        ...privilegeFacts(model),
+        ...objectFacts(model, state),
+        ...tableFacts(model, judged, state.code.policyReads),
+        ...serverFacts(model, state),
+      },
+      platformIn(model),
+    ),
     unreadable: {
       ...("unreadable" in state.hba ? { hba: state.hba.unreadable } : {}),
       ...("unreadable" in state.ident ? { identMap: state.ident.unreadable } : {}),

@@ -5,6 +5,7 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import { withSession } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { judgeStoredPolicies } from "../../postgres/expression";
+import { quoteIdentifier } from "../../postgres/sql/quote";
 import { asSuperuser, CUSTOMER, createCustomer } from "../../postgres/testing/platforms/customer";
 import {
   givePassword,
@@ -17,36 +18,30 @@ import { judge } from "../judge";
 import { readLiveFacts } from "../readers/live";
 import { RULES } from "./index";
 
-/** Rules about what people write, which a platform as it is delivered must not set off. */
-const SILENT: ReadonlySet<string> = new Set([
-  "definer-unquoted-text",
-  "function-unquoted-text",
-  "function-to-review",
-  "name-of-built-in",
-  "cast-runs-strangers-code",
-  "cast-between-built-in-types",
-  "password-in-code",
-  "password-in-comment",
-  "setting-holds-password",
-  "role-search-path-open",
-  "database-search-path-open",
-  "role-setting-unsafe",
-  "database-setting-unsafe",
-  "role-member-of-operations",
-  "grant-database-create",
-  "sensitive-column-readable",
-  "view-exposes-users",
-  "graphql-open-to-anonymous",
-  "graphql-open-to-signed-in",
-  "table-open-to-requests",
-  "queue-open-to-requests",
-  "rls-policy-constant-tenant",
-  "rls-policy-users-unbound",
-  "rls-policy-unknown-role",
-  "rls-policy-reads-open",
-  "view-calls-definer",
-  "role-without-password",
+/**
+ * What an audit of a platform as it is delivered says all the same, by the start of its key: its customer can change it.
+ * Whatever is not here is the platform's own, and a finding about it would be a false alarm.
+ */
+const CUSTOMERS_TO_CHANGE: Readonly<Record<string, string>> = {
+  "grant-public-database:": "PostgreSQL lets PUBLIC connect to every new database",
+  "grant-public-schema-usage:": "PostgreSQL lets PUBLIC use the schema public",
+  "role-no-timeouts:role ": "the administrator's limits are set by ALTER ROLE",
+  "role-no-connection-limit:role ": "the administrator's limits are set by ALTER ROLE",
+  "role-unused:role ": "a role that nobody has given anything yet",
+};
+
+/** What is the server's, and the test server's: its settings, lines and certificate are no platform's. */
+const OF_THE_TEST_SERVER: ReadonlySet<string> = new Set([
+  "authentication",
+  "tls",
+  "network",
+  "logging",
+  "backup",
+  "server",
 ]);
+
+/** What the customer of the test has made. */
+const MADE_BY_CUSTOMER = /\bapp\.|\bshop_owner\b/;
 
 async function found(settings: ConnectionSettings): Promise<string[]> {
   return withSession(settings, async (session) => {
@@ -55,42 +50,83 @@ async function found(settings: ConnectionSettings): Promise<string[]> {
     const facts = readLiveFacts(model, await readServerState(session, NO_GUESSING), judged);
     const { findings, failed } = judge(RULES, facts, { now: new Date("2026-12-01") });
     assert.deepEqual(failed, []);
-    return findings.filter(({ rule }) => SILENT.has(rule)).map(({ key }) => key);
+    const topics = new Map(RULES.map(({ id, topic }) => [id as string, topic]));
+    return findings
+      .filter(({ rule }) => !OF_THE_TEST_SERVER.has(topics.get(rule) ?? ""))
+      .map(({ key }) => key)
+      .filter((key) => !Object.keys(CUSTOMERS_TO_CHANGE).some((start) => key.startsWith(start)));
   });
 }
 
 for (const platform of RECREATED_PLATFORMS) {
+  // Without a platform everything is the doing of those who read the report.
+  if (platform.name === "self-hosted") continue;
   describe(`${platform.name} (recreated) as it is delivered`, () => {
     let running: TestServer;
     let server: RecreatedServer;
     before(async () => {
       running = await startTestServer(17);
       server = await recreatePlatform(running, platform);
-      await createCustomer(server);
-      const { services = [] } = platform;
-      for (const role of [CUSTOMER.app, CUSTOMER.readonly, ...services])
-        await givePassword(server.superuser, role);
     });
     after(() => running?.stop());
 
-    test("sets off no rule about what people write, in its own database", async () => {
+    test("is told nothing that its customer cannot change", async () => {
       assert.deepEqual(await found(server.superuser), []);
     });
 
-    test("nor in a customer's", async () => {
-      assert.deepEqual(await found(asSuperuser(server)), []);
+    test("nor beside what a customer makes", async () => {
+      await createCustomer(server);
+      for (const role of [CUSTOMER.app, CUSTOMER.readonly]) await givePassword(server.superuser, role);
+      const keys = await found(asSuperuser(server));
+      assert.deepEqual(
+        keys.filter((key) => !MADE_BY_CUSTOMER.test(key)),
+        [],
+      );
+      assert.ok(keys.includes("rls-missing:shop:table app.orders"), keys.join("\n"));
     });
 
-    test("and the same rules find what a customer does", async () => {
+    test("and what a customer does with it is found", async () => {
+      const admin = quoteIdentifier(platform.admin);
       await withSession(asSuperuser(server), (session) =>
         session.results([
           "CREATE FUNCTION app.anything(a text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE a; END'",
           `ALTER FUNCTION app.anything(text) OWNER TO ${CUSTOMER.owner}`,
+          `ALTER ROLE ${CUSTOMER.app} CREATEROLE`,
+          `GRANT pg_read_all_data TO ${CUSTOMER.readonly}`,
+          `ALTER ROLE ${admin} SET row_security = off`,
         ]),
       );
-      assert.deepEqual(await found(asSuperuser(server)), [
+      const keys = await found(asSuperuser(server));
+      for (const key of [
         "definer-unquoted-text:shop:function app.anything(a text)",
-      ]);
+        "role-createrole-login:role shop_app",
+        "role-member-of-data-access:role shop_readonly via pg_read_all_data",
+        `setting-row-security-off:role ${platform.admin}`,
+      ])
+        assert.ok(keys.includes(key), `${key} is not among ${keys.join("\n")}`);
     });
   });
 }
+
+test("a platform's name hides nobody on a server that is none of it", async () => {
+  const server = await startTestServer(17);
+  try {
+    await withSession(server.settings, (session) =>
+      session.results([
+        "CREATE ROLE supabase_admin LOGIN SUPERUSER",
+        "CREATE ROLE neon_superuser CREATEROLE",
+        "CREATE ROLE authenticator LOGIN CREATEROLE IN ROLE neon_superuser",
+        "CREATE SCHEMA auth AUTHORIZATION supabase_admin",
+      ]),
+    );
+    const keys = await found(server.settings);
+    for (const key of [
+      "role-superuser-login:role supabase_admin",
+      "role-createrole-login:role authenticator",
+      "schema-owned-by-superuser:postgres:schema auth",
+    ])
+      assert.ok(keys.includes(key), `${key} is not among ${keys.join("\n")}`);
+  } finally {
+    await server.stop();
+  }
+});

@@ -12,6 +12,7 @@ export default defineRule({
   topic: "roles",
   scope: "object",
   world: "server",
+  ofPlatformsToo: true,
   facts: ["role"],
   about: "login roles with a password",
   why: "The first hundred tries of every attack are the role's own name and the passwords of tutorials. SCRAM makes each try dear; it does not help where one of a hundred is right.",

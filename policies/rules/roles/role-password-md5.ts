@@ -12,6 +12,7 @@ export default defineRule({
   topic: "roles",
   scope: "object",
   world: "server",
+  ofPlatformsToo: true,
   facts: ["role"],
   about: "roles with a password",
   why: "The MD5 hash is itself the secret that logs in: who reads it from a backup or a dump needs no password. It is salted with the role's name only and is guessed at billions of tries a second. PostgreSQL 18 calls it deprecated.",
