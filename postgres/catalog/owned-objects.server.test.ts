@@ -111,6 +111,26 @@ for (const major of MAJORS) {
       );
     });
 
+    test("has a statement for a role that owns what belongs to no database, beside one that owns other things", async () => {
+      const landlord = uniqueName("landlord");
+      const heir = uniqueName("heir");
+      await run(here, [
+        `CREATE ROLE ${landlord}; CREATE ROLE ${heir}`,
+        `ALTER DATABASE ${here.name} OWNER TO ${landlord}`,
+      ]);
+      const owned = await readOwnedObjects(here.settings, [landlord, shopkeeper]);
+      const refusal = ownedObjectsRefusal(owned, heir) ?? "";
+      const cure = new RegExp(`^ {2}in any database: (REASSIGN OWNED BY "${landlord}" .*;)$`, "m");
+      const statements = cure.exec(refusal)?.[1];
+      assert.ok(statements !== undefined, refusal);
+      await run(there, [statements]);
+      assert.deepEqual(await readOwnedObjects(here.settings, [landlord]), []);
+      await run(here, [
+        `ALTER DATABASE ${here.name} OWNER TO CURRENT_USER`,
+        `DROP ROLE ${landlord}; DROP ROLE ${heir}`,
+      ]);
+    });
+
     test("is nothing for a role that owns nothing", async () => {
       assert.deepEqual(await readOwnedObjects(here.settings, [other]), []);
       assert.equal(ownedObjectsRefusal([], "heir"), undefined);

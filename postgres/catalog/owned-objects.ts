@@ -62,13 +62,18 @@ export function ownedObjectsRefusal(owned: readonly OwnedObjects[], heir: string
         : ` (cannot look into database ${displayIdentifier(database ?? "")}: ${unseen})`;
     return `  ${displayIdentifier(role)} owns ${count} ${count === 1 ? "object" : "objects"}${where}: ${namedObjects(one)}${blind}`;
   });
+  // What belongs to no database is given away from any: together with what the role owns in one, else by itself.
+  const placed = new Set(owned.flatMap(({ role, database }) => (database === null ? [] : [role])));
+  const lone = owned.flatMap(({ role, database }) => (database === null && !placed.has(role) ? [role] : []));
   const databases = [...new Set(owned.flatMap(({ database }) => (database === null ? [] : [database])))];
-  const cures = (databases.length === 0 ? [undefined] : databases).map((database) => {
-    const roles = new Set(
-      owned.filter((one) => database === undefined || one.database === database).map(({ role }) => role),
-    );
-    const statements = [...roles].map((role) => `${reassignOwned(role, heir)}; ${dropOwned(role)};`);
-    const where = database === undefined ? "in any database" : `in database ${displayIdentifier(database)}`;
+  const cures = [
+    ...databases.map((database) => ({
+      where: `in database ${displayIdentifier(database)}`,
+      roles: owned.filter((one) => one.database === database).map(({ role }) => role),
+    })),
+    ...(lone.length === 0 ? [] : [{ where: "in any database", roles: lone }]),
+  ].map(({ where, roles }) => {
+    const statements = [...new Set(roles)].map((role) => `${reassignOwned(role, heir)}; ${dropOwned(role)};`);
     return `  ${where}: ${statements.join(" ")}`;
   });
   return [

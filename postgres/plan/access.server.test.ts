@@ -4,6 +4,8 @@ import { freshDatabase, MAJORS, serverFor, type TestDatabase, uniqueName } from 
 import { converge } from "../apply/converge";
 import { readDatabaseModel } from "../catalog/read-model";
 import { type Session, withSession } from "../connect/session";
+import { PUBLIC } from "../model/acl";
+import { privilegeNames } from "../model/privileges";
 import { createShopObjects, createShopRoles, dropShopRoles, type ShopRoles } from "../testing/shop";
 import type { AccessIntent } from "./access-intent";
 import { parseAccess } from "./parse-access";
@@ -230,6 +232,39 @@ for (const major of MAJORS) {
         model.storedSettings.filter(({ role }) => role === roles.app),
         [],
       );
+      await apply();
+    });
+
+    test("a release takes from PUBLIC what the declaration gave it in advance, and nothing that others did", async () => {
+      const wanted = intent({
+        mode: "additive",
+        defaultPrivileges: [
+          { kind: "tables", toPublic: true, privileges: ["SELECT"] },
+          { kind: "sequences", schema: "app", toPublic: true, privileges: ["USAGE"] },
+        ],
+      });
+      await admin((session) =>
+        session.query(
+          `ALTER DEFAULT PRIVILEGES FOR ROLE "${roles.owner}" IN SCHEMA app GRANT INSERT ON TABLES TO PUBLIC`,
+        ),
+      );
+      await apply(wanted);
+      const given = async () =>
+        (await admin((session) => readDatabaseModel(session))).defaultPrivileges.flatMap((entry) =>
+          entry.acl
+            .filter(({ grantee }) => entry.owner === roles.owner && grantee === PUBLIC)
+            .map(({ privileges }) => `${entry.schema} ${entry.kind}: ${privilegeNames(privileges).join()}`),
+        );
+      const before = await given();
+      assert.ok(before.includes("null tables: SELECT") && before.includes("app sequences: USAGE"));
+      await converge(database.settings, async (session) =>
+        planRelease(wanted, await readDatabaseModel(session, readingFor(wanted))),
+      );
+      assert.deepEqual(
+        await given(),
+        before.filter((line) => line !== "null tables: SELECT" && line !== "app sequences: USAGE"),
+      );
+      assert.ok((await given()).includes("app tables: INSERT"));
       await apply();
     });
 

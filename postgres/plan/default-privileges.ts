@@ -19,7 +19,7 @@ import { summarizeDefaults } from "./summary";
 import type { AccessMode } from "./words";
 
 /** The default privileges of one owner, place and kind, with what is meant for them. */
-interface DesiredDefaults {
+export interface DesiredDefaults {
   readonly key: string;
   readonly owner: string;
   readonly schema: string | null;
@@ -28,6 +28,8 @@ interface DesiredDefaults {
   /** What is stored now, or what the server uses where nothing is stored. */
   readonly acl: Acl;
   readonly grants: ReadonlyMap<string, Rights>;
+  /** What a grantee must not have, whatever the mode says. @default nothing */
+  readonly denied?: ReadonlyMap<string, PrivilegeSet>;
   /** What the owner itself is to have of its objects to come. @default nothing is said of it */
   readonly own?: PrivilegeSet;
 }
@@ -51,7 +53,7 @@ export function planDesiredDefaults(
   const wanted: Record<string, string> = {};
   const live: Record<string, string> = {};
   for (const entry of desired) {
-    const aclIntent: AclIntent = { ...entry, denied: new Map(), ignored: intent.ignored };
+    const aclIntent: AclIntent = { ...entry, denied: entry.denied ?? NOTHING, ignored: intent.ignored };
     const { changes: steps, after } = diffAcl(entry.acl, aclIntent);
     if (steps.length > 0)
       changes.push(...aclLines(entry.acl, after, aclIntent).map((line) => ({ object: entry.key, ...line })));

@@ -123,6 +123,30 @@ for (const major of MAJORS) {
       });
 
     testCase(
+      "so is one that reaches a column by its table, where only the denial names the column",
+      async () => {
+        await sql(`GRANT ${group} TO ${roles.app}`);
+        const more = {
+          grants: [
+            { to: [group], privileges: ["SELECT"], on: [{ kind: "tables", schema: "app", name: "orders" }] },
+          ],
+          denials: [
+            {
+              from: [roles.app],
+              privileges: ["SELECT"],
+              on: [{ kind: "tables", schema: "app", name: "orders", columns: ["state"] }],
+            },
+          ],
+        };
+        for (const mode of ["additive", "adopt"])
+          assert.deepEqual(await refusals(mode, more), [
+            `denials[0]: denies ${roles.app} SELECT on column app.orders.state, which it would have as a member of ${group}: take that away first, or leave the denial out`,
+          ]);
+        assert.deepEqual(await refusals("authoritative", { ...more, roles: { [group]: {} } }), []);
+      },
+    );
+
+    testCase(
       "a membership that gives nothing without SET ROLE, and another's grant, undo nothing",
       async () => {
         await sql(`GRANT DELETE ON app.orders TO ${group}, ${roles.readonly}`);

@@ -120,6 +120,7 @@ class Expander {
     this.#push({ key, object, mode, ...this.#without(object, withheld ? NOTHING : grants) });
     if (!RELATION_KINDS.has(grantKindOf(object))) return;
     const known = this.#columns.size === 0 ? [] : (this.#columns.get(key) ?? []);
+    this.#addDenied(object, columns);
     for (const column of columnsOf(known, object, columns)) {
       const declared = columns.get(column.column ?? "") ?? NOTHING;
       const meant = this.#without(object, union(initialGrants(column), declared), column.column);
@@ -171,7 +172,7 @@ class Expander {
   /** What the rules give on an object, and on each of its columns. */
   #byRules(object: SecuredObject, withheld: boolean) {
     const table = new Map<string, Rights>();
-    const columns = new Map<string, Map<string, Rights>>();
+    const columns = new Map<string, ReadonlyMap<string, Rights>>();
     const target = selectable(object);
     for (const { rule, selector } of this.#rules.matching(target)) {
       this.#matched.add(selector.path);
@@ -189,12 +190,18 @@ class Expander {
       }
       for (const column of selector.columns) {
         if (isExcepted(rule.except, target, column)) continue;
-        const held = columns.get(column) ?? new Map<string, Rights>();
+        const held = new Map(columns.get(column));
         for (const name of rule.grantees) raise(held, name, value);
         columns.set(column, held);
       }
     }
     return { table, columns };
+  }
+
+  /** A column that only a denial names is to be looked at, too: the role may have it by the relation, or as a member. */
+  #addDenied(object: SecuredObject, columns: Map<string, ReadonlyMap<string, Rights>>): void {
+    for (const { selector } of this.#denials.matching(selectable(object)))
+      for (const column of selector.columns ?? []) if (!columns.has(column)) columns.set(column, NOTHING);
   }
 
   /** Takes what is denied out of the grants. Something both declared and denied is a problem. */

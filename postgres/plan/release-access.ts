@@ -3,7 +3,7 @@ import type { DatabaseModel } from "../model/model";
 import { type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
 import { type AccessIntent, declaredRoles } from "./access-intent";
 import { builtInGrants } from "./built-in-grants";
-import { expandDefaults, planDesiredDefaults } from "./default-privileges";
+import { type DesiredDefaults, expandDefaults, planDesiredDefaults } from "./default-privileges";
 import { type DesiredObject, expandAccess } from "./expand-access";
 import { type AccessPlan, assemble, rolesScope } from "./plan-access";
 import { planObjects } from "./plan-objects";
@@ -28,12 +28,7 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
       ),
       planDesiredDefaults(
         intent,
-        expandDefaults(intent, model).map((entry) => ({
-          ...entry,
-          mode: { only: released },
-          own: 0,
-          grants: intent.restorePublic && entry.schema === null ? builtInGrants(entry.kind) : new Map(),
-        })),
+        expandDefaults(intent, model).map((entry) => releaseDefaults(entry, intent, released)),
       ),
       // Last: what comes before may need a membership that is given back here.
       planRoleRelease(rolesScope(intent), model),
@@ -41,6 +36,33 @@ export function planRelease(intent: AccessIntent, model: DatabaseModel): AccessP
     [],
     [],
   );
+}
+
+/** Objects to come are given nothing any more, neither to declared roles nor what the declaration itself gave to PUBLIC. */
+function releaseDefaults(
+  entry: DesiredDefaults,
+  { restorePublic, defaults }: AccessIntent,
+  released: ReadonlySet<string>,
+): DesiredDefaults {
+  const { owner, schema, kind } = entry;
+  const grants = restorePublic && schema === null ? builtInGrants(kind) : NONE;
+  const declared = defaults
+    .filter(
+      (rule) =>
+        rule.owner === owner &&
+        rule.schema === schema &&
+        rule.kind === kind &&
+        rule.grantees.includes(PUBLIC),
+    )
+    .reduce((all, rule) => all | privilegesIn(rule.rights), 0);
+  const denied = declared & ~privilegesIn(grants.get(PUBLIC) ?? 0);
+  return {
+    ...entry,
+    mode: { only: released },
+    own: 0,
+    grants,
+    denied: denied === 0 ? NONE : new Map([[PUBLIC, denied]]),
+  };
 }
 
 /** Declared roles lose what was not theirs by initdb or an extension; nobody else is touched. */

@@ -3,7 +3,8 @@ import { freshDatabase, type Major, serverFor, type TestDatabase, uniqueName } f
 import { type Session, withSession } from "../../connect/session";
 import { quoteIdentifier } from "../../sql/quote";
 import { checkAccessProperty } from "./check-property";
-import { FOREIGN_SERVER, type RandomRoles } from "./random-scene";
+import { createPlace, dropPlace, outsideObjects, resetOutside } from "./random-outside";
+import type { RandomObject, RandomRoles } from "./random-scene";
 
 /** How often, by whom, and whether at random or the same cases in every run. */
 export interface PropertyRun {
@@ -20,6 +21,7 @@ export function accessProperty(major: Major, { runs, as, seed }: PropertyRun): v
   describe(`random objects, declarations and drift on PostgreSQL ${major}, as ${as}`, () => {
     let database: TestDatabase;
     let roles: RandomRoles;
+    let outside: readonly RandomObject[];
 
     before(async () => {
       const server = await serverFor(major);
@@ -34,10 +36,9 @@ export function accessProperty(major: Major, { runs, as, seed }: PropertyRun): v
       await withSession(database.settings, async (session) => {
         for (const name of given(roles)) await session.query(`CREATE ROLE ${quoteIdentifier(name)}`);
         if (roles.manager !== undefined) await createOperator(session, roles, roles.manager, major);
-        await session.query('CREATE FOREIGN DATA WRAPPER "random wrapper"');
-        await session.query(
-          `CREATE SERVER ${quoteIdentifier(FOREIGN_SERVER)} FOREIGN DATA WRAPPER "random wrapper"`,
-        );
+        outside = outsideObjects(database.name, prefix, roles, major);
+        await createPlace(session, outside, roles);
+        await resetOutside(session, outside, roles);
       });
     });
 
@@ -45,6 +46,7 @@ export function accessProperty(major: Major, { runs, as, seed }: PropertyRun): v
       const server = await serverFor(major);
       await database.drop();
       await withSession(server.settings, async (session) => {
+        await dropPlace(session, outside);
         const { manager } = roles;
         for (const name of [...given(roles), ...(manager === undefined ? [] : [manager])])
           await session.query(`DROP ROLE ${quoteIdentifier(name)}`);
@@ -55,7 +57,7 @@ export function accessProperty(major: Major, { runs, as, seed }: PropertyRun): v
       const { settings } = database;
       const { manager } = roles;
       const work = manager === undefined ? settings : { ...settings, user: manager, password: PASSWORD };
-      return checkAccessProperty({ settings, work, major, roles }, runs, seed);
+      return checkAccessProperty({ settings, work, major, roles, outside }, runs, seed);
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { RandomDeclaration, RandomDenial, RandomRule } from "./random-declaration";
+import type { RandomDeclaration, RandomDenial, RandomMode, RandomRule } from "./random-declaration";
+import { AREA_OF_KIND, isOutside } from "./random-outside";
 import { COLUMNS, isRelation, type RandomObject } from "./random-scene";
 
 /**
@@ -15,6 +16,38 @@ export function isMeant(
   return effectiveRoles(declaration, role).some((who) =>
     isGiven(declaration, who, object, privilege, column),
   );
+}
+
+/** What PUBLIC has on a language is part of what is meant for it, until it is denied. */
+export function isMeantAtFirst(
+  { denials }: RandomDeclaration,
+  { kind, name }: RandomObject,
+  privilege: string,
+): boolean {
+  return (
+    kind === "languages" &&
+    privilege === "USAGE" &&
+    !denials.some(({ role, kind: denied, how }) => role === -1 && denied === kind && names(how, name))
+  );
+}
+
+function names(how: RandomRule["how"], name: string): boolean {
+  return how.by === "name" ? how.name === name : how.by !== "kind" || !how.except.includes(name);
+}
+
+/** How a declaration treats what it does not say about an object; of what is yet to come, the weaker of two words. */
+export function modeFor(declaration: RandomDeclaration, object: RandomObject | undefined): RandomMode {
+  const { mode, areas, schemaMode = mode } = declaration;
+  if (object?.toCome === true)
+    return schemaMode === "authoritative" ? modeInAdvance(declaration) : "additive";
+  return object !== undefined && isOutside(object.kind)
+    ? (areas[AREA_OF_KIND[object.kind]] ?? mode)
+    : schemaMode;
+}
+
+/** The mode of what owners grant in advance in the whole database. */
+export function modeInAdvance({ mode, areas }: RandomDeclaration): RandomMode {
+  return areas["defaultPrivileges"] ?? mode;
 }
 
 /** The same for a privilege on the schema itself. */
@@ -36,6 +69,7 @@ export function isDenied(
     from === role &&
     kind === object.kind &&
     (privileges === undefined || privileges.includes(privilege.replace(GRANT_OPTION, ""))) &&
+    (object.toCome !== true || how.by === "kind") &&
     reaches(how, object, false, column)
   );
 }
@@ -51,12 +85,19 @@ function gives(names: readonly string[], asked: string): boolean {
 
 /** What is given to one role itself. On a column: by the column or by its table. */
 function isGiven(
-  { short, rules }: RandomDeclaration,
+  declaration: RandomDeclaration,
   role: number,
   object: RandomObject,
   privilege: string,
   column?: string,
 ): boolean {
+  const { short, rules, onDatabase } = declaration;
+  if (object.toCome === true) return isGivenInAdvance(declaration, role, object.kind, privilege);
+  if (
+    object.kind === "database" &&
+    onDatabase.some((one) => one.role === role && gives(one.privileges, privilege))
+  )
+    return true;
   const isPartition = object.parent !== undefined;
   if (
     !isPartition &&
@@ -69,6 +110,33 @@ function isGiven(
       rule.kind === object.kind &&
       gives(rule.privileges, privilege) &&
       reaches(rule.how, object, isPartition, column),
+  );
+}
+
+/** What objects to come are given: what is meant for every object of the kind, to PUBLIC only where default privileges say it. */
+function isGivenInAdvance(
+  { short, rules, defaults }: RandomDeclaration,
+  role: number,
+  kind: RandomObject["kind"],
+  privilege: string,
+): boolean {
+  const shortly = (wanted: RandomObject["kind"]) =>
+    short.some((one) => one.role === role && one.kind === wanted && gives(one.privileges, privilege));
+  if (defaults.some((one) => one.role === role && one.kind === kind && gives(one.privileges, privilege)))
+    return true;
+  if (role < 0) return false;
+  // SECURITY DEFINER functions cannot be told apart in advance.
+  if (kind === "functions") return shortly("functions") && shortly("securityDefinerFunctions");
+  return (
+    shortly(kind) ||
+    rules.some(
+      ({ roles, kind: given, how, privileges }) =>
+        roles.includes(role) &&
+        given === kind &&
+        how.by === "kind" &&
+        how.except.length === 0 &&
+        gives(privileges, privilege),
+    )
   );
 }
 
@@ -115,11 +183,13 @@ export function questionsOf(
   object: RandomObject,
   privileges: readonly string[],
 ): { privilege: string; column?: string }[] {
-  const columns = isRelation(object.kind)
-    ? COLUMNS.flatMap((column) =>
-        ["SELECT", "INSERT", "UPDATE", "REFERENCES"].map((privilege) => ({ privilege, column })),
-      )
-    : [];
+  // A column of what is yet to come has its table's.
+  const columns =
+    isRelation(object.kind) && object.toCome !== true
+      ? COLUMNS.flatMap((column) =>
+          ["SELECT", "INSERT", "UPDATE", "REFERENCES"].map((privilege) => ({ privilege, column })),
+        )
+      : [];
   return [...privileges.map((privilege) => ({ privilege })), ...columns].flatMap((question) => [
     question,
     { ...question, privilege: `${question.privilege}${GRANT_OPTION}` },

@@ -1,7 +1,9 @@
 import type { Session } from "../../connect/session";
 import { PRIVILEGES_OF_KIND } from "../kinds";
 import { questionsOf } from "./meaning";
-import { type RandomObject, type RandomRoles, target } from "./random-scene";
+import { isOutside, type OutsideKind } from "./random-outside";
+import { type RandomObject, type RandomPlace, type RandomRoles, target } from "./random-scene";
+import { TO_COME, withObjectsToCome } from "./random-to-come";
 
 /** The schema of every case. */
 export const SCHEMA = 'random "schema"';
@@ -18,7 +20,7 @@ export interface Question {
 
 /** A question in words, for a failure. */
 export function describe({ role, object, privilege, column }: Question): string {
-  return `role ${role}: ${privilege} on ${object?.kind ?? "schema"} ${object?.name ?? ""} ${column ?? ""}`;
+  return `role ${role}: ${privilege} on ${object?.kind ?? "schema"} ${object?.name ?? ""} ${column ?? ""}`.trimEnd();
 }
 
 const asked = new WeakMap<readonly RandomObject[], Question[]>();
@@ -30,7 +32,7 @@ function questions(objects: readonly RandomObject[], roles: RandomRoles, major: 
   for (const role of [-1, ...roles.members.keys()]) {
     for (const name of PRIVILEGES_OF_KIND.schema)
       for (const privilege of [name, `${name} WITH GRANT OPTION`]) made.push({ role, privilege });
-    for (const object of objects) {
+    for (const object of [...objects, ...TO_COME]) {
       const names = PRIVILEGES_OF_KIND[object.kind].filter((name) => name !== "MAINTAIN" || major >= 17);
       for (const question of questionsOf(object, names)) made.push({ role, object, ...question });
     }
@@ -43,23 +45,49 @@ function questions(objects: readonly RandomObject[], roles: RandomRoles, major: 
 export async function answers(
   session: Session,
   objects: readonly RandomObject[],
-  roles: RandomRoles,
-  major: number,
+  { roles, major }: RandomPlace,
 ): Promise<Map<Question, boolean>> {
   const all = questions(objects, roles, major);
   const values: string[] = [];
   const value = (text: string) => `$${values.push(text)}`;
   const terms = all.map(({ role, object, privilege, column }) => {
+    if (object?.kind === "largeObjects" && major < 18)
+      return largeObjectTerm(role < 0 ? undefined : value(roles.members[role] ?? ""), object.name, privilege);
     const who = value(role < 0 ? "public" : (roles.members[role] ?? ""));
     if (object === undefined) return `has_schema_privilege(${who}, ${value(SCHEMA)}, '${privilege}')`;
+    if (isOutside(object.kind))
+      return `has_${FUNCTION_OUTSIDE[object.kind]}_privilege(${who}, ${object.kind === "largeObjects" ? object.name : value(object.name)}, '${privilege}')`;
     const name = value(target(SCHEMA, object));
     if (column !== undefined)
       return `has_column_privilege(${who}, ${name}, ${value(column)}, '${privilege}')`;
     return `has_${functionOf(object.kind)}_privilege(${who}, ${name}, '${privilege}')`;
   });
-  const [row] = await session.rows(`SELECT ARRAY[${terms.join(", ")}]`, values);
+  const [row] = await withObjectsToCome(session, SCHEMA, roles, () =>
+    session.rows(`SELECT ARRAY[${terms.join(", ")}]`, values),
+  );
   const held = (row?.[0] ?? []) as boolean[];
   return new Map(all.map((question, index) => [question, held[index] === true]));
+}
+
+const FUNCTION_OUTSIDE: Readonly<Record<OutsideKind, string>> = {
+  database: "database",
+  languages: "language",
+  foreignDataWrappers: "foreign_data_wrapper",
+  foreignServers: "server",
+  largeObjects: "largeobject",
+  tablespaces: "tablespace",
+  parameters: "parameter",
+};
+
+/** What has_largeobject_privilege() came to, before PostgreSQL 18 had it. `who` is absent for PUBLIC. */
+function largeObjectTerm(who: string | undefined, oid: string, privilege: string): string {
+  const name = privilege.replace(/ WITH GRANT OPTION$/, "");
+  const passesOn = name !== privilege;
+  const mine = (role: string) => (who === undefined ? "false" : `pg_has_role(${who}, ${role}, 'USAGE')`);
+  return `EXISTS (SELECT FROM pg_largeobject_metadata o WHERE o.oid = ${oid} AND (${passesOn ? mine("lomowner") : "false"}
+    OR EXISTS (SELECT FROM aclexplode(coalesce(lomacl, acldefault('L', lomowner))) a
+                WHERE privilege_type = '${name}' AND (${passesOn ? "is_grantable" : "true"})
+                  AND (grantee = 0 OR grantee <> 0 AND ${mine("grantee")}))))`;
 }
 
 function functionOf(kind: RandomObject["kind"]): string {

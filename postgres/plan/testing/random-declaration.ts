@@ -1,10 +1,18 @@
 import fc from "fast-check";
 import { PRIVILEGES_OF_KIND } from "../kinds";
-import { COLUMNS, isRelation, type RandomObject, type RandomRoles } from "./random-scene";
+import { AREA_OF_KIND, isOutside, SHARED } from "./random-outside";
+import { COLUMNS, isRelation, type RandomObject, type RandomPlace, type RandomRoles } from "./random-scene";
 
-/** What a random declaration is made of; {@link declarationOf} writes it down as a user would. */
+/** How a declaration treats what nobody declared. */
+export type RandomMode = "authoritative" | "additive" | "adopt";
+
+/** What a random declaration is made of; `declarationOf` writes it down as a user would. */
 export interface RandomDeclaration {
-  readonly mode: "authoritative" | "additive" | "adopt";
+  readonly mode: RandomMode;
+  /** The schema's own mode, where it has one. */
+  readonly schemaMode?: RandomMode | undefined;
+  /** Areas with a mode of their own. */
+  readonly areas: Readonly<Record<string, RandomMode>>;
   /** Role (`-1` for PUBLIC) × kind → privileges, for everything of the kind. */
   readonly short: readonly {
     readonly role: number;
@@ -13,6 +21,17 @@ export interface RandomDeclaration {
   }[];
   /** Role (`-1` for PUBLIC) → privileges on the schema. */
   readonly onSchema: readonly { readonly role: number; readonly privileges: readonly string[] }[];
+  /** Role → privileges on the database. */
+  readonly onDatabase: readonly { readonly role: number; readonly privileges: readonly string[] }[];
+  /** Whether the settings and the limit of the database are declared. */
+  readonly databaseSettings: boolean;
+  /** Role (`-1` for PUBLIC) → privileges on what the owner makes later. */
+  readonly defaults: readonly {
+    readonly kind: "tables" | "sequences" | "functions" | "types";
+    readonly everywhere: boolean;
+    readonly role: number;
+    readonly privileges: readonly string[];
+  }[];
   readonly rules: readonly RandomRule[];
   readonly denials: readonly RandomDenial[];
   /** Member → group, by number, the group's number smaller: no circles. */
@@ -50,12 +69,16 @@ const COLUMN_PRIVILEGES = ["SELECT", "INSERT", "UPDATE", "REFERENCES"];
 /** A declaration about these objects for these many roles. */
 export function randomDeclaration(
   objects: readonly RandomObject[],
-  roles: RandomRoles,
-  major: number,
+  { roles, outside, major }: RandomPlace,
 ): fc.Arbitrary<RandomDeclaration> {
+  const all = [...objects, ...outside];
   const count = roles.members.length;
   const role = fc.nat({ max: count - 1 });
-  const object = fc.constantFrom(...objects);
+  const inSchema = fc.constantFrom(...objects);
+  const object = fc.oneof(
+    { weight: 2, arbitrary: inSchema },
+    { weight: 1, arbitrary: fc.constantFrom(...outside) },
+  );
   const known = (kind: RandomObject["kind"]) =>
     PRIVILEGES_OF_KIND[kind].filter((name) => name !== "MAINTAIN" || major >= 17);
   const some = (names: readonly string[], grantOption: boolean) =>
@@ -68,18 +91,26 @@ export function randomDeclaration(
         .map((options) => chosen.map((name, index) => (options[index] ? `${name} WITH GRANT OPTION` : name))),
     );
   const short = fc
-    .record({ role: fc.integer({ min: -1, max: count - 1 }), object })
+    .record({ role: fc.integer({ min: -1, max: count - 1 }), object: inSchema })
     .chain(({ role: who, object: { kind } }) =>
       some(known(kind), who >= 0).map((privileges) => ({ role: who, kind, privileges })),
     );
   const ways = ({ kind, name }: RandomObject): fc.Arbitrary<RandomRule["how"]> => {
+    if (kind === "database") return fc.constant({ by: "kind", except: [] });
+    const byName = fc.constant({ by: "name" as const, name });
+    // Of languages the server has its own, which only a superuser can grant.
+    if (SHARED.has(kind) || (kind === "languages" && roles.manager !== undefined)) return byName;
+    const others = all.filter((one) => !isOutside(kind) === !isOutside(one.kind) && fits(one, kind));
     const how: fc.Arbitrary<RandomRule["how"]>[] = [
-      fc.subarray(objects.map((one) => one.name)).map((except) => ({ by: "kind" as const, except })),
-      fc.constant({ by: "name" as const, name }),
-      fc
-        .constantFrom("*", "audit_*", "?rders", "*e*")
-        .map((pattern) => ({ by: "pattern" as const, pattern })),
+      fc.subarray(others.map((one) => one.name)).map((except) => ({ by: "kind" as const, except })),
+      byName,
     ];
+    if (kind !== "languages")
+      how.push(
+        fc
+          .constantFrom("*", "audit_*", "?rders", "*e*")
+          .map((pattern) => ({ by: "pattern" as const, pattern })),
+      );
     if (isRelation(kind))
       how.push(
         fc
@@ -119,8 +150,31 @@ export function randomDeclaration(
       // Before PostgreSQL 16 the member's own attribute decides.
       inherit: major < 16 || inherit,
     }));
+  const mode = fc.constantFrom<RandomMode>(
+    "authoritative",
+    "authoritative",
+    "authoritative",
+    "additive",
+    "adopt",
+  );
   return fc.record({
-    mode: fc.constantFrom("authoritative", "authoritative", "authoritative", "additive", "adopt"),
+    mode,
+    schemaMode: fc.option(mode, { freq: 3, nil: undefined }),
+    areas: areas(roles, mode),
+    onDatabase: fc.array(fc.record({ role, privileges: some(PRIVILEGES_OF_KIND.database, true) }), {
+      maxLength: 2,
+    }),
+    databaseSettings: fc.boolean(),
+    defaults: fc.array(
+      fc
+        .record({
+          kind: fc.constantFrom("tables", "sequences", "functions", "types"),
+          role: fc.integer({ min: -1, max: count - 1 }),
+          everywhere: fc.boolean(),
+        })
+        .chain((one) => some(known(one.kind), one.role >= 0).map((privileges) => ({ ...one, privileges }))),
+      { maxLength: 2 },
+    ),
     short: fc.array(short, { maxLength: 5 }),
     onSchema: fc.array(
       fc
@@ -139,66 +193,28 @@ export function randomDeclaration(
   });
 }
 
-/** The declaration as a user writes it. */
-export function declarationOf(
-  { mode, short, onSchema, rules, denials, memberships }: RandomDeclaration,
-  place: { readonly database: string; readonly schema: string },
-  roles: RandomRoles,
-): Record<string, unknown> {
-  const { schema, database } = place;
-  const byRole: Record<string, Record<string, string[]>> = {};
-  let open: Record<string, string[]> = {};
-  for (const { role, kind, privileges } of [
-    ...short,
-    ...onSchema.map((one) => ({ ...one, kind: "schema" as const })),
-  ]) {
-    if (role < 0) open = { ...open, [kind]: [...(open[kind] ?? []), ...privileges] };
-    else {
-      const name = roles.members[role] as string;
-      byRole[name] = { ...byRole[name], [kind]: [...(byRole[name]?.[kind] ?? []), ...privileges] };
-    }
-  }
-  return {
-    database,
-    owner: roles.owner,
-    mode,
-    modes: { database: "additive", system: "additive", cluster: "additive", languages: "additive" },
-    schemas: { [schema]: { roles: byRole, public: open } },
-    grants: rules.map((rule) => ({
-      to: rule.roles.map((role) => roles.members[role]),
-      privileges: rule.privileges,
-      ...targetOf(rule, schema),
-    })),
-    denials: denials.map((denial) => ({
-      ...(denial.role < 0 ? { fromPublic: true } : { from: [roles.members[denial.role]] }),
-      ...(denial.privileges === undefined ? {} : { privileges: denial.privileges }),
-      ...targetOf(denial, schema),
-    })),
-    roles: Object.fromEntries(
-      roles.members.map((name, index) => [
-        name,
-        {
-          memberOf: memberships
-            .filter(({ member }) => member === index)
-            .map(({ group, inherit }) => ({
-              role: roles.members[group],
-              ...(inherit ? {} : { inherit }),
-            })),
-        },
-      ]),
-    ),
-  };
+/** Exceptions of what lies in no schema are of the rule's own kind, those in the schema of any. */
+function fits(one: RandomObject, kind: RandomObject["kind"]): boolean {
+  return !isOutside(kind) || one.kind === kind;
 }
 
-function targetOf({ kind, how }: RandomRule | RandomDenial, schema: string): Record<string, unknown> {
-  switch (how.by) {
-    case "name":
-      return { on: [{ kind, schema, name: how.name }] };
-    case "pattern":
-      return { on: [{ kind, schema, pattern: how.pattern }] };
-    case "columns":
-      return { on: [{ kind, schema, name: how.name, columns: how.columns }] };
-    case "kind":
-      return { on: [{ kind, schema }], except: how.except.map((name) => ({ kind, schema, name })) };
-  }
+/**
+ * Modes of the areas. What a managing role that is no superuser cannot change stays as it is; what an area does without
+ * a word for that role is the matter of other tests.
+ */
+function areas(
+  { manager }: RandomRoles,
+  mode: fc.Arbitrary<RandomMode>,
+): fc.Arbitrary<Readonly<Record<string, RandomMode>>> {
+  const names = [...new Set([...Object.values(AREA_OF_KIND), "defaultPrivileges"])];
+  const closed = ["foreignDataWrappers", "cluster"];
+  return fc.record(
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        manager !== undefined && closed.includes(name) ? fc.constant<RandomMode>("additive") : mode,
+      ]),
+    ),
+    manager === undefined ? { requiredKeys: [] } : {},
+  ) as fc.Arbitrary<Readonly<Record<string, RandomMode>>>;
 }

@@ -7,7 +7,7 @@ import {
   grantWordOf,
   isRelation,
   type RandomObject,
-  type RandomRoles,
+  type RandomPlace,
   target,
   wordOf,
 } from "./random-scene";
@@ -21,18 +21,22 @@ export interface Drift {
 
 /**
  * Grants, revocations, also from an owner, grants passed on, columns, memberships, owners, default privileges,
- * attributes and settings of roles. Where the managing role is no superuser, nothing that only a superuser could undo.
+ * attributes and settings of roles, and the same on what lies in no schema. Where the managing role is no superuser, nothing that only a superuser could undo.
  */
 export function randomDrift(
   objects: readonly RandomObject[],
   schema: string,
-  roles: RandomRoles,
-  major: number,
+  { roles, outside, major }: RandomPlace,
 ): fc.Arbitrary<Drift[]> {
   const { manager } = roles;
+  const database = quoteIdentifier(outside.find(({ kind }) => kind === "database")?.name ?? "");
   const role = fc.constantFrom(...roles.members).map(quoteIdentifier);
   const grantee = fc.oneof(role, fc.constant("PUBLIC"));
-  const object = fc.constantFrom(...objects);
+  const inSchema = fc.constantFrom(...objects);
+  const object = fc.oneof(
+    { weight: 2, arbitrary: inSchema },
+    { weight: 1, arbitrary: fc.constantFrom(...outside) },
+  );
   const privilege = ({ kind }: RandomObject) =>
     fc.constantFrom(...PRIVILEGES_OF_KIND[kind].filter((name) => name !== "MAINTAIN" || major >= 17));
   const on = (one: RandomObject) => `ON ${grantWordOf(one.kind)} ${target(schema, one)}`;
@@ -52,12 +56,15 @@ export function randomDrift(
     ),
     object.chain((one) =>
       fc
-        .tuple(privilege(one), role)
+        .tuple(privilege(one), grantee)
         .map(([name, who]) => ({ sql: `REVOKE ${name} ${on(one)} FROM ${who} CASCADE` })),
     ),
-    fc.tuple(role, fc.constantFrom("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES")).map(([who, kind]) => ({
-      sql: `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(roles.owner)} IN SCHEMA ${quoteIdentifier(schema)} GRANT ALL ON ${kind} TO ${who}`,
-    })),
+    defaults(schema, roles, grantee, major),
+    fc
+      .constantFrom("SET work_mem TO '8MB'", "SET statement_timeout TO '1h'", "CONNECTION LIMIT 77")
+      .map((what) => ({ sql: `ALTER DATABASE ${database} ${what}` })),
+    role.map((who) => ({ sql: `ALTER DATABASE ${database} OWNER TO ${who}` })),
+    role.map((who) => ({ sql: `ALTER SCHEMA ${quoteIdentifier(schema)} OWNER TO ${who}` })),
     // Downwards only, as declared memberships are: a circle is refused by the plan, in the modes that take nothing.
     fc.tuple(fc.nat(), fc.integer({ min: 1, max: roles.members.length - 1 })).map(([number, member]) => {
       const [group, who] = [number % member, member].map((index) =>
@@ -65,7 +72,7 @@ export function randomDrift(
       );
       return { sql: `GRANT ${group} TO ${who}`, ...(manager === undefined ? {} : { as: manager }) };
     }),
-    object.chain((one) =>
+    inSchema.chain((one) =>
       role.map((who) => ({ sql: `ALTER ${wordOf(one.kind)} ${target(schema, one)} OWNER TO ${who}` })),
     ),
     object.chain((one) =>
@@ -102,6 +109,34 @@ export function randomDrift(
         })),
     );
   return fc.array(fc.oneof(...drift), { maxLength: 10 });
+}
+
+/** What the owner, or a declared role that is none, gives in advance or no longer gives: in the schema or everywhere. */
+function defaults(
+  schema: string,
+  { owner, members }: RandomPlace["roles"],
+  grantee: fc.Arbitrary<string>,
+  major: number,
+): fc.Arbitrary<Drift> {
+  const kinds = ["TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"];
+  const everywhere = [...kinds, "SCHEMAS", ...(major >= 18 ? ["LARGE OBJECTS"] : [])];
+  return fc
+    .record({
+      by: fc.constantFrom(owner, owner, owner, ...members),
+      here: fc.boolean(),
+      verb: fc.constantFrom("GRANT", "GRANT", "REVOKE"),
+      option: fc.boolean(),
+      grantee,
+    })
+    .chain((one) =>
+      fc.constantFrom(...(one.here ? kinds : everywhere)).map((kind) => {
+        const place = one.here ? ` IN SCHEMA ${quoteIdentifier(schema)}` : "";
+        const option = one.verb === "GRANT" && one.option ? " WITH GRANT OPTION" : "";
+        return {
+          sql: `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(one.by)}${place} ${one.verb} ALL ON ${kind} ${one.verb === "GRANT" ? "TO" : "FROM"} ${one.grantee}${option}`,
+        };
+      }),
+    );
 }
 
 /** Does it. What the server refuses is no drift. */

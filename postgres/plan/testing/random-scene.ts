@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { Session } from "../../connect/session";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote";
 import { HOSTILE_NAMES } from "../../testing/hostile-names";
-import type { SchemaKind } from "../kinds";
+import type { GrantKind } from "../kinds";
+import { FOREIGN_SERVER, isOutside } from "./random-outside";
 
 /** Roles of a property run: the owner of everything, another owner, and five that are granted things. */
 export interface RandomRoles {
@@ -13,9 +14,9 @@ export interface RandomRoles {
   readonly members: readonly string[];
 }
 
-/** One object of a random schema. */
+/** One object: of a random schema, or of those that lie in none. */
 export interface RandomObject {
-  readonly kind: Exclude<SchemaKind, "schema">;
+  readonly kind: Exclude<GrantKind, "schema">;
   readonly name: string;
   /** Functions are also procedures and aggregates, types also domains: which of them, by number. */
   readonly form: number;
@@ -23,6 +24,16 @@ export interface RandomObject {
   readonly parent?: string;
   /** Whether the other owner owns it at first. */
   readonly strange: boolean;
+  /** Whether the owner makes it only where somebody asks: it shows what default privileges give. */
+  readonly toCome?: boolean;
+}
+
+/** What all cases of a run share. */
+export interface RandomPlace {
+  readonly major: number;
+  readonly roles: RandomRoles;
+  /** What lies in no schema: every case has all of it. */
+  readonly outside: readonly RandomObject[];
 }
 
 /** The columns of every relation. */
@@ -40,9 +51,6 @@ const KINDS = [
   "securityDefinerFunctions",
   "types",
 ] as const;
-
-/** What foreign tables belong to. The property's database has it. */
-export const FOREIGN_SERVER = "random server";
 
 /** A handful of objects with names of all sorts, some tables with a partition. */
 export const randomObjects: fc.Arbitrary<RandomObject[]> = fc
@@ -86,12 +94,27 @@ export async function createScene(
 
 /** An object as GRANT names it, without its word. */
 export function target(schema: string, { kind, name }: RandomObject): string {
+  if (kind === "largeObjects") return name;
+  if (kind === "parameters") return name.split(".").map(quoteIdentifier).join(".");
+  if (isOutside(kind)) return quoteIdentifier(name);
   const routine = kind === "functions" || kind === "securityDefinerFunctions";
   return `${quoteQualified(schema, name)}${routine ? "(integer)" : ""}`;
 }
 
+const WORDS_OUTSIDE: Readonly<Partial<Record<RandomObject["kind"], string>>> = {
+  database: "DATABASE",
+  languages: "LANGUAGE",
+  foreignDataWrappers: "FOREIGN DATA WRAPPER",
+  foreignServers: "FOREIGN SERVER",
+  largeObjects: "LARGE OBJECT",
+  tablespaces: "TABLESPACE",
+  parameters: "PARAMETER",
+};
+
 /** GRANT's word for a kind. */
 export function grantWordOf(kind: RandomObject["kind"]): string {
+  const outside = WORDS_OUTSIDE[kind];
+  if (outside !== undefined) return outside;
   if (kind === "sequences") return "SEQUENCE";
   if (kind === "functions" || kind === "securityDefinerFunctions") return "ROUTINE";
   return kind === "types" ? "TYPE" : "TABLE";
@@ -140,5 +163,7 @@ function creation(schema: string, object: RandomObject, all: readonly RandomObje
           `CREATE AGGREGATE ${name}(integer) (SFUNC = pg_catalog.int4pl, STYPE = integer)`,
         ][object.form] ?? "",
       ];
+    default:
+      throw new Error(`${object.kind} lie in no schema`);
   }
 }

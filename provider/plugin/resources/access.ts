@@ -15,7 +15,7 @@ import type { ServerSettings } from "../configuration";
 import { type Properties, secret } from "../protocol";
 import { carryOut } from "./carry-out";
 import { type GraphResource, graphResource } from "./graph-resource";
-import { readLive } from "./live";
+import { inAny, MAINTENANCE, readLive } from "./live";
 import { server, tell } from "./talk";
 
 const access: GraphResource<AccessIntent, AccessPlan> = {
@@ -54,8 +54,10 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
 
   async remove(intent, context) {
     const settings = server(context);
-    if ((await readLive(settings, intent.database, readingFor(intent))) === undefined) return;
-    await refuseOwners(intent, settings);
+    const live = await readLive(settings, intent.database, readingFor(intent));
+    await refuseOwners(intent, settings, live !== undefined);
+    // What the database held has gone with it.
+    if (live === undefined) return;
     await carryOut(context, intent.database, async (session) => {
       const plan = planRelease(intent, await readDatabaseModel(session, readingFor(intent)));
       // What is still there after the last statement and before COMMIT is what this removal does not give back.
@@ -69,15 +71,17 @@ const access: GraphResource<AccessIntent, AccessPlan> = {
  * A role that owns something cannot be dropped. Told before the first deletion, because afterwards half of the stack is
  * gone. What lies in a database that goes with the resource does not count.
  */
-async function refuseOwners(intent: AccessIntent, settings: ServerSettings): Promise<void> {
+async function refuseOwners(intent: AccessIntent, settings: ServerSettings, isThere: boolean): Promise<void> {
   const managed = managedRoles(intent);
   if (managed.length === 0) return;
   const own = objectKey({ kind: "database", name: intent.database });
-  const owned = await readOwnedObjects(
-    { ...settings, database: intent.database },
-    managed,
-    (database, object) =>
-      intent.ownsDatabase && (database === intent.database || (database === null && object === own)),
+  const owned = await inAny(isThere ? [intent.database] : MAINTENANCE, (from) =>
+    readOwnedObjects(
+      { ...settings, database: from },
+      managed,
+      (database, object) =>
+        intent.ownsDatabase && (database === intent.database || (database === null && object === own)),
+    ),
   );
   const refusal = ownedObjectsRefusal(owned, settings.user);
   if (refusal !== undefined) throw new Error(refusal);

@@ -13,8 +13,8 @@ import type { ServerSettings } from "../configuration";
 /** SQLSTATE invalid_catalog_name: the database does not exist. */
 export const NO_SUCH_DATABASE = "3D000";
 
-/** Databases that every server has, to ask about the server while the managed database is yet to be created. */
-const MAINTENANCE = ["postgres", "template1"];
+/** Databases that every server has, to ask about the server while the managed database is yet to be created, or gone. */
+export const MAINTENANCE = ["postgres", "template1"];
 
 /** Adds to a model what else is to be read in the same transaction. */
 export type Further = (session: Session, model: DatabaseModel) => Promise<DatabaseModel>;
@@ -69,16 +69,24 @@ export async function readMayStore(
 }
 
 /** Asks the first of these databases that lets the managing role in. */
-async function observeAny<T>(
+function observeAny<T>(
   server: ServerSettings,
   databases: readonly string[],
   read: (session: Session) => Promise<T>,
 ): Promise<T> {
+  return inAny(databases, (database) => observe({ ...server, database }, read));
+}
+
+/** Does something in the first of these databases that lets the managing role in. */
+export async function inAny<T>(
+  databases: readonly string[],
+  work: (database: string) => Promise<T>,
+): Promise<T> {
   const [database = "", ...others] = databases;
   try {
-    return await observe({ ...server, database }, read);
+    return await work(database);
   } catch (error) {
     if (others.length === 0) throw error;
-    return observeAny(server, others, read);
+    return inAny(others, work);
   }
 }
