@@ -132,7 +132,25 @@ describe("the page of palisade audit, in a browser", () => {
     await browser.look({ width: 1280, height: 900, scheme: "light" });
   });
 
-  test("prints", async () => {
+  test("prints on white what is to be read, and nothing that only a screen can use", async () => {
+    // A dark screen must not cost the ink of a whole page.
+    await browser.look({ width: 1000, height: 1400, scheme: "dark", media: "print" });
+    const [paper, ink] = await browser.evaluate<[string, string]>(
+      "(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))",
+    );
+    assert.deepEqual([paper, ink], ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
+    assert.equal(
+      await browser.evaluate<string>("getComputedStyle(document.querySelector('.severity.critical')).color"),
+      "rgb(142, 16, 32)",
+      "and in colours for white",
+    );
+    assert.equal(await count("#f-form, #f-count, .screen, button[type=reset]"), 0);
+    assert.equal(await count("#findings .rule li"), json.findings.length, "every finding is printed");
+    assert.ok(
+      await browser.evaluate<boolean>("document.documentElement.scrollWidth <= 1001"),
+      "nothing is cut off",
+    );
+    await browser.look({ width: 1280, height: 900, scheme: "light" });
     assert.match((await browser.print()).subarray(0, 5).toString(), /^%PDF-/);
   });
 

@@ -4,7 +4,7 @@
  */
 export const FINDINGS_STYLE = `
 :root{--critical:#8e1020;--high:#b4400a;--medium:#7a5a00;--low:#2c5f8a;--info:#59636e;--good:#1b6b36}
-@media (prefers-color-scheme:dark){:root{--critical:#ff8a95;--high:#ffa36b;--medium:#e8c45a;--low:#8fc1ee;--info:#9aa5b1;--good:#7fd79a}}
+@media screen and (prefers-color-scheme:dark){:root{--critical:#ff8a95;--high:#ffa36b;--medium:#e8c45a;--low:#8fc1ee;--info:#9aa5b1;--good:#7fd79a}}
 .tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0}
 .tiles div{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .8rem;min-width:5.5rem;background:var(--head)}
 .tiles dt{font-size:.8rem;color:var(--soft)}.tiles dd{margin:0;font-size:1.5rem;font-weight:600}

@@ -34,7 +34,7 @@ export default defineRule({
     return finding(
       locate(ref, extension),
       `the extension ${displayIdentifier(extension.name)} reaches other servers, or the files of this one`,
-      `DROP EXTENSION ${sqlName(extension.name)};`,
+      `DROP EXTENSION ${sqlName(extension.name)}; -- what depends on it goes first, or with CASCADE`,
     );
   },
 });

@@ -83,7 +83,8 @@ export default defineRule({
     return finding(
       locate(standsAt(withGrantee(grant.object, grantee), since), grant),
       `${granteeText(grantee)} may read ${sensitive.map(({ name }) => name).join(", ")} of ${displayObject(relationOf(grant.object))}`,
-      grant.object.kind === "column" || others.length === 0
+      // PUBLIC gets no column instead: it is to have nothing.
+      grant.object.kind === "column" || others.length === 0 || grantee === PUBLIC
         ? revoke
         : `${revoke} GRANT SELECT (${others.join(", ")}) ON ${sqlTable(grant.object)} TO ${sqlGrantee(grantee)};`,
     );

@@ -33,7 +33,7 @@ export default defineRule({
         locate(standsAt({ ...table.object, via: displayIdentifier(name) }, place), table),
         `the publication ${displayIdentifier(name)} carries the rows of every tenant of ${displayObject(table.object)}`,
         whole
-          ? `DROP PUBLICATION ${sqlName(name)}; -- and make it anew FOR TABLE with those that no tenant has rows in`
+          ? `DROP PUBLICATION IF EXISTS ${sqlName(name)}; -- and make it anew FOR TABLE with those that no tenant has rows in`
           : `ALTER PUBLICATION ${sqlName(name)} DROP TABLE ${sqlTable(table.object)};`,
       ),
     );

@@ -49,7 +49,7 @@ export default defineRule({
         finding(
           locate(ref, table),
           `${displayObject(ref)} reads ${open.map(displayObject).join(", ")} without row-level security`,
-          `${open.map((object) => `ALTER TABLE ${sqlTable(object)} ENABLE ROW LEVEL SECURITY;`).join(" ")} -- and a policy that shows each one its own rows`,
+          `${open.map((object) => `ALTER TABLE ${sqlTable(object)} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`).join(" ")} -- and a policy that shows each one its own rows`,
         ),
       ];
     });

@@ -1,5 +1,6 @@
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
+import type { TableFact } from "../../facts/objects";
 import { locate } from "../../facts/origin";
 import { hasRowSecurity } from "../../facts/tenant";
 import { TENANT_COLUMN } from "../../option";
@@ -29,7 +30,15 @@ export default defineRule({
     return finding(
       locate(table.object, table, "indexes"),
       `no index of ${displayObject(table.object)} begins with ${options.tenantColumn}`,
-      `CREATE INDEX CONCURRENTLY ON ${sqlTable(table.object)} (${sqlName(options.tenantColumn)});`,
+      createIndex(table, options.tenantColumn),
     );
   },
 });
+
+/** PostgreSQL makes no index of a partitioned table CONCURRENTLY. */
+function createIndex({ object, partitioned }: TableFact, column: string): string {
+  const on = `ON ${sqlTable(object)} (${sqlName(column)});`;
+  return partitioned
+    ? `CREATE INDEX ${on} -- writes wait for it; where they may not, make it ON ONLY the table, one CONCURRENTLY on each partition, and ATTACH these`
+    : `CREATE INDEX CONCURRENTLY ${on}`;
+}
