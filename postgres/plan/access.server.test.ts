@@ -117,6 +117,53 @@ for (const major of MAJORS) {
       });
     });
 
+    test("a view or materialized view to come has what tables are given in advance, until the next update", async () => {
+      await apply();
+      await admin((session) =>
+        session.query(
+          `SET ROLE "${roles.owner}"; CREATE VIEW app.later_view AS SELECT 1 AS n; CREATE MATERIALIZED VIEW app.later_sums AS SELECT 1 AS n; RESET ROLE`,
+        ),
+      );
+      assert.equal(await allowed(roles.app, "table", "app.later_view", "INSERT"), true);
+      assert.equal(await allowed(roles.app, "table", "app.later_sums", "SELECT"), true);
+      assert.deepEqual((await lines()).sort(), [
+        `materialized view app.later_sums: ${roles.app} loses DELETE`,
+        `materialized view app.later_sums: ${roles.app} loses INSERT`,
+        `materialized view app.later_sums: ${roles.app} loses SELECT`,
+        `materialized view app.later_sums: ${roles.app} loses UPDATE`,
+        `materialized view app.later_sums: ${roles.readonly} loses SELECT`,
+        `view app.later_view: ${roles.app} loses DELETE`,
+        `view app.later_view: ${roles.app} loses INSERT`,
+        `view app.later_view: ${roles.app} loses UPDATE`,
+        `view app.later_view: ${roles.readonly} loses SELECT`,
+      ]);
+      await apply();
+      assert.equal(await allowed(roles.app, "table", "app.later_sums", "SELECT"), false);
+      await admin((session) =>
+        session.query("DROP VIEW app.later_view; DROP MATERIALIZED VIEW app.later_sums"),
+      );
+    });
+
+    test("PUBLIC is given nothing in advance by the short form, only by default privileges that say so", async () => {
+      const schemas = { app: { public: { tables: ["SELECT"] } } };
+      const toCome = async (wanted: AccessIntent) => {
+        await apply(wanted);
+        const [row] = await admin(async (session) => {
+          await session.query("BEGIN");
+          await session.query(`SET LOCAL ROLE "${roles.owner}"; CREATE TABLE app.later (id int)`);
+          const rows = await session.rows("SELECT has_table_privilege('public', 'app.later', 'SELECT')");
+          await session.query("ROLLBACK");
+          return rows;
+        });
+        return row?.[0];
+      };
+      assert.equal(await toCome(intent({ schemas })), false);
+      assert.equal(await allowed(roles.stranger, "table", "app.orders", "SELECT"), true);
+      const declared = [{ kind: "tables", schema: "app", toPublic: true, privileges: ["SELECT"] }];
+      assert.equal(await toCome(intent({ schemas, defaultPrivileges: declared })), true);
+      await apply();
+    });
+
     const drifts: readonly [string, (r: ShopRoles) => string, (r: ShopRoles) => RegExp][] = [
       [
         "a grant to a stranger",
