@@ -9,8 +9,10 @@ const { dirname } = require("node:path");
 const { Script } = require("node:vm");
 
 module.exports = function startBundle(bundle) {
-  const source = Module.wrap(readFileSync(bundle, "utf8"));
-  const key = createHash("sha256").update(process.versions.v8).update(source).digest("hex").slice(0, 16);
+  const content = readFileSync(bundle);
+  const source = Module.wrap(content.toString("utf8"));
+  // Of the bytes: a text would be turned back into them first.
+  const key = createHash("sha256").update(process.versions.v8).update(content).digest("hex").slice(0, 16);
   const cacheFile = `${bundle}.${key}.cache`;
   const cachedData = readIfThere(cacheFile);
   const script = new Script(source, {
