@@ -252,6 +252,32 @@ for (const major of MAJORS) {
       assert.equal(await yes("has_language_privilege($1, 'plpgsql', 'USAGE')", roles.stranger), true);
     });
 
+    test("a denial of every object of a kind takes away what owners give in advance in the schema, in every mode", async () => {
+      const given = named(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE OWNER IN SCHEMA app GRANT SELECT, INSERT ON TABLES TO STRANGER, PUBLIC; ALTER DEFAULT PRIVILEGES FOR ROLE OWNER IN SCHEMA app GRANT EXECUTE ON FUNCTIONS TO STRANGER",
+      );
+      await admin((session) => session.query(given));
+      const on = (kind: string, more: object = {}) => [{ kind, schema: "app", ...more }];
+      const wanted = intent({
+        mode: "additive",
+        denials: [
+          { from: [roles.stranger], fromPublic: true, privileges: ["SELECT"], on: on("tables") },
+          { from: [roles.stranger], privileges: ["INSERT"], on: on("tables", { pattern: "*" }) },
+          { from: [roles.stranger], on: on("securityDefinerFunctions") },
+        ],
+      });
+      const defaults = async () =>
+        (await lines(wanted)).filter((line) => line.startsWith("default privileges"));
+      assert.deepEqual((await defaults()).sort(), [
+        named("default privileges of OWNER for functions in schema app: STRANGER loses EXECUTE"),
+        named("default privileges of OWNER for tables in schema app: PUBLIC loses SELECT"),
+        named("default privileges of OWNER for tables in schema app: STRANGER loses SELECT"),
+      ]);
+      await apply(wanted);
+      assert.deepEqual(await defaults(), []);
+      await apply();
+    });
+
     test("a pattern meets a denial in an object: refused before anything is touched", async () => {
       const wanted = intent({
         grants: [

@@ -1,7 +1,7 @@
 import { type Acl, heldBy, PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import type { DatabaseModel, DefaultKind } from "../model/model";
-import { type PrivilegeSet, privilegeNames, type Rights, rights } from "../model/privileges";
+import { type PrivilegeSet, privilegeNames, privilegesIn, type Rights, rights } from "../model/privileges";
 import { alterDefaultPrivileges } from "../sql/alter-default-privileges";
 import { displayIdentifier } from "../sql/quote";
 import { type AccessIntent, declaredOwners, declaredRoles, modeOf, type SchemaIntent } from "./access-intent";
@@ -112,6 +112,7 @@ export function expandDefaults(intent: AccessIntent, model: DatabaseModel): Desi
       acl,
       grants: both,
       own: known?.own ?? own,
+      denied: known?.denied ?? deniedInAdvance(intent, schema, kind),
     });
   };
   const owners = declaredOwners(intent);
@@ -234,15 +235,31 @@ function futureGrants(
     for (const grantee of rule.grantees)
       if (grantee !== PUBLIC) give(grants, grantee, inAdvance(whole, property));
   }
-  // A denial is meant for objects to come as well.
-  for (const denial of intent.denials)
-    for (const selector of denial.on)
-      if (selector.schema === name && selector.kind === property)
-        for (const grantee of denial.grantees) {
-          const left = (grants.get(grantee) ?? 0) & ~rights(denial.privileges ?? -1, denial.privileges ?? -1);
-          if (isWhole(selector)) grants.set(grantee, left);
-        }
+  for (const [grantee, denied] of deniedInAdvance(intent, name, kind))
+    grants.set(grantee, (grants.get(grantee) ?? 0) & ~rights(denied, denied));
   return grants;
+}
+
+/**
+ * A denial is meant for objects to come as well, where it is one of every object of the kind. Of functions default
+ * privileges know one kind. What owners give everywhere reaches other schemas, too, and is no matter of a denial in one.
+ */
+function deniedInAdvance(
+  intent: AccessIntent,
+  schema: string | null,
+  kind: DefaultKind,
+): ReadonlyMap<string, PrivilegeSet> {
+  if (schema === null) return NOTHING;
+  const denied = new Map<string, PrivilegeSet>();
+  for (const { on, grantees, privileges } of intent.denials)
+    for (const selector of on) {
+      if (selector.schema !== schema || !isWhole(selector)) continue;
+      const about = selector.kind === "securityDefinerFunctions" ? "functions" : selector.kind;
+      if (about !== KIND[kind]) continue;
+      for (const grantee of grantees)
+        denied.set(grantee, (denied.get(grantee) ?? 0) | (privileges ?? privilegesIn(-1)));
+    }
+  return denied;
 }
 
 /** SECURITY DEFINER cannot be told apart in advance, so only what is meant for both kinds of function is given. */
