@@ -55,6 +55,8 @@ export interface PasswordInputFact extends Fact {
   /** True where a connection proves itself with it: of a subscription, a user mapping. */
   readonly connects?: true;
   readonly form: Maybe<"scram-sha-256" | "md5" | "plain">;
+  /** What it turns out to be among those that everybody tries first, `false` where it is none. Absent for verifiers, and where nobody asked. */
+  readonly guessed?: Maybe<string | false>;
   /** True where the resource's `additionalSecretOutputs` names it. `@pulumi/postgresql` adds that for every role by itself. */
   readonly secretOutput?: boolean;
 }

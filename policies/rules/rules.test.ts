@@ -144,6 +144,7 @@ const GOLDEN = [
   "ident-map-superuser",
   "login-failures-not-slowed",
   "password-encryption-weak",
+  "password-guessable-input",
   "password-in-code",
   "password-in-comment",
   "password-plaintext-input",

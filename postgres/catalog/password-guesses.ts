@@ -70,7 +70,8 @@ interface Target {
   matches(password: string): Promise<boolean>;
 }
 
-function targetOf(name: string, stored: string): Target {
+/** What everybody tries first for a name, the likeliest first. */
+function guessesFor(name: string): Target["guesses"] {
   const own: readonly (readonly [password: string, kind: GuessKind])[] = [
     [name, "its own name"],
     ...["1", "123", "!"].map((end) => [`${name}${end}`, "its own name with something behind it"] as const),
@@ -78,10 +79,19 @@ function targetOf(name: string, stored: string): Target {
     [[...name].reverse().join(""), "its own name backwards"],
   ];
   // A name that is the same in capitals or backwards is tried once, and called by what it is first.
-  const guesses = [
+  return [
     ...own.filter(([password], at) => own.findIndex(([other]) => other === password) === at),
     ...COMMON_PASSWORDS.map((password) => [password, "a common password"] as const),
   ].map(([password, kind]) => ({ password, kind }));
+}
+
+/** What a password that is known turns out to be, as a sentence goes on after "is"; `false` where nobody tries it first. */
+export function guessPassword(name: string, password: string): Guess {
+  return guessesFor(name).find((guess) => guess.password === password)?.kind ?? false;
+}
+
+function targetOf(name: string, stored: string): Target {
+  const guesses = guessesFor(name);
   const verifier = parseScramVerifier(stored);
   if (verifier !== undefined) return { name, guesses, matches: (password) => isScram(verifier, password) };
   return {

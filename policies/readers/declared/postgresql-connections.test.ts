@@ -56,7 +56,7 @@ describe("the connection of a subscription", () => {
       "hunter2",
       "postgresql://hunter2@a:b:c/d",
     ])
-      assert.deepEqual(undecided(subscription(conninfo)), [RULE], String(conninfo));
+      assert.ok(undecided(subscription(conninfo)).includes(RULE), String(conninfo));
     assert.deepEqual(findings(subscription("service=other sslmode=verify-full")), []);
   });
 
@@ -75,6 +75,53 @@ describe("the connection of a subscription", () => {
         /hunter2/,
         conninfo,
       );
+    }
+  });
+});
+
+describe("the password of a connection", () => {
+  const KNOWN = "password-guessable-input";
+  const mapping = (options: unknown) =>
+    declared("postgresql:index/userMapping:UserMapping", "web", {
+      serverName: "other",
+      userName: "web",
+      options,
+    });
+  const of = (resource: Parameters<typeof findings>[0]) =>
+    findings(resource).filter((key) => key.startsWith("password-"));
+
+  test("is found where everybody tries it first, in any spelling of the connection", () => {
+    for (const conninfo of [
+      "host=db.example.com password=postgres",
+      "host=db.example.com password = 'change\\me'",
+      "postgresql://replica:changeme@db.example.com/d",
+      "user=replica password=replica1 host=db.example.com",
+    ])
+      assert.deepEqual(of(subscription(conninfo)), [`${KNOWN}:password subscription orders`], conninfo);
+    assert.deepEqual(of(mapping({ user: "web", password: "web" })), [`${KNOWN}:password user mapping other`]);
+  });
+
+  test("is left alone otherwise, for it must stand there, and is undecided where it is not known", () => {
+    for (const resource of [
+      subscription("host=db.example.com password=Tq4-w0bW.of-chance"),
+      subscription("host=db.example.com"),
+      mapping({ user: "web", password: "Tq4-w0bW.of-chance" }),
+      mapping({ user: "web" }),
+      mapping(undefined),
+    ])
+      assert.deepEqual(of(resource), []);
+    for (const resource of [subscription(LATER), mapping(LATER), mapping({ password: LATER })])
+      assert.ok(undecided(resource).includes(KNOWN));
+  });
+
+  test("gets into no text, found or not", () => {
+    for (const resource of [
+      subscription("host=a user=hunter2 password=hunter2"),
+      mapping({ user: "u", password: "hunter2" }),
+    ]) {
+      const facts = readDeclaredFacts([resource]);
+      const { findings: found, unknown } = judge(RULES, facts, { now: new Date("2026-12-01") });
+      assert.doesNotMatch(JSON.stringify([facts, found, unknown]), /hunter2/);
     }
   });
 });

@@ -1,8 +1,10 @@
 import { LIBPQ_WRAPPERS } from "../../../postgres/catalog/foreign-servers";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown, Unknown } from "../../facts/maybe";
 import type { ConnectionFact } from "../../facts/server";
 import { parseConninfo } from "../conninfo";
 import { libpqConnection } from "../libpq-connection";
+import { connectionPassword } from "./connection-password";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";
@@ -10,7 +12,7 @@ import { type DeclaredResource, type Input, originOf } from "./resource";
 /** `postgresql.Subscription`: the connection that the server makes to the publisher. */
 export const postgresqlSubscription: ResourceReader = {
   types: ["postgresql:index/subscription:Subscription"],
-  makes: ["connection"],
+  makes: ["connection", "passwordInput"],
   read(resource) {
     const inputs = new Inputs(resource);
     const conninfo = inputs.text("conninfo");
@@ -20,7 +22,16 @@ export const postgresqlSubscription: ResourceReader = {
       parameters ??
       new Unknown(`the input conninfo of ${resource.name} is not known: it is no connection string`);
     const get = (name: string) => (read instanceof Unknown ? read : read.get(name));
-    return { connection: [connectionOf(resource, about, get)] };
+    const owner = `subscription ${displayIdentifier(about.name)}`;
+    return {
+      connection: [connectionOf(resource, about, get)],
+      passwordInput: connectionPassword(
+        resource,
+        { owner, property: "conninfo" },
+        get("password"),
+        get("user"),
+      ),
+    };
   },
 };
 

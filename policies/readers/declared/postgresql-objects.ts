@@ -1,8 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../../postgres/model/privileges";
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown, type Maybe, Unknown } from "../../facts/maybe";
 import type { GrantFact } from "../../facts/privileges";
 import { languageOfExtension } from "../procedural-language";
+import { connectionPassword } from "./connection-password";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, type Input, originOf } from "./resource";
@@ -111,21 +113,29 @@ function schemaOf(inputs: Inputs, isLanguage: boolean): Maybe<string> {
   );
 }
 
-/** `postgresql.UserMapping`. Its options hold a password; one alone is looked at. */
+/** `postgresql.UserMapping`. Of the password in its options nothing becomes a fact but whether everybody tries it first. */
 export const postgresqlUserMapping: ResourceReader = {
   types: ["postgresql:index/userMapping:UserMapping"],
-  makes: ["userMapping"],
+  makes: ["userMapping", "passwordInput"],
   read(resource) {
     const inputs = new Inputs(resource);
     const user = inputs.text("userName");
+    const options = inputs.inner("options");
+    const owner = `user mapping ${displayIdentifier(inputs.name("serverName", resource.name))}`;
     return {
+      passwordInput: connectionPassword(
+        resource,
+        { owner, property: "options" },
+        options.text("password"),
+        options.text("user"),
+      ),
       userMapping: [
         {
           origin: originOf(resource),
           ...inputs.database(),
           server: inputs.name("serverName", resource.name),
           user: isKnown(user) ? (user?.toLowerCase() === "public" ? PUBLIC : (user ?? "?")) : user,
-          passwordRequired: inputs.inner("options").flag("password_required", true),
+          passwordRequired: options.flag("password_required", true),
         },
       ],
     };

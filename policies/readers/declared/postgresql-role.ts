@@ -3,6 +3,7 @@ import { isKnown, type Maybe } from "../../facts/maybe";
 import type { MembershipFact, PasswordInputFact, RoleFact } from "../../facts/roles";
 import { passwordForm } from "../password-form";
 import { validUntilOf } from "../valid-until";
+import { guessed } from "./connection-password";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
@@ -100,6 +101,8 @@ function passwordInput(
       owner: `role ${displayIdentifier(role)}`,
       property,
       form,
+      // One that is not known yet is undecided as to its form, which is said once.
+      ...(form === "plain" ? { guessed: guessed(value, role) } : {}),
       ...(secretOutput ? { secretOutput } : {}),
     },
   ];

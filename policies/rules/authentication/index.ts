@@ -18,6 +18,7 @@ import identMapEverybody from "./ident-map-everybody";
 import identMapSuperuser from "./ident-map-superuser";
 import loginFailuresNotSlowed from "./login-failures-not-slowed";
 import passwordEncryptionWeak from "./password-encryption-weak";
+import passwordGuessableInput from "./password-guessable-input";
 import passwordInCode from "./password-in-code";
 import passwordInComment from "./password-in-comment";
 import passwordPlaintextInput from "./password-plaintext-input";
@@ -45,6 +46,7 @@ export const AUTHENTICATION_RULES = [
   identMapSuperuser,
   loginFailuresNotSlowed,
   passwordEncryptionWeak,
+  passwordGuessableInput,
   passwordInCode,
   passwordInComment,
   passwordPlaintextInput,

@@ -34,6 +34,8 @@ export default defineRule({
   ],
   catalogue: ["C18"],
   check(input) {
+    // Whoever connects must have the password itself: no program can give a verifier in its place.
+    if (input.connects === true && input.origin !== undefined) return undefined;
     const form = known(input.form);
     if (form === "scram-sha-256") return pass;
     return finding(
