@@ -12,6 +12,17 @@ describe("the pages of the rules", () => {
     for (const [name, text] of pages) assert.equal(readFileSync(join(RULE_PAGES, name), "utf8"), text, name);
   });
 
+  test("show what is found in a program and what is not, and nothing that only the plugin writes", () => {
+    const pages = rulePages();
+    const page = pages.get("role-superuser-login.md") ?? "";
+    assert.match(page, /Found in a Pulumi program:\n\n```ts\nimport \* as postgresql [^`]*superuser: true/);
+    assert.match(page, /Not found in:\n\n```ts\n(?![^`]*superuser: true)/);
+    const examples = [...pages.values()].filter((text) => text.includes("Found in a Pulumi program:"));
+    assert.ok(examples.length > 45, `${examples.length}`);
+    for (const text of examples) assert.doesNotMatch(text, /AAAAAAAA/, "no verifier is spelled out");
+    assert.doesNotMatch(pages.get("rls-not-forced.md") ?? "", /tables: \{/);
+  });
+
   test("there is one for every rule, and a changed rule changes it", () => {
     const files = ruleFiles();
     const pages = rulePages(files);

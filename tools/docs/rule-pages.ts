@@ -4,8 +4,9 @@ import { controlsOf } from "../../policies/catalogue/frameworks";
 import { decidableFromDeclaration } from "../../policies/packs/policies";
 import type { Rule } from "../../policies/rule";
 import { isAtLeast } from "../../policies/severity";
-import type { LiveProof } from "../../policies/testing/proof";
+import type { LiveProof, Proof } from "../../policies/testing/proof";
 import { type RuleFile, ruleFiles } from "../../policies/testing/proofs";
+import { declaredProgram } from "./declared-program";
 
 /** Where the pages lie. */
 export const RULE_PAGES = join(resolve(__dirname, "..", ".."), "docs", "rules");
@@ -52,6 +53,7 @@ function rulePage({ rule, proof }: RuleFile): string {
     "",
     forMarkdown(rule.fix),
     ...(proof === undefined ? [] : example(proof.live)),
+    ...(proof === undefined ? [] : programExample(proof)),
     ...program(rule),
     ...optionLines(rule),
     "",
@@ -119,6 +121,15 @@ function example(live: LiveProof): string[] {
     default:
       return live satisfies never;
   }
+}
+
+/** The same in a program, where one can bring it about. */
+function programExample({ declaration }: Proof): string[] {
+  if (declaration?.kind !== "resources") return [];
+  return [
+    ...block("Found in a Pulumi program", "ts", [declaredProgram(declaration.bad)]),
+    ...block("Not found in", "ts", [declaredProgram(declaration.fixed)]),
+  ];
 }
 
 function settingLines(settings: Readonly<Record<string, unknown>>): string[] {
