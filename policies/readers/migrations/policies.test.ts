@@ -57,6 +57,19 @@ describe("the policies of migrations are judged as those of a server", () => {
       assert.equal(findings[0]?.object.source?.line, line, "it stands where the policy is written");
     });
 
+  test("a comment hides no open condition", async () => {
+    for (const condition of [
+      "true /* everyone */",
+      "true -- for now\n",
+      "/* see ticket */ (TRUE)",
+      "1 = 1 -- x\n",
+    ])
+      assert.ok(
+        (await judged(`${TABLE}${OWN} (${condition})`)).keys.includes("rls-open-policy:policy p on app.t"),
+        condition,
+      );
+  });
+
   test("the latest word on how a function keeps its promise counts", async () => {
     const made = `${TABLE}${READS}${FUNCTION("f", "IMMUTABLE", "SELECT app.asked()")}`;
     const policy = `${OWN} (tenant_id = (SELECT app.f()))`;

@@ -62,6 +62,12 @@ export function withPolicies(
       ...fact,
       rowSecurity: {
         ...rowSecurity,
+        // Without their comments, which a server does not keep either.
+        policies: rowSecurity.policies.map((policy, at) => ({
+          ...policy,
+          using: parsed[at]?.using?.sql ?? policy.using,
+          withCheck: parsed[at]?.withCheck?.sql ?? policy.withCheck,
+        })),
         judged: judgedOf(fact, parsed),
         policyReads: parsed.map((policy) => ({
           policy: policy.name,
