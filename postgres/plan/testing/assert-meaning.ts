@@ -31,8 +31,10 @@ export function keeps(
   ]);
   return [...before].some(
     ([question, has]) =>
-      (has || means(declaration, question)) &&
-      (modeFor(declaration, question.object) !== "authoritative" || declaration.mode !== "authoritative") &&
+      (means(declaration, question) ||
+        (has &&
+          (modeFor(declaration, question.object) !== "authoritative" ||
+            declaration.mode !== "authoritative"))) &&
       sources.has(question.role) &&
       isDeniedBy([denial], { ...question, role: denial.role }),
   );
