@@ -5,7 +5,7 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { RULES } from "../policies";
-import { decidableFromDeclaration } from "../policies/packs/policies";
+import { makePolicies } from "../policies/packs/policies";
 import { median, table } from "./measure";
 
 const RESOURCES = 1000;
@@ -27,18 +27,19 @@ interface Message {
 /**
  * What the pack costs: until it answers, for each of a thousand resources, asked one after the other over its own
  * protocol as the engine asks, and for the stack of them all; beside it a pack of the same framework with as many
- * policies that do nothing. Answers are taken as bytes: decoding them is the engine's, which is not JavaScript.
+ * policies of each kind that do nothing. Answers are taken as bytes: decoding them is the engine's, which is not JavaScript.
  */
 export async function benchPack(rounds: number, say: (line: string) => void): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "palisade-bench-"));
   try {
-    const count = RULES.filter(decidableFromDeclaration).length;
+    const kinds = kindsOfPolicies();
+    const count = kinds.length;
     const empty = join(folder, "empty.cjs");
     writeFileSync(join(folder, "package.json"), '{ "name": "empty", "version": "1.0.0" }');
     writeFileSync(
       empty,
       `const { PolicyPack } = require(${JSON.stringify(load.resolve("@pulumi/policy"))});
-new PolicyPack("empty", { policies: Array.from({ length: ${count} }, (_, at) => ({ name: "nothing-" + at, description: "nothing", enforcementLevel: "advisory", validateResource() {} })) });
+new PolicyPack("empty", { policies: ${JSON.stringify(kinds)}.map((kind, at) => ({ name: "nothing-" + at, description: "nothing", enforcementLevel: "advisory", [kind]() {} })) });
 `,
     );
     const variants = [
@@ -90,6 +91,17 @@ new PolicyPack("empty", { policies: Array.from({ length: ${count} }, (_, at) => 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What the framework calls of each policy of the pack: for a resource, or for the whole stack. */
+function kindsOfPolicies(): ("validateResource" | "validateStack")[] {
+  const { policies } = makePolicies({
+    rules: RULES,
+    enforcement: () => "advisory",
+    config: {},
+    undecided: (reason) => new Error(reason),
+  });
+  return policies.map((policy) => ("validateStack" in policy ? "validateStack" : "validateResource"));
 }
 
 /** Milliseconds until the pack answers, for one resource, and for one resource's share of the whole stack. */

@@ -7,7 +7,10 @@ const bundle = join(__dirname, "..", "dist", "cli", "palisade.cjs");
 const sources = join(__dirname, "..", "cli", "main.ts");
 
 function start() {
-  if (existsSync(bundle)) return require(bundle);
+  // With V8's code cache: compiling is a fifth of the time of an audit of a thousand tables. Each command has its own, because a
+  // cache holds the functions that the run which left it has called.
+  if (existsSync(bundle))
+    return require("../provider/bin/start-bundle.cjs")(bundle, commandOf(process.argv[2]));
   if (existsSync(sources)) {
     try {
       require("tsx/cjs/api").register();
@@ -17,6 +20,10 @@ function start() {
     return require(sources);
   }
   return undefined;
+}
+
+function commandOf(word) {
+  return /^[a-z]{1,20}$/.test(word ?? "") ? word : "other";
 }
 
 const program = start();

@@ -18,7 +18,8 @@ const BUNDLES = {
 };
 
 // With the code caches of earlier bundles.
-rmSync(join(ROOT, "dist", "plugin"), { recursive: true, force: true });
+for (const outfile of Object.values(BUNDLES))
+  rmSync(join(ROOT, dirname(outfile)), { recursive: true, force: true });
 
 for (const [entry, outfile] of Object.entries(BUNDLES)) {
   if (!existsSync(join(ROOT, entry))) continue;

@@ -36,7 +36,9 @@ for (const pack of ["baseline", "strict"]) {
     }
   });
 
-  test(`the pack ${pack} ends when the engine that started it is gone, and not before`, async () => {
+  test(`the pack ${pack} ends when the engine that started it is gone, and not before`, {
+    timeout: 30_000,
+  }, async () => {
     const { child, said } = started(["main.cjs"], pack, "pipe");
     const ended = once(child, "exit");
     try {

@@ -1,6 +1,7 @@
-// Starts a bundle with V8's code cache beside it, which a first run leaves there. The engine starts each plugin anew for
-// every preview and every update, and a fifth of a plugin's start is compiling. The cache is keyed by the bundle's
-// content and by the version of V8, because V8 itself only compares lengths.
+// Starts a bundle, the plugin's or the command line's, with V8's code cache beside it, which a first run leaves there. The
+// engine starts each plugin anew for every preview and every update, and a fifth of a plugin's start is compiling. The cache
+// is keyed by the bundle's content and by the version of V8, because V8 itself only compares lengths; `use` tells runs apart
+// that call other functions.
 const { createHash } = require("node:crypto");
 const { readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
@@ -8,20 +9,21 @@ const net = require("node:net");
 const { dirname } = require("node:path");
 const { Script } = require("node:vm");
 
-module.exports = function startBundle(bundle) {
+module.exports = function startBundle(bundle, use = "") {
   const content = readFileSync(bundle);
   const source = Module.wrap(content.toString("utf8"));
   // Of the bytes: a text would be turned back into them first.
   const key = createHash("sha256").update(process.versions.v8).update(content).digest("hex").slice(0, 16);
-  const cacheFile = `${bundle}.${key}.cache`;
+  const cacheFile = `${bundle}.${key}${use === "" ? "" : `.${use}`}.cache`;
   const cachedData = readIfThere(cacheFile);
   const script = new Script(source, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (cachedData === undefined || script.cachedDataRejected === true) {
-    // At the end, when the functions that a run needs have been compiled.
-    process.once("exit", () => keep(cacheFile, script));
+    // At the end, when the functions that a run needs have been compiled: of a run that came to its end. An audit with
+    // findings ends with 1, what could not be done with 2.
+    process.once("exit", (code) => code < 2 && keep(cacheFile, script));
   }
   const made = { exports: {} };
   askColonsFirst();
