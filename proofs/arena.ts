@@ -161,10 +161,9 @@ export class Arena {
     const [inRole, opened, answered, verified] = await Promise.all([entered, opening, said, seen]);
     for (const answer of [inRole, opened, answered])
       if (answer instanceof Refused && answer.outOfPlace) throw lost(answer.error);
-    if (inRole instanceof Refused)
-      return unable(`could not be prepared: ${sayRefusal(inRole.code, inRole.message)}`);
-    if (opened instanceof Refused)
-      return unable(`could not be prepared: ${sayRefusal(opened.code, opened.message)}`);
+    for (const answer of [inRole, opened])
+      if (answer instanceof Refused)
+        return unable(`could not be prepared: ${sayRefusal(answer.code, answer.message)}`);
     return conclude(attempt, answered, verified);
   }
 

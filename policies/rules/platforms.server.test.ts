@@ -16,6 +16,7 @@ import {
 import { NO_GUESSING, startTestServer, type TestServer } from "../../test/servers";
 import { judge } from "../judge";
 import { readLiveFacts } from "../readers/live";
+import { SERVER_TOPICS } from "../testing/server-topics";
 import { RULES } from "./index";
 
 /**
@@ -30,16 +31,6 @@ const CUSTOMERS_TO_CHANGE: Readonly<Record<string, string>> = {
   "role-unused:role ": "a role that nobody has given anything yet",
 };
 
-/** What is the server's, and the test server's: its settings, lines and certificate are no platform's. */
-const OF_THE_TEST_SERVER: ReadonlySet<string> = new Set([
-  "authentication",
-  "tls",
-  "network",
-  "logging",
-  "backup",
-  "server",
-]);
-
 /** What the customer of the test has made. */
 const MADE_BY_CUSTOMER = /\bapp\.|\bshop_owner\b/;
 
@@ -52,7 +43,7 @@ async function found(settings: ConnectionSettings): Promise<string[]> {
     assert.deepEqual(failed, []);
     const topics = new Map(RULES.map(({ id, topic }) => [id as string, topic]));
     return findings
-      .filter(({ rule }) => !OF_THE_TEST_SERVER.has(topics.get(rule) ?? ""))
+      .filter(({ rule }) => !SERVER_TOPICS.has(topics.get(rule) ?? ""))
       .map(({ key }) => key)
       .filter((key) => !Object.keys(CUSTOMERS_TO_CHANGE).some((start) => key.startsWith(start)));
   });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { auditServer } from "../../cli/audit/server-audit";
 import { mockEngine } from "../../components/testing/mocks";
-import { type Finding, RULES, type Topic } from "../../policies";
+import { type Finding, RULES } from "../../policies";
+import { SERVER_TOPICS } from "../../policies/testing/server-topics";
 import { withSession } from "../../postgres/connect/session";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
 import { MAJORS, NO_GUESSING, startTestServer, type TestServer, TIME_TO_GUESS } from "../servers";
@@ -10,16 +11,6 @@ import { build, clear } from "./apply";
 import { SCENES } from "./scenes";
 
 mockEngine();
-
-/** What no component of these decides: how the server is configured, how it is reached, how it is kept. */
-const OF_THE_SERVER: ReadonlySet<Topic> = new Set([
-  "authentication",
-  "tls",
-  "network",
-  "logging",
-  "backup",
-  "server",
-]);
 
 const TOPIC_OF = new Map(RULES.map(({ id, topic }) => [id as string, topic]));
 
@@ -53,7 +44,7 @@ async function alarms(
     const topic = TOPIC_OF.get(rule);
     // About a waiver of this test.
     if (topic === undefined) return true;
-    return !OF_THE_SERVER.has(topic) && !(object.kind === "role" && object.name === settings.user);
+    return !SERVER_TOPICS.has(topic) && !(object.kind === "role" && object.name === settings.user);
   };
   return report.findings.filter(ours).map(({ key, message }) => `${key}: ${message}`);
 }

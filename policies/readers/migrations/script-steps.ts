@@ -5,8 +5,9 @@ import { createdFunction } from "./functions";
 import { relationRef } from "./relations";
 import { settingText } from "./roles";
 import { argumentTypes, routineBy } from "./routine-refs";
+import { setConfigCalls } from "./set-config";
 import type { MigrationState } from "./state";
-import { fieldsOf, isNode, list, type Node, namesOf, textOf, walk } from "./tree";
+import { fieldsOf, isNode, type Node, namesOf, textOf, walk } from "./tree";
 
 /** The name that PostgreSQL wants of an extension's script: `name--1.0.sql`, `name--1.0--1.1.sql`. */
 export function isExtensionScript(path: string): boolean {
@@ -156,14 +157,7 @@ function searchPaths(type: string, node: Node): (readonly string[] | undefined)[
     return node["name"] === "search_path" || node["kind"] === "VAR_RESET_ALL"
       ? [split(settingText(node))]
       : [];
-  if (type !== "SelectStmt") return [];
-  return list(node["targetList"]).flatMap((target) => {
-    const call = fieldsOf(fieldsOf(target, "ResTarget")?.["val"], "FuncCall");
-    if (call === undefined || namesOf(call["funcname"]).at(-1) !== "set_config") return [];
-    const [name, value] = list(call["args"]).map((argument) => {
-      const constant = fieldsOf(argument, "A_Const")?.["sval"];
-      return isNode(constant) ? (textOf(constant["sval"]) ?? "") : undefined;
-    });
-    return name === "search_path" ? [split(value)] : [];
-  });
+  return setConfigCalls(type, node).flatMap(({ name, value }) =>
+    name === "search_path" ? [split(value)] : [],
+  );
 }

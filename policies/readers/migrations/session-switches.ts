@@ -1,8 +1,9 @@
 import type { SourcePlace } from "../../facts/object-ref";
 import { settingText } from "./roles";
 import { isExtensionScript } from "./script-steps";
+import { setConfigCalls } from "./set-config";
 import type { MigrationState } from "./state";
-import { fieldsOf, isNode, list, type Node, namesOf, textOf } from "./tree";
+import type { Node } from "./tree";
 
 const ROLE = "session_replication_role";
 
@@ -19,14 +20,7 @@ export function readSwitches(state: MigrationState, type: string, node: Node, pl
 function modesIn(type: string, node: Node): string[] {
   if (type === "VariableSetStmt")
     return node["name"] === ROLE ? [settingText(node) ?? "origin"].map((mode) => mode.toLowerCase()) : [];
-  if (type !== "SelectStmt") return [];
-  return list(node["targetList"]).flatMap((target) => {
-    const call = fieldsOf(fieldsOf(target, "ResTarget")?.["val"], "FuncCall");
-    if (call === undefined || namesOf(call["funcname"]).at(-1) !== "set_config") return [];
-    const [name, value] = list(call["args"]).map((argument) => {
-      const constant = fieldsOf(argument, "A_Const")?.["sval"];
-      return isNode(constant) ? (textOf(constant["sval"]) ?? "") : undefined;
-    });
-    return name === ROLE && value !== undefined ? [value.toLowerCase()] : [];
-  });
+  return setConfigCalls(type, node).flatMap(({ name, value }) =>
+    name === ROLE && value !== undefined ? [value.toLowerCase()] : [],
+  );
 }
