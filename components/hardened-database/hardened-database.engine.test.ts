@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { migrate } from "../../examples/shop/migrate";
 import { ConnectionError } from "../../postgres/connect/errors";
 import { withSession } from "../../postgres/connect/session";
-import { serverFor, type TestServer } from "../../test/servers";
+import { freshDatabase, serverFor, type TestServer } from "../../test/servers";
 import { TestStack } from "../../test/stack/test-stack";
 
 /** What no mock shows: how the engine inherits protection, replaces, and deletes. */
@@ -57,12 +57,32 @@ describe("a HardenedDatabase in the real engine", () => {
     assert.deepEqual(await stack.changes(), { create: 1, same: 21 });
   });
 
-  test("is destroyed in one go once it is not protected, with the tables that migrations made", async () => {
+  test("a destroy is refused before anything of it goes while a role of it owns a table in another database", async () => {
     const outputs = await stack.outputs();
     await migrate({ connectionString: String(outputs["ownerConnectionString"]) });
     await stack.configure({ protect: "false" });
     // Without the policy pack, which refuses an unprotected database.
     await stack.succeed(["up", "--yes", "--skip-preview"]);
+    const other = await freshDatabase(server, "elsewhere");
+    const app = String(outputs["appUsername"]);
+    const elsewhere = (sql: string) => withSession(other.settings, (session) => session.query(sql));
+    await elsewhere(`CREATE TABLE public.kept (id int); ALTER TABLE public.kept OWNER TO "${app}"`);
+    const { code, output } = await stack.run(["destroy", "--yes", "--skip-preview"]);
+    assert.notEqual(code, 0);
+    assert.match(output, /a role that owns objects cannot be dropped, so nothing was deleted:/);
+    assert.ok(output.includes(`${app} owns 1 object in database ${other.name}: table public.kept`), output);
+    const cure = `REASSIGN OWNED BY "${app}" TO "${server.settings.user}"; DROP OWNED BY "${app}";`;
+    assert.ok(output.includes(`in database ${other.name}: ${cure}`), output);
+    // Only the proof's record has gone: on the server everything is as it was, and still the declared.
+    await stack.succeed(["up", "--yes", "--skip-preview"]);
+    assert.deepEqual(await stack.changes(), { create: 1, same: 21 });
+    await withSession(await login("app"), (session) => session.query("SELECT FROM app.orders"));
+    await elsewhere(cure);
+    assert.equal((await elsewhere("SELECT FROM public.kept")).length, 0);
+    await other.drop();
+  });
+
+  test("is destroyed in one go once it is not protected, with the tables that migrations made", async () => {
     await stack.succeed(["destroy", "--yes", "--skip-preview"]);
     assert.deepEqual(await rows(`SELECT datname FROM pg_database WHERE datname = '${stack.database}'`), []);
     assert.deepEqual(

@@ -115,8 +115,9 @@ export class HardenedDatabase extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // Not deleted with the database: the engine would not ask it, and a role that owns something elsewhere would be
+        // found out when the database has gone.
         dependsOn: isolation === undefined ? created : [isolation],
-        deletedWith: made,
         protect,
       },
     );

@@ -16,7 +16,7 @@ export interface SchemaAccessArgs {
   app: pulumi.Input<string>;
   /** The role that only reads rows. */
   readonly: pulumi.Input<string>;
-  /** Role name → what is asserted about it, as a `RoleSet` hands it out. @default nothing */
+  /** Role name → what is asserted about it, as a `RoleSet` hands it out; by it a removal knows which roles the stack drops. @default nothing */
   assertions?: pulumi.Input<Record<string, pulumi.Input<RoleAssertionArgs>>>;
   /** Privileges by rule, denials, grantees of other tools, settings of the database. @default none */
   access?: FurtherAccessArgs;
