@@ -28,6 +28,11 @@ export class Operations {
     if (this.#cancellation.signal.aborted) this.#cancellation = new AbortController();
   }
 
+  /** Whether nothing is in flight. */
+  get idle(): boolean {
+    return this.#running.size === 0;
+  }
+
   /** Waits until nothing is in flight. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);

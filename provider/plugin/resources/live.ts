@@ -29,8 +29,8 @@ export async function readLive(
   further = NOTHING,
 ): Promise<DatabaseModel | undefined> {
   try {
-    return await observe({ ...server, database }, async (session) =>
-      further(session, await readDatabaseModel(session, options)),
+    return await observe({ ...server, database }, async (session, beside) =>
+      further(session, await readDatabaseModel(session, { ...options, beside })),
     );
   } catch (error) {
     if (error instanceof ConnectionError && error.code === NO_SUCH_DATABASE) return undefined;
