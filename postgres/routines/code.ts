@@ -3,7 +3,7 @@ import type { Node } from "../expression/types";
 import { runTexts } from "./flow";
 import { loadRoutineParser, type RoutineParser } from "./parse";
 import { connectionOf, reachOf } from "./reaches";
-import type { RoutineCode, RoutineReading } from "./types";
+import type { ParseStatement, RoutineCode, RoutineReading } from "./types";
 
 /** A routine as it is written. */
 export interface RoutineText {
@@ -36,20 +36,28 @@ export async function loadRoutineReader(): Promise<RoutineReader> {
 function plpgsqlCode(parser: RoutineParser, definition: string): RoutineCode {
   const [first] = list(parser.plpgsql(definition)["plpgsql_funcs"]);
   const routine = fieldsOf(first, "PLpgSQL_function") ?? {};
-  const texts = runTexts(routine, parser.statement);
+  const statement = remembering(parser.statement);
+  const texts = runTexts(routine, statement);
   const statements: Node[] = [];
   walk(routine, ({ type, fields }) => {
     if (type !== "PLpgSQL_expr") return true;
     const sql = String(fields["query"] ?? "");
     // The modes of raw_parser: 0 is a statement, 2 an expression, and from 3 on an assignment.
     const mode = Number(fields["parseMode"] ?? 0);
-    const statement = parser.statement(
-      mode === 0 ? sql : `SELECT ${mode > 2 ? sql.replace(/^[^=]*=/, "") : sql}`,
-    );
-    if (statement !== undefined) statements.push(statement);
+    const parsed = statement(mode === 0 ? sql : `SELECT ${mode > 2 ? sql.replace(/^[^=]*=/, "") : sql}`);
+    if (parsed !== undefined) statements.push(parsed);
     return false;
   });
   return { texts, ...surroundings(statements, texts.length > 0 ? ["EXECUTE"] : []) };
+}
+
+/** Parses each text once: those that make a text to run are asked for twice and more. */
+function remembering(parse: ParseStatement): ParseStatement {
+  const known = new Map<string, Node | undefined>();
+  return (sql) => {
+    if (!known.has(sql)) known.set(sql, parse(sql));
+    return known.get(sql);
+  };
 }
 
 /** What statements read and where they reach. */

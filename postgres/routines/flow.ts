@@ -18,7 +18,10 @@ const ENDING = new Set(["PLpgSQL_stmt_return", "PLpgSQL_stmt_exit"]);
 /** `elog_level` of RAISE EXCEPTION (src/include/utils/elog.h). */
 const ERROR = 21;
 
-/** The texts that a routine runs, each with what of its caller's stands in it unquoted. `routine` is a `PLpgSQL_function`. */
+/**
+ * The texts that a routine runs, each with what of its caller's stands in it unquoted. `routine` is a `PLpgSQL_function`;
+ * `parse` is asked for the same text again and again.
+ */
 export function runTexts(routine: Node, parse: ParseStatement): RunText[] {
   const flow = new Flow(routine, parse);
   flow.statements([routine["action"]], flow.start());
@@ -32,7 +35,6 @@ class Flow {
   readonly #variables: readonly (Typed | undefined)[];
   readonly #aliases = new Map<string, string>();
   readonly #parse: ParseStatement;
-  readonly #parsed = new Map<string, Node | undefined>();
 
   constructor(routine: Node, parse: ParseStatement) {
     this.#parse = parse;
@@ -202,17 +204,12 @@ class Flow {
 
   #columns(sql: string, state: State): ReadonlySet<string>[] {
     const tainted: Tainted = (name) => state.get(this.#aliases.get(name) ?? name) ?? NOTHING;
-    return unquotedColumns(this.#tree(sql), tainted);
+    return unquotedColumns(this.#parse(sql), tainted);
   }
 
   #expression(text: string): unknown {
-    const [target] = list(fieldsOf(this.#tree(`SELECT ${text}`), "SelectStmt")?.["targetList"]);
+    const [target] = list(fieldsOf(this.#parse(`SELECT ${text}`), "SelectStmt")?.["targetList"]);
     return fieldsOf(target, "ResTarget")?.["val"];
-  }
-
-  #tree(sql: string): Node | undefined {
-    if (!this.#parsed.has(sql)) this.#parsed.set(sql, this.#parse(sql));
-    return this.#parsed.get(sql);
   }
 
   #nameAt(place: unknown): string {
