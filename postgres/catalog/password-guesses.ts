@@ -46,21 +46,17 @@ export async function readPasswordGuesses(session: Session, budget: number): Pro
   const end = performance.now() + budget;
   // Round by round: the likeliest guess for every role first, so that a role more costs no other its chance.
   const longest = Math.max(0, ...targets.map(({ guesses }) => guesses.length));
-  for (let round = 0; round < longest; round++) {
-    const open = targets.filter(({ name, guesses }) => found.get(name) === false && round < guesses.length);
-    for (let from = 0; from < open.length; from += AT_ONCE) {
-      if (performance.now() > end) {
-        for (const { name } of open.slice(from)) found.set(name, "not tried");
-        continue;
-      }
-      await Promise.all(
-        open.slice(from, from + AT_ONCE).map(async ({ name, guesses, matches }) => {
-          const guess = guesses[round];
-          if (guess !== undefined && (await matches(guess.password))) found.set(name, guess.kind);
-        }),
-      );
+  const rounds = Array.from({ length: longest }, (_, round) => targets.map((target) => ({ target, round })));
+  const attempts = rounds.flat().values();
+  const work = async () => {
+    for (const { target, round } of attempts) {
+      const guess = target.guesses[round];
+      if (guess === undefined || found.get(target.name) !== false) continue;
+      if (performance.now() > end) found.set(target.name, "not tried");
+      else if (await target.matches(guess.password)) found.set(target.name, guess.kind);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { guesses: found };
 }
 

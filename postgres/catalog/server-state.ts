@@ -35,27 +35,45 @@ export interface ServerState extends Guesses {
 
 /**
  * Reads the state of the server, as far as the session's role may see it. Changes nothing, and fails for no lack of rights.
- * `guessing` are the milliseconds that guessing passwords may take, or what was guessed before: roles are the whole cluster's.
+ * `guessing` are the milliseconds that guessing passwords may take, or what was guessed before: roles are the whole
+ * cluster's. All is asked at once, so that a far server is waited for a few times only, and guesses are tried meanwhile.
  */
 export async function readServerState(session: Session, guessing: number | Guesses): Promise<ServerState> {
-  const settings = await readServerSettings(session);
-  const version = Number(settings.values.get("server_version_num") ?? "0");
-  const guesses = typeof guessing === "number" ? await readPasswordGuesses(session, guessing) : guessing;
-  const hba = await readHba(session);
+  const guessed = typeof guessing === "number" ? readPasswordGuesses(session, guessing) : guessing;
+  const set = readServerSettings(session);
+  const version = set.then(({ values }) => Number(values.get("server_version_num") ?? "0"));
+  const rules = readHba(session);
+  const [guesses, settings, hba, ident, sessions, extensions, replication, code, ...rest] = await Promise.all(
+    [
+      guessed,
+      set,
+      rules,
+      Promise.all([version, rules]).then(([number, read]) => readIdent(session, number, read)),
+      readSessions(session),
+      readExtensions(session),
+      version.then((number) => readReplication(session, number)),
+      readServerCode(session),
+      readNameCatchers(session),
+      readWrittenSecrets(session),
+      readRoutineCodes(session),
+      readUnusedRoles(session),
+    ],
+  );
+  const [nameCatchers, writtenSecrets, routineCodes, unusedRoles] = rest;
   return {
     versionText: settings.values.get("server_version") ?? "",
     settings,
     hba,
-    ident: await readIdent(session, version, hba),
-    sessions: await readSessions(session),
-    extensions: await readExtensions(session),
-    replication: await readReplication(session, version),
-    code: await readServerCode(session),
-    nameCatchers: await readNameCatchers(session),
-    writtenSecrets: await readWrittenSecrets(session),
+    ident,
+    sessions,
+    extensions,
+    replication,
+    code,
+    nameCatchers,
+    writtenSecrets,
     certificate: session.certificate,
-    routineCodes: await readRoutineCodes(session),
-    unusedRoles: await readUnusedRoles(session),
+    routineCodes,
+    unusedRoles,
     ...guesses,
   };
 }
