@@ -61,13 +61,13 @@ function columns(text: string): number {
 async function access(flags: AccessFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
   const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade access" };
-  const { model, serverVersion } = await observe(limited, async (session) => {
+  const { model, serverVersion } = await observe(limited, async (session, beside) => {
     const [row] = await session.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",
     );
     return {
       // With row security, with what an object's name may mean, and with the views that read a relation.
-      model: await readDatabaseModel(session, { columns: true }),
+      model: await readDatabaseModel(session, { columns: true, beside }),
       serverVersion: (row?.version ?? "").split(" ")[0] ?? "",
     };
   });

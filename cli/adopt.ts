@@ -36,8 +36,8 @@ export function adoptCommand(io: Io): Command {
 async function adopt(flags: AdoptFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
   const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade adopt" };
-  const whole = await observe(limited, async (session) =>
-    describeAccess(await readDatabaseModel(session, { columns: true })),
+  const whole = await observe(limited, async (session, beside) =>
+    describeAccess(await readDatabaseModel(session, { columns: true, beside })),
   );
   const leftOut: string[] = [];
   const declaration = replaceHidden(whole, ({ path }) => {

@@ -54,8 +54,8 @@ async function migration(flags: MigrationFlags, io: Io): Promise<void> {
   const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade migration" };
   const { schema, tenantColumn, keys } = flags;
   const reading = { columns: true, ...(schema.length === 0 ? {} : { schemas: schema }) };
-  const planned = await observe(limited, async (session) =>
-    migrationOf(await readDatabaseModel(session, reading), {
+  const planned = await observe(limited, async (session, beside) =>
+    migrationOf(await readDatabaseModel(session, { ...reading, beside }), {
       columns: tenantColumn.length === 0 ? ["tenant_id"] : tenantColumn,
       keys: keys === true,
     }),

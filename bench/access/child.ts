@@ -43,11 +43,12 @@ async function check(
   access: AccessIntent,
   rowSecurity: RowSecurityIntent | undefined,
 ): Promise<Work> {
-  return observe(settings, async (session) => {
+  return observe(settings, async (session, beside) => {
     const connected = now();
     const model = await readDatabaseModel(session, {
       ...readingFor(access),
       ...(rowSecurity === undefined ? {} : { columns: true }),
+      beside,
     });
     const read = now();
     const plans: Judged[] = [planAccess(access, model)];

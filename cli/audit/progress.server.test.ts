@@ -26,7 +26,10 @@ for (const major of MAJORS)
           },
         });
         assert.equal(report.target.kind, "server");
-        assert.match(lines[0] ?? "", new RegExp(`^reading the catalog of ${database.name} \\(\\d+ s\\)$`));
+        assert.match(
+          lines[0] ?? "",
+          new RegExp(`^reading the server's state and the catalog of ${database.name} \\(\\d+ s\\)$`),
+        );
       });
     } finally {
       await database.drop();

@@ -13,7 +13,7 @@ import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { platformOf } from "../../postgres/catalog/server-platform";
 import { readServerState } from "../../postgres/catalog/server-state";
 import type { ConnectionSettings } from "../../postgres/connect/settings";
-import { judgeStoredPolicies } from "../../postgres/expression";
+import { judgeStoredPolicies, loadParser } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
 import { progressLine } from "../../postgres/progress-line";
 import { quoteIdentifier } from "../../postgres/sql/quote";
@@ -39,6 +39,8 @@ export interface AuditOptions extends Criteria {
   readonly guessing: number;
   /** Told what takes long, again and again. @default nobody is */
   readonly waiting?: (line: string) => void;
+  /** With no more than one session for a database. @default false */
+  readonly alone?: boolean;
 }
 
 /** What was seen of one database. */
@@ -90,7 +92,7 @@ export async function auditCluster(
         );
       else
         try {
-          looks.set(name, await look({ ...settings, database: name }, options, guesses));
+          looks.set(name, await look({ ...settings, database: name }, { ...options, alone: true }, guesses));
         } catch (error) {
           refused.set(name, error instanceof Error ? error.message : String(error));
         }
@@ -133,14 +135,25 @@ async function look(
   guessing: number | Guesses,
 ): Promise<Look> {
   const line = progressLine("connecting", options.waiting ?? (() => undefined));
-  const { model, state, judged } = await observe(limited(settings), async (session) => {
-    line.tell(`reading the catalog of ${settings.database}`);
-    const read = await readDatabaseModel(session, { columns: true });
-    line.tell(`reading the policies of ${settings.database}`);
-    const policies = await judgeStoredPolicies(session, read);
-    line.tell("reading the server's settings and trying first guesses of passwords");
-    return { model: read, state: await readServerState(session, guessing), judged: policies };
-  }).finally(line.end);
+  // It is there when the policies are, if it is loaded while the server works.
+  loadParser().catch(() => undefined);
+  const { model, state, judged } = await observe(
+    limited(settings),
+    async (session, beside) => {
+      line.tell(`reading the server's state and the catalog of ${settings.database}`);
+      // First what takes work here, guesses and the code of routines: it is done while the server reads the catalog.
+      const state = readServerState(session, guessing);
+      const model = readDatabaseModel(session, { columns: true, beside });
+      model.then(
+        () => line.tell("reading the server's state and trying first guesses of passwords"),
+        () => undefined,
+      );
+      const [found, read] = await Promise.all([state, model]);
+      line.tell(`reading the policies of ${settings.database}`);
+      return { model: read, state: found, judged: await judgeStoredPolicies(session, read) };
+    },
+    { alone: options.alone === true },
+  ).finally(line.end);
   return {
     model,
     judgement: judge(options.rules, readLiveFacts(model, state, judged), {

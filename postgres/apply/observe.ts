@@ -1,17 +1,38 @@
-import { type Session, withSession } from "../connect/session";
+import { connect, type Session } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
+import { beginReading } from "../sql/transaction";
+import { SecondSession } from "./second-session";
 
-/** Reads in one consistent, read-only transaction that leaves no trace. */
+/** How {@link observe} may read. */
+export interface ObserveOptions {
+  /** With no more than one session, however much there is to read. @default false */
+  readonly alone?: boolean;
+}
+
+/** Gives a session for what is to be read at the same time: it sees the same, and may be the same one. Never rejects. */
+export type Beside = () => Promise<Session>;
+
+/**
+ * Reads in one consistent, read-only transaction that leaves no trace. `beside` gives a second session that sees the very
+ * same, where there is so much to read that it pays, and otherwise the one that there is.
+ */
 export async function observe<T>(
   settings: ConnectionSettings,
-  read: (session: Session) => Promise<T>,
+  read: (session: Session, beside: Beside) => Promise<T>,
+  { alone = false }: ObserveOptions = {},
 ): Promise<T> {
-  return withSession(settings, async (session) => {
-    await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    try {
-      return await read(session);
-    } finally {
-      await session.query("ROLLBACK").catch(() => undefined);
-    }
-  });
+  const begun = performance.now();
+  const session = await connect(settings);
+  const second = new SecondSession(session, performance.now() - begun);
+  try {
+    await session.query(beginReading());
+    return await read(session, async () => (alone ? undefined : await second.session()) ?? session);
+  } finally {
+    await Promise.all([second.end(), farewell(session)]);
+  }
+}
+
+async function farewell(session: Session): Promise<void> {
+  await session.query("ROLLBACK").catch(() => undefined);
+  await session.end();
 }

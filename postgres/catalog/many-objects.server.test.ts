@@ -74,6 +74,14 @@ describe("a catalog with 100,000 objects", () => {
     assert.ok(new Set(own.map(({ acl }) => acl)).size <= 4, "equal access lists are one list in memory");
   });
 
+  test("is read by two sessions, and by one where that is said", async () => {
+    const isOther = (alone: boolean) =>
+      observe(database.settings, async (session, beside) => (await beside()) !== session, { alone });
+    // A busy machine may take three times as long for a second session as it took for the first.
+    while (!(await isOther(false)));
+    assert.equal(await isOther(true), false);
+  });
+
   test("is planned and converged in one update, and a second plan is empty", async () => {
     const { intent, problems } = parseAccess({
       database: database.name,

@@ -33,7 +33,7 @@ export function addDetails(
   const scope = `c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'${
     schemas === undefined ? "" : ` AND n.nspname = ANY (${quoteTextArray(schemas)})`
   }`;
-  const policies = batch.add(policiesQuery(scope, version));
+  const policies = batch.add(policiesQuery(scope, version), { long: true });
   const columns = batch.add(
     // Tables of the same columns in one row: thousands of them are mostly of a few kinds, and to print a column and to read
     // it again costs more than to find it equal.

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "./quote";
+import { quoteIdentifier, quoteLiteral } from "./quote";
 
 /**
  * The lock that every change of Palisade holds: the bytes of "palisade" as one number. Advisory locks belong to a
@@ -29,4 +29,14 @@ export function beginTrial(): string {
 /** Undoes all since {@link beginTrial}, also after an error. */
 export function endTrial(): string {
   return "ROLLBACK TO SAVEPOINT palisade_trial; RELEASE SAVEPOINT palisade_trial";
+}
+
+/** Begins a transaction that sees one moment, and changes nothing. */
+export function beginReading(): string {
+  return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+}
+
+/** Lets a transaction that was just begun see what the one sees that exported this snapshot. */
+export function takeSnapshot(snapshot: string): string {
+  return `SET TRANSACTION SNAPSHOT ${quoteLiteral(snapshot)}`;
 }
