@@ -315,7 +315,7 @@ for (const major of MAJORS) {
       await execute(database.settings, `DROP TABLE app.${quoteIdentifier(evil)}`);
     });
 
-    test("leaves no trace: one read-only transaction that is rolled back, and only SELECTs in it", async () => {
+    test("leaves no trace: one read-only transaction that is rolled back, and only queries in it", async () => {
       const before = (await readServerLog(server)).length;
       await runCli(["audit"], env);
       const log = (await readServerLog(server)).slice(before);
@@ -326,7 +326,7 @@ for (const major of MAJORS) {
       assert.ok(statements.length > 10, `the log shows the statements: ${statements.length}`);
       assert.match(statements[0] ?? "", /^BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY/);
       assert.match(statements.at(-1) ?? "", /^ROLLBACK/);
-      for (const statement of statements.slice(1, -1)) assert.match(statement, /^SELECT /);
+      for (const statement of statements.slice(1, -1)) assert.match(statement, /^(?:SELECT|WITH) /);
     });
 
     test("touches no row of anybody's table, by the server's own count", async () => {
