@@ -4,6 +4,7 @@ import type { EventTrigger, RewriteRule, SecurityLabel } from "../../postgres/ca
 import type { Subscription } from "../../postgres/catalog/server-replication";
 import type { SwitchedOffTriggers } from "../../postgres/catalog/switched-off-triggers";
 import type { WrittenSecret } from "../../postgres/catalog/written-secrets";
+import type { Passes } from "../../postgres/expression/constant";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import type { Policy } from "../../postgres/model/row-security";
 import type { RoutineCode } from "../../postgres/routines/types";
@@ -133,6 +134,8 @@ export interface RowSecurityFact {
   readonly forced: Maybe<boolean>;
   /** Absent where the source does not know them. */
   readonly policies?: readonly Policy[];
+  /** By their texts, the conditions of policies that let every row through, or none, whatever the row and the session are. */
+  readonly passes?: ReadonlyMap<string, Passes>;
   /** Migrations: true where there may be policies beside these, because the files do not create the table. */
   readonly morePolicies?: true;
   /** What PostgreSQL's own parser and the traps of row security say of the policies; absent where nobody asked. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { membership, policy, relation, role, table, view } from "../testing/factories";
+import { membership, PASSES, policy, relation, role, table, view } from "../testing/factories";
 import type { FactsByType } from "./facts";
 import { roleGraph } from "./role-graph";
 import { seesEveryRow, tablesRead } from "./tenant";
@@ -39,6 +39,7 @@ describe("who sees every tenant's rows", () => {
       table({
         rowSecurity: {
           ...forced,
+          passes: PASSES,
           policies: [
             policy({ name: "owner", roles: ["owner"], using: "true" }),
             policy({ name: "floor", roles: [""], permissive: false }),

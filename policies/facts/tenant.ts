@@ -1,6 +1,7 @@
+import type { Passes } from "../../postgres/expression/constant";
+import type { PolicyClause } from "../../postgres/expression/types";
 import { PUBLIC } from "../../postgres/model/acl";
 import type { Policy } from "../../postgres/model/row-security";
-import { isAlwaysTrue } from "./expression";
 import type { Facts } from "./facts";
 import { factsAbout } from "./lookup";
 import type { SourcePlace } from "./object-ref";
@@ -71,8 +72,16 @@ export function seesEveryRow(role: string, table: TableFact, graph: RoleGraph): 
   const policies = (table.rowSecurity?.policies ?? []).filter(
     (policy) => appliesTo(policy, role, graph) && (policy.command === "ALL" || policy.command === "SELECT"),
   );
-  const opened = policies.some(
-    (policy) => policy.permissive && (policy.using === null || isAlwaysTrue(policy.using)),
-  );
-  return opened && !policies.some((policy) => !policy.permissive && !isAlwaysTrue(policy.using ?? "true"));
+  const opened = policies.some((policy) => policy.permissive && isOpen(table, policy, "using"));
+  return opened && !policies.some((policy) => !policy.permissive && !isOpen(table, policy, "using"));
+}
+
+/** True where a clause of the policy lets every row through, or isn't there. */
+export function isOpen(table: TableFact, policy: Policy, clause: PolicyClause): boolean {
+  return policy[clause] === null || passesOf(table, policy[clause]) === "always";
+}
+
+/** What a condition of one of the table's policies lets through, where that is the same for every row. */
+export function passesOf(table: TableFact, condition: string): Passes | undefined {
+  return table.rowSecurity?.passes?.get(condition);
 }

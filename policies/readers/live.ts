@@ -1,5 +1,5 @@
 import type { ServerState } from "../../postgres/catalog/server-state";
-import type { PolicyFinding } from "../../postgres/expression/types";
+import { type JudgedPolicies, NOTHING_JUDGED } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
 import type { Facts } from "../facts/facts";
 import { objectFacts } from "./live/objects";
@@ -17,7 +17,7 @@ import { tableFacts } from "./live/tables";
 export function readLiveFacts(
   model: DatabaseModel,
   state: ServerState,
-  judged: ReadonlyMap<string, readonly PolicyFinding[]> = new Map(),
+  judged: JudgedPolicies = NOTHING_JUDGED,
 ): Facts {
   return {
     world: "server",

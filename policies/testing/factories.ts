@@ -1,4 +1,5 @@
 import type { ServerCertificate } from "../../postgres/connect/server-certificate";
+import type { Passes } from "../../postgres/expression/constant";
 import type { PolicyFinding } from "../../postgres/expression/types";
 import { PUBLIC } from "../../postgres/model/acl";
 import { type Privilege, privilegeSet } from "../../postgres/model/privileges";
@@ -93,6 +94,12 @@ export function policy(change: Partial<Policy> = {}): Policy {
   };
 }
 
+/** What the conditions `true` and `false` let through, as a reader tells it of the policies of a table. */
+export const PASSES: ReadonlyMap<string, Passes> = new Map([
+  ["true", "always"],
+  ["false", "never"],
+]);
+
 /** What the judge of policies says where it finds a trap. */
 export function judgedPolicy(id: string): PolicyFinding {
   return {
@@ -121,6 +128,7 @@ export function table(change: Partial<TableFact> = {}): TableFact {
       enabled: true,
       forced: true,
       policies: [policy(), policy({ name: "owner", roles: ["owner"], using: "true", withCheck: "true" })],
+      passes: PASSES,
     },
     columns: [
       { name: "tenant_id", notNull: true },

@@ -1,5 +1,6 @@
 import { analyse, type Names } from "./analyse";
-import { constantBoolean, fieldsOf, list, namesOf, type Typed, typed } from "./tree";
+import { passesOf } from "./constant";
+import { fieldsOf, list, namesOf, type Typed, typed } from "./tree";
 
 /** True where every row that passes has a tenant that the row itself did not choose, in each of the columns. */
 export function bindsTenant(tree: unknown, columns: readonly string[], names: Names): boolean {
@@ -9,6 +10,7 @@ export function bindsTenant(tree: unknown, columns: readonly string[], names: Na
 function binds(value: unknown, column: string, names: Names): boolean {
   const node = typed(value);
   if (node === undefined) return false;
+  if (passesOf(value) === "never") return true;
   const { type, fields } = node;
   switch (type) {
     case "BoolExpr": {
@@ -66,9 +68,8 @@ export function alternatives(tree: unknown): readonly (readonly unknown[])[] {
   return [...(bool["boolop"] === "OR_EXPR" ? [parts] : []), ...parts.flatMap(alternatives)];
 }
 
-/** True where the expression looks at nothing: no column, function, sub-select or user. `false` is not meant. */
+/** True where the expression looks at nothing: no column, function, sub-select or user. */
 export function isConstant(tree: unknown, names: Names): boolean {
-  if (constantBoolean(tree) === false) return false;
   const { columns, calls, subSelects, asksUser } = analyse(tree, names);
   return columns.length === 0 && calls.length === 0 && subSelects.length === 0 && !asksUser;
 }

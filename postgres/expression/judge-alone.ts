@@ -1,5 +1,6 @@
 import { analyse, type Names, NO_NAMES } from "./analyse";
 import { isConstant } from "./binding";
+import { passesOf } from "./constant";
 import { clauseWords, finding, type PolicyFindingId } from "./findings";
 import { constantText, fieldsOf, isNode, list, namesOf, type Typed, typed, walk } from "./tree";
 import type { DeclaredPolicy, PolicyClause, PolicyFinding } from "./types";
@@ -38,7 +39,7 @@ function constants(tree: unknown, names: Names, tenantColumns: readonly string[]
   const found = new Set<string>();
   walk(tree, (node) => {
     const [left, right] = [node.fields["lexpr"], node.fields["rexpr"]];
-    if (isEquality(node))
+    if (isEquality(node) && passesOf({ [node.type]: node.fields }) !== "never")
       for (const [own, other] of [
         [left, right],
         [right, left],

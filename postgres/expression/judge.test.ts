@@ -83,6 +83,12 @@ const EXPRESSIONS: readonly (readonly [using: string, ids: readonly string[]])[]
   ["true", ["using-true"]],
   ["1 = 1", ["using-true"]],
   ["NOT false", ["using-true"]],
+  ["2 > 1", ["using-true"]],
+  [`${TENANT} OR 1 IN (1, 2)`, ["using-true"]],
+  // What never opens: of each no row passes that belongs to somebody else.
+  ["1 = 2", []],
+  ["tenant_id = NULL", []],
+  [`${TENANT} OR 1 = 2`, []],
   ["tenant_id = tenant_id", ["tenant-not-compared"]],
   [`tenant_id = coalesce(${SETTING}, tenant_id)`, ["tenant-not-compared"]],
   ["tenant_id = (SELECT orders.tenant_id)", ["tenant-not-compared", "correlated-sub-select"]],

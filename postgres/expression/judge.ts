@@ -2,7 +2,8 @@ import { PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
 import type { PolicyCommand } from "../model/row-security";
 import { analyse, type Names } from "./analyse";
-import { alternatives, bindsTenant, isConstant } from "./binding";
+import { alternatives, bindsTenant } from "./binding";
+import { passesOf } from "./constant";
 import { clauseWords, finding } from "./findings";
 import { judgeAlone } from "./judge-alone";
 import { judgeExpression } from "./judge-expression";
@@ -152,7 +153,7 @@ function judgeOpening(
         "weaker-than-select",
         `doesn't compare the tenant as the policy for SELECT does: ${policy.command} without a WHERE reaches the rows of every tenant`,
       );
-    if (isConstant(tree, names))
+    if (passesOf(tree) === "always")
       return clause === "using"
         ? say("using-true", `is true for every row: ${who} gets the rows of every tenant`)
         : say("with-check-true", `is true for every row: ${who} can write rows into another tenant`);

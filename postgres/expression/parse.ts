@@ -33,9 +33,9 @@ export function loadParser(): Promise<ExpressionParser> {
 async function load(): Promise<ExpressionParser> {
   const library = await import("libpg-query");
   await library.loadModule();
-  return (text) => {
+  return (text, longest = MAX_EXPRESSION) => {
     try {
-      return { expression: read(library, text) };
+      return { expression: read(library, text, longest) };
     } catch (error) {
       if (error instanceof Refused) return { problem: error.problem };
       if (error instanceof RangeError) return { problem: { message: "nests too deep: use a function" } };
@@ -53,10 +53,10 @@ class Refused extends Error {
   }
 }
 
-function read(library: Library, text: string): ParsedExpression {
+function read(library: Library, text: string, longest: number): ParsedExpression {
   if (text.trim() === "") throw new Refused("is empty: write an expression of type boolean");
-  if (text.length > MAX_EXPRESSION)
-    throw new Refused(`has ${text.length} characters, more than ${MAX_EXPRESSION}: use a function`);
+  if (text.length > longest)
+    throw new Refused(`has ${text.length} characters, more than ${longest}: use a function`);
   const nul = text.indexOf("\0");
   if (nul >= 0) throw new Refused("holds a NUL character, which PostgreSQL cannot read", nul + 1);
   if (/\p{Surrogate}/u.test(text)) throw new Refused("holds half of a character (a lone surrogate)");

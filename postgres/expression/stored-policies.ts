@@ -2,15 +2,26 @@ import type { Session } from "../connect/session";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import type { Policy } from "../model/row-security";
+import { type Passes, passesOf } from "./constant";
 import { judgePolicies } from "./judge";
 import { loadParser } from "./parse";
 import { readServerFacts } from "./server-facts";
 import type { DeclaredPolicy, ExpressionParser, ParsedExpression, PolicyFinding } from "./types";
 
+/** What is told of the policies that a server has. */
+export interface JudgedPolicies {
+  /** What is wrong with them, by the key of their table. */
+  readonly findings: ReadonlyMap<string, readonly PolicyFinding[]>;
+  /** What their conditions let through where that is the same for every row, by their texts. */
+  readonly passes: ReadonlyMap<string, Passes>;
+}
+
+/** Of a server whose policies nobody judged. */
+export const NOTHING_JUDGED: JudgedPolicies = { findings: new Map(), passes: new Map() };
+
 /**
- * Judges the policies that a server has, table by table, as custom policies are judged before they are made: by the key
- * of the table. Policies for the table's owner and for roles that row security does not bind are left out, because they
- * are meant to let everything through. Tables whose policies are the same are judged once.
+ * Judges the policies that a server has, table by table, as custom policies are judged before they are made. Policies for the table's owner and for roles that row security does not bind are left out of the findings, because
+ * they are meant to let everything through. Tables whose policies are the same are judged once.
  *
  * @param tenantColumn the column by which a tenant's table is known; tables without it are judged without a tenant.
  */
@@ -18,9 +29,9 @@ export async function judgeStoredPolicies(
   session: Session,
   model: DatabaseModel,
   tenantColumn = "tenant_id",
-): Promise<ReadonlyMap<string, readonly PolicyFinding[]>> {
+): Promise<JudgedPolicies> {
   const tables = [...model.objects].filter(([, { rowSecurity }]) => (rowSecurity?.policies.length ?? 0) > 0);
-  if (tables.length === 0) return new Map();
+  if (tables.length === 0) return NOTHING_JUDGED;
   const parse = memoised(await loadParser());
   const groups = new Map<string, { readonly table: SecuredObject; readonly keys: string[] }>();
   for (const [key, table] of tables) {
@@ -53,7 +64,27 @@ export async function judgeStoredPolicies(
     });
     for (const key of keys) judged.set(key, findings);
   }
-  return judged;
+  return { findings: judged, passes: passesByText(tables, parse) };
+}
+
+function passesByText(
+  tables: readonly (readonly [string, SecuredObject])[],
+  parse: (text: string) => ParsedExpression | undefined,
+): Map<string, Passes> {
+  const passes = new Map<string, Passes>();
+  const looked = new Set<string | null>([null]);
+  const look = (text: string | null) => {
+    if (text === null || looked.has(text)) return;
+    looked.add(text);
+    const said = passesOf(parse(text)?.tree);
+    if (said !== undefined) passes.set(text, said);
+  };
+  for (const [, { rowSecurity }] of tables)
+    for (const { using, withCheck } of rowSecurity?.policies ?? []) {
+      look(using);
+      look(withCheck);
+    }
+  return passes;
 }
 
 function boundPolicies(table: SecuredObject, model: DatabaseModel): readonly Policy[] {
@@ -91,7 +122,7 @@ export function memoised(parse: ExpressionParser): (text: string) => ParsedExpre
   const known = new Map<string, ParsedExpression | undefined>();
   return (text) => {
     if (!known.has(text)) {
-      const said = parse(text);
+      const said = parse(text, Number.POSITIVE_INFINITY);
       known.set(text, "expression" in said ? said.expression : undefined);
     }
     return known.get(text);

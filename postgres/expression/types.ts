@@ -24,9 +24,15 @@ export interface ExpressionProblem {
   readonly position?: number;
 }
 
-/** Reads one policy expression. Never throws for what a user can write. */
+/**
+ * Reads one policy expression. Never throws for what a user can write.
+ *
+ * @param longest characters, more than which are refused. What stands on a server or in a migration is read whatever its length.
+ * @default MAX_EXPRESSION
+ */
 export type ExpressionParser = (
   text: string,
+  longest?: number,
 ) => { readonly expression: ParsedExpression } | { readonly problem: ExpressionProblem };
 
 /** A clause of CREATE POLICY. */

@@ -3,6 +3,7 @@ import { judge, RULES, readLiveFacts } from "../../policies";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
+import { judgeStoredPolicies } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
 import { parseRowSecurity } from "../../postgres/plan/tenancy/parse";
 import { planRowSecurity, type RowSecurityPlan } from "../../postgres/plan/tenancy/plan-row-security";
@@ -189,7 +190,9 @@ export class Scene {
   /** What the audit finds in the database: the ids of rules, and of those that found nothing. */
   async audit(): Promise<{ readonly found: readonly string[]; readonly passed: readonly string[] }> {
     const state = await readServerState(this.#session, NO_GUESSING);
-    const { findings, passed } = judge(RULES, readLiveFacts(await this.model(), state), { now: new Date() });
+    const model = await this.model();
+    const judged = await judgeStoredPolicies(this.#session, model);
+    const { findings, passed } = judge(RULES, readLiveFacts(model, state, judged), { now: new Date() });
     return { found: findings.map(({ rule }) => rule), passed };
   }
 

@@ -1,5 +1,5 @@
 import type { PolicyRead } from "../../../postgres/catalog/server-code";
-import type { PolicyFinding } from "../../../postgres/expression/types";
+import type { JudgedPolicies } from "../../../postgres/expression";
 import { objectKey } from "../../../postgres/model/keys";
 import type { DatabaseModel } from "../../../postgres/model/model";
 import type { SecuredObject } from "../../../postgres/model/objects";
@@ -13,7 +13,7 @@ import { referTo } from "./reference";
 /** The tables, with what lies around them. Those of extensions are left to them. */
 export function tableFacts(
   model: DatabaseModel,
-  judged: ReadonlyMap<string, readonly PolicyFinding[]>,
+  judged: JudgedPolicies,
   policyReads: readonly PolicyRead[],
 ): FactsByType {
   const around = surroundingsOf(model);
@@ -34,13 +34,13 @@ type Around = (key: string, schema: string | undefined) => Partial<TableFact>;
 function tableFact(
   model: DatabaseModel,
   object: SecuredObject,
-  judged: ReadonlyMap<string, readonly PolicyFinding[]>,
+  judged: JudgedPolicies,
   around: Around,
   reads: ReadonlyMap<string, readonly Pick<PolicyRead, "policy" | "read">[]>,
 ): TableFact {
   const { rowSecurity } = object;
   const key = objectKey(object);
-  const said = judged.get(key);
+  const said = judged.findings.get(key);
   return {
     object: referTo(model.database, object),
     owner: object.owner,
@@ -54,6 +54,7 @@ function tableFact(
             enabled: rowSecurity.enabled,
             forced: rowSecurity.forced,
             policies: rowSecurity.policies,
+            passes: judged.passes,
             policyReads: rowSecurity.policies.map(({ name }) => ({
               policy: name,
               relations: (reads.get(key) ?? [])

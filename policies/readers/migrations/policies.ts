@@ -2,7 +2,9 @@ import {
   type ExpressionParser,
   judgePolicies,
   memoised,
+  type Passes,
   parsedPolicy,
+  passesOf,
   relationsIn,
 } from "../../../postgres/expression";
 import { analyse, NO_NAMES } from "../../../postgres/expression/analyse";
@@ -68,6 +70,7 @@ export function withPolicies(
           using: parsed[at]?.using?.sql ?? policy.using,
           withCheck: parsed[at]?.withCheck?.sql ?? policy.withCheck,
         })),
+        passes: passesIn(parsed),
         judged: judgedOf(fact, parsed),
         policyReads: parsed.map((policy) => ({
           policy: policy.name,
@@ -83,6 +86,15 @@ export function withPolicies(
 
 function expressionsOf(policies: readonly DeclaredPolicy[]) {
   return policies.flatMap(({ using, withCheck }) => [using, withCheck].filter((one) => one !== undefined));
+}
+
+function passesIn(policies: readonly DeclaredPolicy[]): ReadonlyMap<string, Passes> {
+  return new Map(
+    expressionsOf(policies).flatMap(({ sql, tree }) => {
+      const passes = passesOf(tree);
+      return passes === undefined ? [] : [[sql, passes] as const];
+    }),
+  );
 }
 
 /** False for a policy of those whom row security does not bind: it is meant to let everything through. */

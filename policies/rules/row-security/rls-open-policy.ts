@@ -2,10 +2,10 @@ import { isDeclaredOpen } from "../../checks/own-policies";
 import { boundRoles, policiesInForce, policyRef, rolesText } from "../../checks/policies";
 import { alterToTenant } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
-import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
 import { roleGraph } from "../../facts/role-graph";
+import { isOpen } from "../../facts/tenant";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -35,7 +35,7 @@ export default defineRule({
         (policy) =>
           policy.permissive &&
           policy.command !== "INSERT" &&
-          (policy.using === null || isAlwaysTrue(policy.using)) &&
+          isOpen(table, policy, "using") &&
           !isDeclaredOpen(policy, policies),
       )
       .flatMap((policy) => {

@@ -2,6 +2,7 @@ import { policyRef } from "../../checks/policies";
 import { ISOLATED_TENANTS } from "../../examples/programs";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { passesOf } from "../../facts/tenant";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
 import { finding } from "../../verdict";
@@ -24,7 +25,7 @@ export default defineRule({
     const policies = table.rowSecurity?.policies;
     if (policies === undefined || policies.length === 0) return undefined;
     return policies
-      .filter((policy) => /^\(*false\)*$/i.test(policy.using ?? policy.withCheck ?? ""))
+      .filter((policy) => passesOf(table, policy.using ?? policy.withCheck ?? "") === "never")
       .map((policy) => {
         const ref = policyRef(table, policy);
         return finding(

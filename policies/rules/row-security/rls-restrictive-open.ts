@@ -1,7 +1,7 @@
 import { policyRef } from "../../checks/policies";
-import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
 import { locate } from "../../facts/origin";
+import { isOpen } from "../../facts/tenant";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
 import { finding } from "../../verdict";
@@ -33,7 +33,10 @@ new palisade.TenantIsolation("shop", {
     const policies = table.rowSecurity?.policies;
     if (policies === undefined || policies.length === 0) return undefined;
     return policies
-      .filter((policy) => !policy.permissive && isAlwaysTrue(policy.using ?? policy.withCheck ?? "true"))
+      .filter(
+        (policy) =>
+          !policy.permissive && isOpen(table, policy, policy.using === null ? "withCheck" : "using"),
+      )
       .map((policy) => {
         const ref = policyRef(table, policy);
         return finding(

@@ -1,10 +1,10 @@
-import { policy, table } from "../../testing/factories";
+import { PASSES, policy, table } from "../../testing/factories";
 import { PROTECTED, SHOP, TENANT } from "../../testing/live-shop";
 import { defineProof } from "../../testing/proof";
 import { POLICIES_ARE_CHECKED } from "../../testing/twin";
 import rule from "./rls-with-check-open";
 
-const rowSecurity = { enabled: true, forced: true };
+const rowSecurity = { enabled: true, forced: true, passes: PASSES };
 
 export default defineProof({
   rule,

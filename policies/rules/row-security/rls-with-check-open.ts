@@ -1,10 +1,12 @@
+import type { Policy } from "../../../postgres/model/row-security";
 import { boundRoles, policiesInForce, policyRef, rolesText } from "../../checks/policies";
 import { tenantCondition } from "../../checks/tenant-condition";
 import { ISOLATED_TENANTS } from "../../examples/programs";
-import { isAlwaysTrue } from "../../facts/expression";
 import { displayObject } from "../../facts/object-ref";
+import type { TableFact } from "../../facts/objects";
 import { locate } from "../../facts/origin";
 import { roleGraph } from "../../facts/role-graph";
+import { isOpen } from "../../facts/tenant";
 import { ALLOWED_ROLES } from "../../option";
 import { defineRule } from "../../rule";
 import { sqlName, sqlTable } from "../../sql-text";
@@ -30,7 +32,7 @@ export default defineRule({
     if (policies === undefined) return undefined;
     const graph = roleGraph(facts);
     return policies
-      .filter((policy) => policy.permissive && writesFreely(policy.command, policy.using, policy.withCheck))
+      .filter((policy) => policy.permissive && writesFreely(table, policy))
       .flatMap((policy) => {
         const roles = boundRoles(policy, table, graph, options.allowed);
         if (roles.length === 0) return [];
@@ -47,9 +49,8 @@ export default defineRule({
 });
 
 /** True where new rows are not checked although the policy restricts the old ones; open ones altogether are rls-open-policy's. */
-function writesFreely(command: string, using: string | null, withCheck: string | null): boolean {
-  if (command === "INSERT") return withCheck === null || isAlwaysTrue(withCheck);
-  if (command !== "ALL" && command !== "UPDATE") return false;
-  const restricts = using !== null && !isAlwaysTrue(using);
-  return restricts && withCheck !== null && isAlwaysTrue(withCheck);
+function writesFreely(table: TableFact, policy: Policy): boolean {
+  if (policy.command === "INSERT") return isOpen(table, policy, "withCheck");
+  if (policy.command !== "ALL" && policy.command !== "UPDATE") return false;
+  return !isOpen(table, policy, "using") && policy.withCheck !== null && isOpen(table, policy, "withCheck");
 }

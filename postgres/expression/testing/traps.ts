@@ -57,6 +57,14 @@ const restrictive = { permissive: false, roles: [PUBLIC] } as const;
 export const TRAPS: readonly Trap[] = [
   { id: "using-true", bad: { using: "true" }, good: { using: OWN }, look: seen, trapped: 2, safe: 1 },
   {
+    id: "using-true",
+    bad: { using: `${OWN} OR COALESCE(2 > 1, false)` },
+    good: { using: `${OWN} OR 1 = 2` },
+    look: seen,
+    trapped: 2,
+    safe: 1,
+  },
+  {
     id: "tenant-not-compared",
     bad: { using: "tenant_id IS NOT NULL" },
     good: { using: `${OWN} AND tenant_id IS NOT NULL` },
