@@ -1,4 +1,5 @@
 import { loadParser } from "../../postgres/expression";
+import { loadCallReader } from "../../postgres/routines/calls";
 import type { Facts } from "../facts/facts";
 import { withPolicies } from "./migrations/policies";
 import { MigrationRun } from "./migrations/run";
@@ -30,6 +31,7 @@ export async function readMigrations(
 ): Promise<MigrationReading> {
   const run = await MigrationRun.begin(files.map(({ path }) => path));
   for (const { path, text } of files) run.file(path, text);
-  const facts = withPolicies(run.state.facts(), run.state, await loadParser(), tenantColumn);
+  const reading = { parse: await loadParser(), calls: await loadCallReader() };
+  const facts = withPolicies(run.state.facts(), run.state, reading, tenantColumn);
   return { facts, notRead: run.state.notRead };
 }

@@ -22,6 +22,9 @@ for (const major of MAJORS) {
           "CREATE FUNCTION app.atomic() RETURNS text LANGUAGE sql STABLE RETURN CURRENT_USER",
           "CREATE FUNCTION app.\"Far off\"() RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT app.direct()'",
           'CREATE FUNCTION app.further() RETURNS text LANGUAGE sql IMMUTABLE AS \'SELECT "app" . "Far off" ()\'',
+          "CREATE FUNCTION app.quoted() RETURNS text LANGUAGE sql AS 'SELECT \"current_setting\"(''a.b'', true)'",
+          "CREATE FUNCTION app.speaks() RETURNS text LANGUAGE plpgsql AS 'BEGIN /* app.direct() */ RETURN ''current_user, app.direct()''; END'",
+          "CREATE FUNCTION app.says() RETURNS text LANGUAGE sql AS 'SELECT ''current_setting(1)'' -- session_user'",
           "CREATE FUNCTION app.pure(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b'",
           "CREATE FUNCTION app.pure(VARIADIC a text[]) RETURNS SETOF int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
         ]),
@@ -52,6 +55,11 @@ for (const major of MAJORS) {
         told("app", "pure")?.map(([, , reads]) => reads),
         [false, false],
       );
+      const { functions: others } = await facts("app.quoted() || app.speaks() || app.says()");
+      const reads = ["quoted", "speaks", "says"].map(
+        (name) => others.get(nameKey(["app", name]))?.[0]?.readsSetting,
+      );
+      assert.deepEqual(reads, [true, false, false], "a text and a comment read nothing");
       const alone = (await facts("app.further() = 'x'")).functions.get(nameKey(["app", "further"]));
       assert.deepEqual(
         alone?.map(({ readsSetting }) => readsSetting),

@@ -1,7 +1,8 @@
 import type { Session } from "../connect/session";
+import { type CalledName, loadCallReader } from "../routines/calls";
 import { functionsIn, relationsIn } from "./analyse";
 import { nameKey } from "./scope";
-import { type CalledName, callsInBody, settingReaders } from "./setting-readers";
+import { type CallingFunction, settingReaders } from "./setting-readers";
 import type { FunctionFact, ParsedExpression, ServerFacts } from "./types";
 
 /** How far calls are followed from a function's body into the functions that it calls. */
@@ -11,7 +12,7 @@ const MAX_ROUNDS = 5;
  * Asks the catalog what the functions in these expressions are, and what columns their relations have. Names without a
  * schema are looked for in `pg_catalog`, as the pinned search_path does. Reads only, and needs no right on anything.
  *
- * Whether a function reads a setting is told from its text and from that of the functions it calls by name, some calls
+ * Whether a function reads a setting is told from its code and from that of the functions it calls by name, some calls
  * deep. What it builds from text at run time (EXECUTE), and what a function in C does, stays unseen.
  */
 export async function readServerFacts(
@@ -58,7 +59,10 @@ interface FunctionRow {
   readonly least: number;
   readonly most: number;
   readonly variadic: boolean;
-  readonly body: string;
+  /** Of code that is written down: CREATE FUNCTION. */
+  readonly definition: string | null;
+  /** `null` for an SQL-standard body, which is part of the definition. */
+  readonly body: string | null;
 }
 
 /** Functions by name; a schema of NULL is any schema. */
@@ -69,7 +73,8 @@ async function readFunctions(session: Session, names: readonly CalledName[]): Pr
             pg_catalog.pg_get_function_identity_arguments(p.oid) AS args, p.provolatile::text AS volatility,
             p.prosecdef AS "securityDefiner", l.lanname AS language, p.prokind::text AS kind,
             p.proretset AS "returnsSet", p.pronargs - p.pronargdefaults AS least, p.pronargs::int AS most,
-            p.provariadic <> 0 AS variadic, coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body
+            p.provariadic <> 0 AS variadic, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END AS body,
+            CASE WHEN l.lanname NOT IN ('internal', 'c') THEN pg_catalog.pg_get_functiondef(p.oid) END AS definition
        FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS w (schema, name)
        JOIN pg_catalog.pg_proc p ON p.proname = w.name
        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace AND n.nspname = coalesce(w.schema, n.nspname)
@@ -99,23 +104,23 @@ function factOf(row: FunctionRow): Omit<FunctionFact, "readsSetting"> {
 
 /** The OIDs of those functions that read a setting, themselves or by a function that they call. */
 async function readersBelow(session: Session, roots: readonly FunctionRow[]): Promise<Set<number>> {
-  const known = new Map(roots.map((row) => [row.oid, row]));
+  const read = await loadCallReader();
+  const known = new Map<number, CallingFunction & { readonly oid: number }>();
   const asked = new Set<string>();
-  let bodies = roots.filter(hasBody);
-  for (let round = 0; round < MAX_ROUNDS && bodies.length > 0; round++) {
-    const names = bodies
-      .flatMap(({ body }) => callsInBody(body))
-      .filter((name) => !asked.has(JSON.stringify(name)));
+  let rows = roots;
+  for (let round = 0; ; round++) {
+    const fresh = rows.flatMap(({ oid, schema, name, language, definition, body }) =>
+      definition === null || known.has(oid)
+        ? []
+        : [{ oid, schema, name, ...read({ language, definition, body: body ?? definition }) }],
+    );
+    for (const one of fresh) known.set(one.oid, one);
+    const names = fresh.flatMap(({ calls }) => calls).filter((name) => !asked.has(JSON.stringify(name)));
+    if (names.length === 0 || round === MAX_ROUNDS) break;
     for (const name of names) asked.add(JSON.stringify(name));
-    const fresh = (await readFunctions(session, names)).filter(({ oid }) => !known.has(oid));
-    for (const row of fresh) known.set(row.oid, row);
-    bodies = fresh.filter(hasBody);
+    rows = await readFunctions(session, names);
   }
-  return new Set([...settingReaders([...known.values()].filter(hasBody))].map(({ oid }) => oid));
-}
-
-function hasBody({ language }: FunctionRow): boolean {
-  return language !== "internal" && language !== "c";
+  return new Set([...settingReaders([...known.values()])].map(({ oid }) => oid));
 }
 
 async function readColumns(

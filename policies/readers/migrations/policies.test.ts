@@ -46,6 +46,11 @@ describe("the policies of migrations are judged as those of a server", () => {
       "tenant_id = (SELECT app.f())",
       READS + FUNCTION("f", "IMMUTABLE", "SELECT app.asked()"),
     ],
+    [
+      "rls-policy-immutable-function",
+      "tenant_id = (SELECT app.q())",
+      FUNCTION("q", "IMMUTABLE", `SELECT "current_setting"(''app.tenant_id'')::uuid`),
+    ],
   ] as const)
     test(`${rule}: ${condition}`, async () => {
       const { findings } = await judged(`${TABLE}${before}${OWN} (${condition})`);
@@ -56,6 +61,11 @@ describe("the policies of migrations are judged as those of a server", () => {
       const line = `${TABLE}${before}`.split("\n").length;
       assert.equal(findings[0]?.object.source?.line, line, "it stands where the policy is written");
     });
+
+  test("a function that only speaks of a setting reads none", async () => {
+    const before = FUNCTION("f", "IMMUTABLE", "SELECT what /* current_setting(''a.b'') */");
+    assert.deepEqual((await judged(`${TABLE}${before}${OWN} (tenant_id = (SELECT app.f()))`)).keys, []);
+  });
 
   test("a comment hides no open condition", async () => {
     for (const condition of [

@@ -10,6 +10,8 @@ import {
 import { analyse, NO_NAMES } from "../../../postgres/expression/analyse";
 import type { PolicyFindingId } from "../../../postgres/expression/findings";
 import type { DeclaredPolicy, PolicyFinding } from "../../../postgres/expression/types";
+import type { RoutineCalls } from "../../../postgres/routines/calls";
+import type { RoutineText } from "../../../postgres/routines/code";
 import { passesBy } from "../../checks/policies";
 import type { Facts } from "../../facts/facts";
 import { identityOf } from "../../facts/object-ref";
@@ -28,6 +30,12 @@ const NEEDS_ALL: ReadonlySet<string> = new Set<PolicyFindingId>([
   "write-without-select",
 ]);
 
+/** What reads policies, and the code of what they call. */
+export interface PolicyReading {
+  readonly parse: ExpressionParser;
+  readonly calls: (text: RoutineText) => RoutineCalls;
+}
+
 /**
  * The facts with what the policies tell: what is wrong with them, judged as those of a server are by the functions and
  * tables that the files create, and which relations they read.
@@ -37,12 +45,12 @@ const NEEDS_ALL: ReadonlySet<string> = new Set<PolicyFindingId>([
 export function withPolicies(
   facts: Facts,
   state: MigrationState,
-  parse: ExpressionParser,
+  { parse, calls }: PolicyReading,
   tenantColumn: string,
 ): Facts {
   const roles = new Set([...REQUEST_ROLES, ...state.roles.keys()]);
   const read = memoised(parse);
-  const names = new PolicyNames(state);
+  const names = new PolicyNames(state, calls);
   const judgedOf = (table: TableFact, policies: readonly DeclaredPolicy[]): readonly PolicyFinding[] => {
     const { schema = "public", name = "" } = table.object;
     const bound = policies.filter((policy) => bindsSomebody(policy, table, state));

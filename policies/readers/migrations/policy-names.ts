@@ -7,6 +7,8 @@ import type {
   ServerFacts,
 } from "../../../postgres/expression/types";
 import { isBuiltInFunction } from "../../../postgres/routines/built-in-functions";
+import type { RoutineCalls } from "../../../postgres/routines/calls";
+import type { RoutineText } from "../../../postgres/routines/code";
 import { identityOf } from "../../facts/object-ref";
 import { knownRelation } from "./relations";
 import { overloads } from "./routine-refs";
@@ -34,9 +36,12 @@ export class PolicyNames {
   readonly #state: MigrationState;
   /** Every routine of the files that reads a setting; worked out where a policy calls one of them. */
   #readers: ReadonlySet<unknown> | undefined;
+  readonly #calls: (text: RoutineText) => RoutineCalls;
 
-  constructor(state: MigrationState) {
+  /** @param calls tells what the code of a routine calls. */
+  constructor(state: MigrationState, calls: (text: RoutineText) => RoutineCalls) {
     this.#state = state;
+    this.#calls = calls;
   }
 
   /** Of the expressions of a table's policies. A name without a schema lies in the table's own, or else in public. */
@@ -80,8 +85,8 @@ export class PolicyNames {
         ...settingReaders(
           [...this.#state.functions.values()].flatMap((one) => {
             const { schema = "", name = "" } = one.object;
-            const body = this.#state.traits.get(one)?.body;
-            return body === undefined ? [] : [{ schema, name, body, fact: one }];
+            const text = this.#state.traits.get(one)?.text;
+            return text === undefined ? [] : [{ schema, name, ...this.#calls(text), fact: one }];
           }),
         ),
       ].map((reader) => reader.fact),

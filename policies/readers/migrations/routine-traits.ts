@@ -1,4 +1,5 @@
 import type { FunctionFact as PolicyFunction } from "../../../postgres/expression/types";
+import type { RoutineText } from "../../../postgres/routines/code";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { writtenCode } from "./functions";
 import type { MigrationState } from "./state";
@@ -8,8 +9,8 @@ import { fieldsOf, isNode, list, type Node, optionsOf, stringOf } from "./tree";
 export interface RoutineTraits
   extends Pick<PolicyFunction, "language" | "kind" | "returnsSet" | "arguments"> {
   volatility: PolicyFunction["volatility"];
-  /** The text in which it may read a setting, or call what does. */
-  readonly body: string;
+  /** The code in which it may read a setting, or call what does. */
+  readonly text: RoutineText;
 }
 
 /** The traits that CREATE FUNCTION gives. */
@@ -18,7 +19,8 @@ export function traitsOf(node: Node, statement: SqlStatement): RoutineTraits {
   const options = new Map(optionsOf(node["options"]));
   return {
     language,
-    body: body ?? statement.text,
+    // An SQL-standard body is part of the statement.
+    text: { language, definition: statement.text, body: body ?? statement.text },
     volatility: volatilityOf(options.get("volatility")) ?? "volatile",
     returnsSet: isNode(node["returnType"]) && node["returnType"]["setof"] === true,
     kind: node["is_procedure"] === true ? "procedure" : "function",
