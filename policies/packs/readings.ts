@@ -46,8 +46,8 @@ export class Readings {
 }
 
 function readFacts(resources: readonly DeclaredResource[]): Facts | Promise<Facts> {
-  const loading = parsersFor(resources);
-  return loading === undefined
-    ? readDeclaredFacts(resources)
-    : loading.then((parsers) => readDeclaredFacts(resources, parsers));
+  const parsers = parsersFor(resources);
+  return parsers instanceof Promise
+    ? parsers.then((loaded) => readDeclaredFacts(resources, loaded))
+    : readDeclaredFacts(resources, parsers);
 }

@@ -66,12 +66,22 @@ export function resourceTypesOf(factType: FactType): readonly string[] {
   return makers.flatMap((reader) => reader.types);
 }
 
+let parsers: SqlParsers | Promise<SqlParsers> | undefined;
+
 /**
  * PostgreSQL's own parsers where one of the resources holds SQL; they are megabytes of WASM, and loaded for nothing else.
- * `undefined` at once where none does: a promise for each rule and resource costs more than most rules.
+ * At once where none does (`undefined`) or where they are loaded: a promise for each rule and resource costs more than
+ * most rules.
  */
-export function parsersFor(resources: readonly DeclaredResource[]): Promise<SqlParsers> | undefined {
-  return resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true) ? loadSqlParsers() : undefined;
+export function parsersFor(
+  resources: readonly DeclaredResource[],
+): SqlParsers | Promise<SqlParsers> | undefined {
+  if (!resources.some(({ type }) => BY_TYPE.get(type)?.readsSql === true)) return undefined;
+  parsers ??= loadSqlParsers().then((loaded) => {
+    parsers = loaded;
+    return loaded;
+  });
+  return parsers;
 }
 
 async function loadSqlParsers(): Promise<SqlParsers> {
@@ -82,11 +92,11 @@ async function loadSqlParsers(): Promise<SqlParsers> {
  * The facts of a declaration: of one resource, or of a whole stack. Pure. Resources that hold SQL take the parsers that
  * {@link parsersFor} loads.
  */
-export function readDeclaredFacts(resources: readonly DeclaredResource[], parsers?: SqlParsers): Facts {
+export function readDeclaredFacts(resources: readonly DeclaredResource[], given?: SqlParsers): Facts {
   const loaded = () => {
-    if (parsers === undefined)
+    if (given === undefined)
       throw new Error("a resource holds SQL: pass the parsers that parsersFor() loads");
-    return parsers;
+    return given;
   };
   const collected = new Map<string, unknown[]>();
   const read: ResourceFact[] = [];
