@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Session, withSession } from "../connect/session";
+import { connect, leave, type Session, withSession } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
 import type { Plan } from "../plan/plan";
 import { begin } from "./begin";
@@ -124,7 +124,7 @@ async function attempt<P extends Plan>(
     return failed(error, passing(error), true);
   } finally {
     signal?.removeEventListener("abort", abort);
-    await session.end();
+    leave(session);
   }
 }
 

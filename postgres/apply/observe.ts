@@ -1,4 +1,4 @@
-import { connect, type Session } from "../connect/session";
+import { connect, leave, type Session } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
 import { beginReading } from "../sql/transaction";
 import { SecondSession } from "./second-session";
@@ -34,5 +34,5 @@ export async function observe<T>(
 
 async function farewell(session: Session): Promise<void> {
   await session.query("ROLLBACK").catch(() => undefined);
-  await session.end();
+  leave(session);
 }

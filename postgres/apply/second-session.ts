@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Session } from "../connect/session";
+import { connect, leave, type Session } from "../connect/session";
 import { beginReading, takeSnapshot } from "../sql/transaction";
 
 /** When a second session pays. */
@@ -42,8 +42,9 @@ export class SecondSession {
   /** Ends it. Never throws. */
   async end(): Promise<void> {
     const session = await this.#session;
-    await session?.query("ROLLBACK").catch(() => undefined);
-    await session?.end();
+    if (session === undefined) return;
+    await session.query("ROLLBACK").catch(() => undefined);
+    leave(session);
   }
 
   async #open(): Promise<Session | undefined> {

@@ -67,8 +67,21 @@ export const DEFAULT_TIMEOUTS = { connect: 10_000, statement: 60_000, lock: 5_00
 /** Milliseconds for the farewell of {@link Session.end}. */
 const FAREWELL = 2_000;
 
+/** Sessions that were left and whose servers' processes have not ended yet. */
+const leaving = new Set<Promise<void>>();
+
+/**
+ * Ends a session that has no transaction open, and does not wait until its server process is gone, which takes as long as
+ * a small query. The next {@link connect} of this process waits for it: a role may have no right to a connection more.
+ */
+export function leave(session: Session): void {
+  const gone: Promise<void> = session.end().finally(() => leaving.delete(gone));
+  leaving.add(gone);
+}
+
 /** Opens a connection. Throws a `ConnectionError` that says what to do. */
 export async function connect(settings: ConnectionSettings): Promise<Session> {
+  await Promise.all(leaving);
   let inClearText = false;
   const client = new Client({
     ...clientConfig(settings),
