@@ -8,7 +8,7 @@ import { renderJson } from "./access/render-json";
 import { renderText } from "./access/render-text";
 import { findObject, findRole } from "./access/select";
 import { type AccessView, accessView, shownRoles } from "./access/view";
-import { connectionOf, LOOK_TIMEOUT } from "./connection";
+import { connectionOf, forLooking } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -60,7 +60,7 @@ function columns(text: string): number {
 
 async function access(flags: AccessFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
-  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade access" };
+  const limited = forLooking(settings, "access");
   const { model, serverVersion } = await observe(limited, async (session, beside) => {
     const [row] = await session.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",

@@ -5,7 +5,7 @@ import { inert } from "../postgres/inert";
 import { describeAccess } from "../postgres/plan/describe/describe-access";
 import { replaceHidden } from "../postgres/plan/describe/hidden-settings";
 import { renderProgram } from "./adopt/render-program";
-import { connectionOf, LOOK_TIMEOUT } from "./connection";
+import { connectionOf, forLooking } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -35,7 +35,7 @@ export function adoptCommand(io: Io): Command {
 
 async function adopt(flags: AdoptFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
-  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade adopt" };
+  const limited = forLooking(settings, "adopt");
   const whole = await observe(limited, async (session, beside) =>
     describeAccess(await readDatabaseModel(session, { columns: true, beside })),
   );

@@ -3,7 +3,7 @@ import { observe } from "../postgres/apply/observe";
 import { readDatabaseModel } from "../postgres/catalog/read-model";
 import { migrationOf } from "../postgres/plan/tenancy/migration/migration";
 import { migrationScript, migrationStatements } from "../postgres/plan/tenancy/migration/step";
-import { connectionOf, LOOK_TIMEOUT } from "./connection";
+import { connectionOf, forLooking } from "./connection";
 import { attempt } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -51,7 +51,7 @@ export function migrationCommand(io: Io): Command {
 
 async function migration(flags: MigrationFlags, io: Io): Promise<void> {
   const settings = connectionOf(flags, io);
-  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade migration" };
+  const limited = forLooking(settings, "migration");
   const { schema, tenantColumn, keys } = flags;
   const reading = { columns: true, ...(schema.length === 0 ? {} : { schemas: schema }) };
   const planned = await observe(limited, async (session, beside) =>

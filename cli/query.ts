@@ -2,7 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { observe } from "../postgres/apply/observe";
 import { QUICK_QUERIES, type QuickQuery } from "../postgres/catalog/quick-queries";
 import { nearest } from "../postgres/model/nearest";
-import { connectionOf, LOOK_TIMEOUT } from "./connection";
+import { connectionOf, forLooking } from "./connection";
 import { attempt, CommandFailure } from "./failure";
 import { EXIT, type Io } from "./io";
 import { writeReport } from "./output-file";
@@ -60,7 +60,7 @@ async function answer(question: QuickQuery, flags: QueryFlags, io: Io): Promise<
     return [`-- ${says}`, ...needs, `${sql};`, ""].join("\n");
   }
   const settings = connectionOf(flags, io);
-  const limited = { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade query" };
+  const limited = forLooking(settings, "query");
   const [result] = await observe(limited, async (session): Promise<readonly Answer[]> => {
     try {
       return await session.answers(sql);

@@ -17,7 +17,7 @@ import { judgeStoredPolicies, loadParser } from "../../postgres/expression";
 import type { DatabaseModel } from "../../postgres/model/model";
 import { progressLine } from "../../postgres/progress-line";
 import { quoteIdentifier } from "../../postgres/sql/quote";
-import { LOOK_TIMEOUT } from "../connection";
+import { forLooking } from "../connection";
 import type { Criteria } from "../report/inputs";
 import { VERSION } from "../version";
 
@@ -138,7 +138,7 @@ async function look(
   // It is there when the policies are, if it is loaded while the server works.
   loadParser().catch(() => undefined);
   const { model, state, judged } = await observe(
-    limited(settings),
+    forLooking(settings, "audit"),
     async (session, beside) => {
       line.tell(`reading the server's state and the catalog of ${settings.database}`);
       // First what takes work here, guesses and the code of routines: it is done while the server reads the catalog.
@@ -185,7 +185,7 @@ async function clusterOf(
   settings: ConnectionSettings,
   guessing: number,
 ): Promise<{ readonly databases: readonly Database[]; readonly guesses: Guesses }> {
-  return observe(limited(settings), async (session) => ({
+  return observe(forLooking(settings, "audit"), async (session) => ({
     databases: await session.query<Database>(
       `SELECT datname AS name, pg_catalog.has_database_privilege(oid, 'CONNECT') AS "mayConnect",
               current_user AS reader
@@ -193,9 +193,4 @@ async function clusterOf(
     ),
     guesses: await readPasswordGuesses(session, guessing),
   }));
-}
-
-/** A busy server must not be held up by being looked at. */
-function limited(settings: ConnectionSettings): ConnectionSettings {
-  return { ...settings, statementTimeout: LOOK_TIMEOUT, applicationName: "palisade audit" };
 }
