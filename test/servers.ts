@@ -13,6 +13,7 @@ import {
   removeLocalServer,
   type ServerSettings,
   startLocalServer,
+  stopLocalServer,
 } from "../tools/local/index";
 
 export { MAJORS, type Major };
@@ -64,9 +65,22 @@ export function serverFor(major: Major): Promise<TestServer> {
 /** Starts a server that ends with this process, or by its `stop`. For {@link serverFor}, the test runner, and tests that stop or break a server. */
 export async function startTestServer(major: Major, settings: ServerSettings = {}): Promise<TestServer> {
   await sweep();
+  return start(major, join(FOLDER, `${process.pid}-${major}-${randomBytes(4).toString("hex")}`), settings);
+}
+
+/** Ends a server of {@link startTestServer} and starts it again: with the same settings, and what ALTER SYSTEM changed of them. */
+export async function restartTestServer(
+  { directory, major }: TestServer,
+  settings: ServerSettings = {},
+): Promise<TestServer> {
+  await stopLocalServer(directory);
+  return start(major, directory, settings);
+}
+
+function start(major: Major, directory: string, settings: ServerSettings): Promise<TestServer> {
   return startLocalServer({
     major,
-    directory: join(FOLDER, `${process.pid}-${major}-${randomBytes(4).toString("hex")}`),
+    directory,
     port: "any",
     settings: { ...TEST_SETTINGS, ...settings },
     durable: false,
