@@ -17,6 +17,7 @@ a{color:var(--accent)}
 .filters label{display:grid;gap:.15rem;font-size:.85rem;color:var(--soft);min-width:0}
 .filters .wide{grid-column:span 2}
 input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .5rem;min-height:2.6rem;min-width:0;width:100%}
+::placeholder{color:var(--soft);opacity:1}
 .filters button{cursor:pointer;background:var(--head)}
 .scroll{overflow:auto;max-height:85vh;border:1px solid var(--line);border-radius:.5rem}
 table{border-collapse:separate;border-spacing:0;width:max-content;min-width:100%}
@@ -29,7 +30,7 @@ th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;v
 .matrix td button{border:0;border-radius:0;background:none;cursor:pointer;min-height:2.2rem;height:100%;padding:.35rem .5rem;white-space:nowrap}
 .matrix td.read{background:var(--read)}.matrix td.write{background:var(--write)}.matrix td.own{background:var(--own)}
 .matrix td.blocked{background:repeating-linear-gradient(135deg,transparent 0 6px,var(--line) 6px 7px)}
-.matrix td.dim{opacity:.35}
+.matrix td.dim{background:none}.matrix td.dim button{color:var(--soft)}
 .matrix td:hover button,.matrix td button:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
 .none{color:var(--soft);display:inline-block;padding:.45rem}
 .tag{display:inline-block;border:1px solid var(--line);border-radius:.3rem;padding:0 .3rem;font-size:.75rem;color:var(--soft);margin-left:.3rem}

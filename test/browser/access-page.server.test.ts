@@ -13,6 +13,7 @@ import { quoteIdentifier } from "../../postgres/sql/quote";
 import { HOSTILE_NAMES } from "../../postgres/testing/hostile-names";
 import { freshDatabase, startTestServer, type TestDatabase, type TestServer, uniqueName } from "../servers";
 import { Browser } from "./chromium";
+import { contrastOf } from "./contrast";
 
 /** Names that break careless HTML; each comes with a suffix, because roles are the whole server's. */
 const MARKUP = [
@@ -198,6 +199,22 @@ describe("the page of palisade access, in a browser", () => {
       assert.equal(page.paper > page.ink, look.scheme === "light");
     });
   }
+
+  test("all text stands out from what is behind it, in either scheme, also where a filter leaves it in the background", async () => {
+    for (const scheme of ["light", "dark"] as const) {
+      await browser.look({ width: 1280, height: 900, scheme });
+      const { texts, low } = await contrastOf(browser);
+      assert.ok(texts > 500, `${texts}`);
+      assert.deepEqual(low, [], scheme);
+      await choose("privilege", await optionFor("privilege", "INSERT"));
+      assert.ok((await visible("#matrix td.dim")).length > 0);
+      assert.deepEqual((await contrastOf(browser)).low, [], `${scheme}, filtered`);
+      await browser.evaluate(`document.querySelector("#matrix tbody tr:not([hidden]) td button").click()`);
+      assert.deepEqual((await contrastOf(browser)).low, [], `${scheme}, with a cell's ways`);
+      await browser.press("Escape");
+      await reset();
+    }
+  });
 
   test("on paper the filters are gone and the matrix is whole", async () => {
     await browser.look({ width: 1000, height: 700, scheme: "dark", media: "print" });

@@ -13,6 +13,7 @@ import { quoteIdentifier } from "../../postgres/sql/quote";
 import { HOSTILE_NAMES } from "../../postgres/testing/hostile-names";
 import { freshDatabase, startTestServer, type TestServer } from "../servers";
 import { Browser } from "./chromium";
+import { contrastOf } from "./contrast";
 
 const MARKUP = [
   "<script>document.title='pwned'</script>",
@@ -122,6 +123,20 @@ describe("the page of palisade audit, in a browser", () => {
     await browser.evaluate("document.querySelector('#matrix tbody td button').click()");
     assert.equal(await count("#why[open]"), 1);
     await browser.evaluate("document.getElementById('close').click()");
+  });
+
+  test("all text stands out from what is behind it, in either scheme", async () => {
+    await browser.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+    for (const scheme of ["light", "dark"] as const) {
+      await browser.look({ width: 1280, height: 900, scheme });
+      const { texts, low } = await contrastOf(browser);
+      assert.ok(texts > 500, `${texts}`);
+      assert.deepEqual(low, [], scheme);
+      await browser.evaluate("document.querySelector('#matrix tbody td button').click()");
+      assert.deepEqual((await contrastOf(browser)).low, [], `${scheme}, with a cell's ways`);
+      await browser.evaluate("document.getElementById('close').click()");
+    }
+    await browser.look({ width: 1280, height: 900, scheme: "light" });
   });
 
   test("nothing sticks out on a phone, in either scheme", async () => {
