@@ -1,4 +1,4 @@
-import { heldBy } from "../model/acl";
+import { type Acl, heldBy, PUBLIC } from "../model/acl";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { ObjectName } from "../model/objects";
@@ -191,15 +191,11 @@ function relationsCalled({ schema, name }: ObjectName): string[] {
 
 const COLUMN_BEARERS = ["table", "foreign table", "view", "materialized view"] as const;
 
-/** Whether a role has all these privileges on an object, by itself, by PUBLIC, or by a role whose rights it inherits. */
-export function has(
-  model: DatabaseModel,
-  role: string,
-  object: { readonly owner: string; readonly acl: Parameters<typeof heldBy>[0] },
-  privilege: number,
-): boolean {
-  const graph = membershipGraph(model);
-  if (graph.inherits(role, object.owner)) return true;
-  const grantees = ["", role, ...graph.inheritedRoles(role).keys()];
-  return grantees.some((grantee) => (heldBy(object.acl, grantee) & privilege) === privilege);
+/**
+ * Whether an access list gives a role all these privileges, by itself, by PUBLIC, or by a role whose rights it inherits.
+ * An owner has no more than that: it can give itself everything, but has it only then.
+ */
+export function has(model: DatabaseModel, role: string, acl: Acl, privilege: number): boolean {
+  const grantees = [PUBLIC, role, ...membershipGraph(model).inheritedRoles(role).keys()];
+  return grantees.some((grantee) => (heldBy(acl, grantee) & privilege) === privilege);
 }

@@ -29,7 +29,7 @@ export class Entrance {
       const schema = this.#model.objects.get(objectKey(place));
       if (schema === undefined) return [];
       const acl = this.#changed.get(objectKey(place)) ?? schema.acl;
-      if (has(this.#model, role, { owner: schema.owner, acl }, USAGE)) return [];
+      if (has(this.#model, role, acl, USAGE)) return [];
       return [cures.usage(role, schema.owner, place)];
     });
   }

@@ -189,5 +189,30 @@ for (const major of MAJORS) {
       await converge(asDeployer(), planFor([wish]));
       assert.deepEqual(await missing([wish]), []);
     });
+
+    test("an owner has no more than the access list gives it, and is told what to give itself", async () => {
+      await run(
+        `CREATE SCHEMA own AUTHORIZATION ${owner}`,
+        "CREATE TABLE own.stolen (id int)",
+        `ALTER TABLE own.stolen OWNER TO ${heir}`,
+        `REVOKE CREATE ON SCHEMA own FROM ${owner}`,
+        ...(major < 16 ? [`GRANT ${owner}, ${heir} TO ${deployer}`] : []),
+      );
+      const wish: Wish = {
+        sql: `ALTER TABLE own.stolen OWNER TO ${owner}`,
+        reason: "a new owner",
+        granted: `SELECT relowner = '${owner}'::regrole FROM pg_class WHERE oid = 'own.stolen'::regclass`,
+        asOwner: heir,
+        needs: { kind: "new owner", role: owner, schema: "own" },
+      };
+      const lacks = await missing([wish]);
+      assert.deepEqual(
+        lacks.map(({ what, fix }) => [what, ...fix]),
+        [[`CREATE on schema own for role ${owner}`, `GRANT CREATE ON SCHEMA "own" TO "${owner}"`]],
+      );
+      for (const { fix } of lacks) await run(...fix);
+      await converge(asDeployer(), planFor([wish]));
+      assert.deepEqual(await missing([wish]), []);
+    });
   });
 }

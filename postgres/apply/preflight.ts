@@ -209,12 +209,12 @@ function creation(
     // For a schema it is who gives it away that must be able to create one (AlterSchemaOwner_internal in schemacmds.c).
     const name = { kind: "database", name: model.database } as const;
     const database = model.objects.get(objectKey(name));
-    return database === undefined || has(model, who, database, CREATE)
+    return database === undefined || has(model, who, database.acl, CREATE)
       ? []
       : [cures.create(who, database.owner, name)];
   }
   const name = { kind: "schema", name: schema } as const;
   const place = model.objects.get(objectKey(name));
-  if (place === undefined || heirs.has(heir) || has(model, heir, place, CREATE)) return [];
+  if (place === undefined || heirs.has(heir) || has(model, heir, place.acl, CREATE)) return [];
   return [cures.create(heir, place.owner, name)];
 }

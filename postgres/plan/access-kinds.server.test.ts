@@ -225,7 +225,7 @@ for (const major of MAJORS) {
       );
       assert.deepEqual(
         statements.map(({ sql }) => sql.endsWith(" CASCADE")),
-        [false, true],
+        [true, false],
       );
       await apply();
       assert.deepEqual(await lines(), []);

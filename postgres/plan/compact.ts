@@ -1,12 +1,15 @@
+import { PUBLIC } from "../model/acl";
 import { granteeText, objectKey } from "../model/keys";
 import type { ObjectName } from "../model/objects";
-import { privilegeNames } from "../model/privileges";
+import { privilegeNames, privilegeSet } from "../model/privileges";
 import { grant } from "../sql/grant";
 import { revoke } from "../sql/revoke";
 import { grantWord } from "../sql/target";
 import type { AclStep } from "./acl-step";
 import type { PlannedStatement } from "./plan";
 import { countObjects } from "./summary";
+
+const USAGE = privilegeSet(["USAGE"]);
 
 /** Objects in one statement: enough to make round trips cheap, few enough that one statement stays readable in a log. */
 const OBJECTS_PER_STATEMENT = 500;
@@ -15,20 +18,39 @@ const OBJECTS_PER_STATEMENT = 500;
  * Gathers steps into few statements: the same privileges to the same grantee on objects of one kind share a GRANT, and
  * grantees whose privileges and objects are the same share it too. Revocations in another grantor's name come first,
  * then what the owners revoke, tables before their columns, and grants last: nothing is lost that a grant has just given.
+ * Schemas are closed when what lies in them is done: an owner who loses USAGE could not name its own objects any more.
  */
 export function compact(steps: readonly AclStep[]): PlannedStatement[] {
   return phases(steps).flatMap(compactPhase);
 }
 
 function phases(steps: readonly AclStep[]): AclStep[][] {
+  const leaves = leaving(steps);
   const phaseOf = (step: AclStep): number => {
-    if (step.action === "GRANT") return 3;
-    if (step.grantor !== step.owner) return 0;
+    if (step.action === "GRANT") return leaves(step.object.schema, step.owner) ? 3 : 6;
+    const isOthers = step.grantor !== step.owner;
+    if (step.object.kind === "schema") return isOthers ? 4 : 5;
+    if (isOthers) return 0;
     return step.object.kind === "column" ? 2 : 1;
   };
-  const result: AclStep[][] = [[], [], [], []];
+  const result: AclStep[][] = [[], [], [], [], [], [], []];
   for (const step of steps) result[phaseOf(step)]?.push(step);
   return result;
+}
+
+/** Tells whether an owner may lose USAGE on the schema of its objects: by name, as one of PUBLIC, or along with others by CASCADE. */
+function leaving(steps: readonly AclStep[]): (schema: string | undefined, owner: string) => boolean {
+  const found = { lost: new Set<string>(), gained: new Set<string>(), cascading: new Set<string>() };
+  for (const { action, object, privileges, grantee, cascade } of steps) {
+    if (object.kind !== "schema" || (privileges & USAGE) === 0) continue;
+    if (cascade) found.cascading.add(object.name);
+    if (action === "GRANT") found.gained.add(`${object.name}\0${grantee}`);
+    if (action === "REVOKE") found.lost.add(`${object.name}\0${grantee}`);
+  }
+  const isIn = (set: ReadonlySet<string>, schema: string, owner: string) =>
+    set.has(`${schema}\0${owner}`) || set.has(`${schema}\0${PUBLIC}`);
+  return (schema = "", owner) =>
+    isIn(found.lost, schema, owner) || (found.cascading.has(schema) && !isIn(found.gained, schema, owner));
 }
 
 function compactPhase(steps: readonly AclStep[]): PlannedStatement[] {
