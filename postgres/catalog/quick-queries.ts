@@ -145,6 +145,7 @@ UNION ALL${PUBLIC_HAS(
   },
   {
     name: "failed-logins",
+    // The brackets: where every statement is logged, this one stands in the log, and must not find itself.
     says: "Refused logins in the last four megabytes of the server's own log, the latest last.",
     takes: "superuser or pg_read_server_files, and logging_collector = on",
     sql: `SELECT f.line
@@ -152,7 +153,7 @@ UNION ALL${PUBLIC_HAS(
        pg_catalog.pg_stat_file(l.path) s,
        pg_catalog.regexp_split_to_table(pg_catalog.encode(pg_catalog.pg_read_binary_file(l.path,
          greatest(s.size - ${LOG_TAIL}, 0), ${LOG_TAIL}), 'escape'), '\\n') WITH ORDINALITY AS f(line, place)
- WHERE f.line ~ 'FATAL' AND f.line ~ '(authentication failed|no pg_hba.conf entry|pg_hba.conf rejects|role ".*" does not exist|is not permitted to log in)'
+ WHERE f.line ~ 'FATA[L]' AND f.line ~ '(authentication failed|no pg_hba.conf entry|pg_hba.conf rejects|role ".*" does not exist|is not permitted to log in)'
  ORDER BY f.place`,
   },
 ];
