@@ -1,5 +1,6 @@
 // Runs the tests: collects the files, starts one PostgreSQL server a major version where a test needs one, hands the
-// files to Node's own runner, and stops the servers whatever happens.
+// files to Node's own runner, several in one process where they leave each other alone (test-groups.mjs), and stops the
+// servers whatever happens.
 //
 //   node tools/run-tests.mjs [--only unit|server|engine] [pattern …]
 //   node tools/run-tests.mjs --long [pattern …]
@@ -12,6 +13,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { tsImport } from "tsx/esm/api";
+import { groupTests } from "./test-groups.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const IGNORED = new Set(["node_modules", "dist"]);
@@ -39,10 +41,13 @@ async function main() {
   const files = select(readArguments());
   const needServers = files.some((file) => categoryOf(file) !== "unit" || isLong(file));
   const servers = needServers ? await startServers() : undefined;
+  let groups;
   try {
     if (interruption.signal !== undefined) return INTERRUPTED;
-    return await runTests(files, servers?.variables ?? {});
+    groups = groupTests(ROOT, files, (file) => (isLong(file) ? "long" : categoryOf(file)));
+    return await runTests(groups.files, servers?.variables ?? {});
   } finally {
+    groups?.remove();
     await servers?.stop();
   }
 }
@@ -67,7 +72,7 @@ function readArguments() {
   return { only: values.only, long: values.long === true, patterns: positionals };
 }
 
-/** The files to run, which Node's runner takes in the order of their names. Throws where a pattern finds nothing. */
+/** The files to run. Throws where a pattern finds nothing. */
 function select({ only, long, patterns }) {
   const candidates = collect(ROOT)
     .filter((file) => isLong(file) === long)
