@@ -94,7 +94,7 @@ function phaseRows(phases: readonly Done[]): Row[] {
       ({ planned }) => planned ?? Number.NaN,
     ),
     part(
-      "ROLLBACK and farewell",
+      "ROLLBACK",
       ({ planned }) => planned ?? Number.NaN,
       ({ end }) => end,
     ),
