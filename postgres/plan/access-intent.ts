@@ -62,6 +62,8 @@ export interface GrantRule {
   readonly grantees: readonly string[];
   /** By kind, because a profile gives different things on different kinds. */
   readonly rights: Readonly<Partial<Record<GrantKind, Rights>>>;
+  /** The property that says them: `privileges`, or `profiles` where these alone do. */
+  readonly rightsPath: string;
   readonly on: readonly Selector[];
   readonly except: readonly Selector[];
   readonly future: boolean;

@@ -36,12 +36,14 @@ export function parseGrant(
     read.problem(`${path}.privileges`, 'is missing: name privileges, for example ["SELECT"], or profiles');
   const grantees = parseGrantees(read, object, path, "to", "toPublic");
   const rights = grantedRights(read, object, path, on, profiles);
+  const rightsPath = `${path}.${object["privileges"] === undefined && object["profiles"] !== undefined ? "profiles" : "privileges"}`;
   if (grantees.includes(PUBLIC) && Object.values(rights).some((value) => grantableIn(value) !== 0))
-    read.problem(`${path}.privileges`, PUBLIC_GRANT_OPTION);
+    read.problem(rightsPath, PUBLIC_GRANT_OPTION);
   return {
     path,
     grantees,
     rights,
+    rightsPath,
     on,
     except: parseSelectors(read, object["except"], `${path}.except`, schemas),
     future: read.flag(object["future"], `${path}.future`) ?? true,

@@ -23,7 +23,7 @@ export function versionProblems(intent: AccessIntent, version: number): Problem[
       for (const [kind, value] of Object.entries(kinds)) maintain(`${at}.${kind}`, value);
     }
   for (const rule of intent.rules)
-    for (const value of new Set(Object.values(rule.rights))) maintain(`${rule.path}.privileges`, value);
+    for (const value of new Set(Object.values(rule.rights))) maintain(rule.rightsPath, value);
   for (const rule of intent.defaults) {
     maintain(`${rule.path}.privileges`, rule.rights);
     if (rule.kind === "large objects" && major < 18)

@@ -137,7 +137,7 @@ for (const major of [14, 18] satisfies Major[]) {
         const reason = `MAINTAIN came with PostgreSQL 17 and the server is ${major}: leave it out`;
         assert.deepEqual(found, [
           `schemas.s.roles.${app}.tables: ${reason}`,
-          `grants[0].privileges: ${reason}`,
+          `grants[0].profiles: ${reason}`,
         ]);
       });
   });
