@@ -1,33 +1,23 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Report } from "../policies";
-import { withSession } from "../postgres/connect/session";
-import type { ConnectionSettings } from "../postgres/connect/settings";
 import { quoteIdentifier } from "../postgres/sql/quote";
 import {
   freshDatabase,
   MAJORS,
   readServerLog,
-  startTestServer,
   type TestDatabase,
   type TestServer,
   TIME_TO_GUESS,
   uniqueName,
 } from "../test/servers";
-import { environmentOf } from "./testing/environment";
+import { execute, startOwnServer } from "./testing/own-server";
 import { runCli } from "./testing/run-cli";
 
 /** However slow the machine is, no guess is left out. */
 const GUESS = ["--guess-time", String(TIME_TO_GUESS / 1000)];
-
-async function execute(settings: ConnectionSettings, ...statements: string[]): Promise<void> {
-  await withSession(settings, async (session) => {
-    for (const sql of statements) await session.query(sql);
-  });
-}
 
 for (const major of MAJORS) {
   describe(`palisade audit on PostgreSQL ${major}`, () => {
@@ -35,17 +25,12 @@ for (const major of MAJORS) {
     let database: TestDatabase;
     let folder: string;
     let env: NodeJS.ProcessEnv;
+    let stop: () => Promise<void>;
     before(async () => {
       // A server of its own: an audit judges all of it, and what other tests do on a shared one would be in the report.
-      server = await startTestServer(major);
-      database = await freshDatabase(server, "audit");
-      folder = mkdtempSync(join(tmpdir(), "palisade-audit-"));
-      env = environmentOf(database.settings, folder);
+      ({ server, database, folder, env, stop } = await startOwnServer(major, "audit"));
     });
-    after(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      await server.stop();
-    });
+    after(() => stop());
 
     async function report(
       ...args: string[]

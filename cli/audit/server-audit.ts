@@ -7,7 +7,7 @@ import {
   type ReportTarget,
   readLiveFacts,
 } from "../../policies";
-import { observe } from "../../postgres/apply/observe";
+import { type ObserveOptions, observe } from "../../postgres/apply/observe";
 import { type Guesses, readPasswordGuesses } from "../../postgres/catalog/password-guesses";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
 import { platformOf } from "../../postgres/catalog/server-platform";
@@ -39,8 +39,6 @@ export interface AuditOptions extends Criteria {
   readonly guessing: number;
   /** Told what takes long, again and again. @default nobody is */
   readonly waiting?: (line: string) => void;
-  /** With no more than one session for a database. @default false */
-  readonly alone?: boolean;
 }
 
 /** What was seen of one database. */
@@ -92,7 +90,7 @@ export async function auditCluster(
         );
       else
         try {
-          looks.set(name, await look({ ...settings, database: name }, { ...options, alone: true }, guesses));
+          looks.set(name, await look({ ...settings, database: name }, options, guesses, { alone: true }));
         } catch (error) {
           refused.set(name, error instanceof Error ? error.message : String(error));
         }
@@ -133,6 +131,7 @@ async function look(
   settings: ConnectionSettings,
   options: AuditOptions,
   guessing: number | Guesses,
+  reading: ObserveOptions = {},
 ): Promise<Look> {
   const line = progressLine("connecting", options.waiting ?? (() => undefined));
   // It is there when the policies are, if it is loaded while the server works.
@@ -142,17 +141,17 @@ async function look(
     async (session, beside) => {
       line.tell(`reading the server's state and the catalog of ${settings.database}`);
       // First what takes work here, guesses and the code of routines: it is done while the server reads the catalog.
-      const state = readServerState(session, guessing);
-      const model = readDatabaseModel(session, { columns: true, beside });
-      model.then(
+      const readsState = readServerState(session, guessing);
+      const readsModel = readDatabaseModel(session, { columns: true, beside });
+      readsModel.then(
         () => line.tell("reading the server's state and trying first guesses of passwords"),
         () => undefined,
       );
-      const [found, read] = await Promise.all([state, model]);
+      const [state, model] = await Promise.all([readsState, readsModel]);
       line.tell(`reading the policies of ${settings.database}`);
-      return { model: read, state: found, judged: await judgeStoredPolicies(session, read) };
+      return { model, state, judged: await judgeStoredPolicies(session, model) };
     },
-    { alone: options.alone === true },
+    reading,
   ).finally(line.end);
   return {
     model,

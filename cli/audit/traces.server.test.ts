@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,12 +7,11 @@ import {
   freshDatabase,
   MAJORS,
   readServerLog,
-  startTestServer,
   type TestDatabase,
   type TestServer,
   uniqueName,
 } from "../../test/servers";
-import { environmentOf } from "../testing/environment";
+import { execute, startOwnServer } from "../testing/own-server";
 import { runCli } from "../testing/run-cli";
 
 /** A line of the log in which a session of an audit is accepted, or ends. */
@@ -39,23 +36,14 @@ for (const major of MAJORS) {
     let database: TestDatabase;
     let folder: string;
     let env: NodeJS.ProcessEnv;
+    let stop: () => Promise<void>;
     before(async () => {
       // A server of its own: what is counted are sessions and scans.
-      server = await startTestServer(major);
-      database = await freshDatabase(server, "traces");
-      folder = mkdtempSync(join(tmpdir(), "palisade-audit-"));
-      env = environmentOf(database.settings, folder);
+      ({ server, database, folder, env, stop } = await startOwnServer(major, "traces"));
     });
-    after(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      await server.stop();
-    });
+    after(() => stop());
 
-    async function execute(...statements: string[]): Promise<void> {
-      await withSession(database.settings, async (session) => {
-        for (const sql of statements) await session.query(sql);
-      });
-    }
+    const run = (...statements: string[]) => execute(database.settings, ...statements);
 
     /** What the server logs of an audit. */
     async function logOf(as: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
@@ -80,7 +68,7 @@ for (const major of MAJORS) {
     if (major >= 17)
       test("limits on statements and on waiting for locks, and what its role says of idling", async () => {
         const auditor = uniqueName("auditor");
-        await execute(
+        await run(
           `CREATE ROLE ${auditor} LOGIN PASSWORD 'of-a-test'`,
           // As the guide has it for palisade_auditor, with the statements' limit of its own.
           `ALTER ROLE ${auditor} SET idle_in_transaction_session_timeout = '60s'`,
@@ -103,7 +91,7 @@ for (const major of MAJORS) {
             ["idle_in_transaction_session_timeout=60000 lock_timeout=5000 statement_timeout=30000"],
           );
         } finally {
-          await execute("DROP EVENT TRIGGER tell", "DROP FUNCTION public.tell()", `DROP ROLE ${auditor}`);
+          await run("DROP EVENT TRIGGER tell", "DROP FUNCTION public.tell()", `DROP ROLE ${auditor}`);
         }
       });
 
@@ -130,14 +118,14 @@ for (const major of MAJORS) {
       // The server counts some time later, 14 by a process of its own, and in the order in which sessions end: when a scan
       // of ours is counted, then what came before it is.
       const counted = async (ours: number) => {
-        await execute("SELECT FROM public.last_of_all");
+        await run("SELECT FROM public.last_of_all");
         for (let tries = 0; tries < 100; tries++) {
           if ((await scans("= 'last_of_all'")) >= ours) return scans("<> 'last_of_all'");
           await delay(100);
         }
         throw new Error("the server counted no scan within ten seconds");
       };
-      await execute(
+      await run(
         "CREATE TABLE public.looked_at (tenant_id uuid NOT NULL, email text, PRIMARY KEY (tenant_id))",
         "ALTER TABLE public.looked_at ENABLE ROW LEVEL SECURITY",
         "CREATE POLICY p ON public.looked_at USING (email = current_user)",
@@ -149,7 +137,7 @@ for (const major of MAJORS) {
       await runCli(["audit"], env);
       await runCli(["audit", "--format", "html", "--output", join(folder, "page.html")], env);
       assert.equal(await counted(2), before);
-      await execute("DROP TABLE public.looked_at, public.last_of_all");
+      await run("DROP TABLE public.looked_at, public.last_of_all");
     });
   });
 }

@@ -1,16 +1,13 @@
-import { connect, leave, type Session } from "../connect/session";
+import { type Beside, connect, type Session } from "../connect/session";
 import type { ConnectionSettings } from "../connect/settings";
 import { beginReading } from "../sql/transaction";
-import { SecondSession } from "./second-session";
+import { endReading, SecondSession } from "./second-session";
 
 /** How {@link observe} may read. */
 export interface ObserveOptions {
   /** With no more than one session, however much there is to read. @default false */
   readonly alone?: boolean;
 }
-
-/** Gives a session for what is to be read at the same time: it sees the same, and may be the same one. Never rejects. */
-export type Beside = () => Promise<Session>;
 
 /**
  * Reads in one consistent, read-only transaction that leaves no trace. `beside` gives a second session that sees the very
@@ -28,11 +25,6 @@ export async function observe<T>(
     await session.query(beginReading());
     return await read(session, async () => (alone ? undefined : await second.session()) ?? session);
   } finally {
-    await Promise.all([second.end(), farewell(session)]);
+    await Promise.all([second.end(), endReading(session)]);
   }
-}
-
-async function farewell(session: Session): Promise<void> {
-  await session.query("ROLLBACK").catch(() => undefined);
-  leave(session);
 }

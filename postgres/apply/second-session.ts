@@ -42,9 +42,7 @@ export class SecondSession {
   /** Ends it. Never throws. */
   async end(): Promise<void> {
     const session = await this.#session;
-    if (session === undefined) return;
-    await session.query("ROLLBACK").catch(() => undefined);
-    leave(session);
+    if (session !== undefined) await endReading(session);
   }
 
   async #open(): Promise<Session | undefined> {
@@ -53,6 +51,12 @@ export class SecondSession {
     if (typeof snapshot !== "string") return undefined;
     return inTime(share(this.#first, snapshot), this.#connecting * this.#terms.patience);
   }
+}
+
+/** Ends a session with the transaction in which it has read. Never throws. */
+export async function endReading(session: Session): Promise<void> {
+  await session.query("ROLLBACK").catch(() => undefined);
+  leave(session);
 }
 
 const SNAPSHOT = `SELECT CASE WHEN pg_catalog.has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE')

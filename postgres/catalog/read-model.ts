@@ -1,4 +1,4 @@
-import type { Session } from "../connect/session";
+import type { Beside, Session } from "../connect/session";
 import { objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
@@ -47,7 +47,7 @@ export interface ReadModelOptions {
    * Gives a session that sees the same, for the longest query, which is then answered at the same time as the others.
    * Asked only where there are columns to read. @default all queries are sent in one order, by this session
    */
-  readonly beside?: () => Promise<Session>;
+  readonly beside?: Beside;
 }
 
 /**

@@ -43,23 +43,33 @@ export async function readServerState(session: Session, guessing: number | Guess
   const set = readServerSettings(session);
   const version = set.then(({ values }) => Number(values.get("server_version_num") ?? "0"));
   const rules = readHba(session);
-  const [guesses, settings, hba, ident, sessions, extensions, replication, code, ...rest] = await Promise.all(
-    [
-      guessed,
-      set,
-      rules,
-      Promise.all([version, rules]).then(([number, read]) => readIdent(session, number, read)),
-      readSessions(session),
-      readExtensions(session),
-      version.then((number) => readReplication(session, number)),
-      readServerCode(session),
-      readNameCatchers(session),
-      readWrittenSecrets(session),
-      readRoutineCodes(session),
-      readUnusedRoles(session),
-    ],
-  );
-  const [nameCatchers, writtenSecrets, routineCodes, unusedRoles] = rest;
+  const [
+    guesses,
+    settings,
+    hba,
+    ident,
+    sessions,
+    extensions,
+    replication,
+    code,
+    nameCatchers,
+    writtenSecrets,
+    routineCodes,
+    unusedRoles,
+  ] = await Promise.all([
+    guessed,
+    set,
+    rules,
+    Promise.all([version, rules]).then(([number, read]) => readIdent(session, number, read)),
+    readSessions(session),
+    readExtensions(session),
+    version.then((number) => readReplication(session, number)),
+    readServerCode(session),
+    readNameCatchers(session),
+    readWrittenSecrets(session),
+    readRoutineCodes(session),
+    readUnusedRoles(session),
+  ]);
   return {
     versionText: settings.values.get("server_version") ?? "",
     settings,

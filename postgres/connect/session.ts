@@ -61,6 +61,9 @@ export interface ServerNotice {
   readonly message: string;
 }
 
+/** Gives a session for what is to be read at the same time: it sees the same, and may be the same one. Never rejects. */
+export type Beside = () => Promise<Session>;
+
 /** The defaults of {@link ConnectionSettings}, in milliseconds. */
 export const DEFAULT_TIMEOUTS = { connect: 10_000, statement: 60_000, lock: 5_000 } as const;
 

@@ -13,6 +13,18 @@ export function passesOf(condition: unknown): Passes | undefined {
   return truth === undefined ? undefined : truth === true ? "always" : "never";
 }
 
+/** What conditions let through where that is the same for every row, by their texts. */
+export function passesByText(
+  conditions: readonly (readonly [text: string, condition: unknown])[],
+): Map<string, Passes> {
+  return new Map(
+    conditions.flatMap(([text, condition]) => {
+      const passes = passesOf(condition);
+      return passes === undefined ? [] : [[text, passes] as const];
+    }),
+  );
+}
+
 /** A constant of a type that is not calculated with here: it equals itself, and nothing else is known of it. */
 interface Opaque {
   readonly type: string;

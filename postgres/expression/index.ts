@@ -10,16 +10,16 @@
  * 5. Statements embed {@link ParsedExpression.sql}, never the text as written.
  */
 export { functionsIn, relationsIn } from "./analyse";
-export { type Passes, passesOf } from "./constant";
+export { passesByText } from "./constant";
 export { POLICY_FINDINGS, type PolicyFindingId } from "./findings";
 export { applyWaivers, judgePolicies, type Waived } from "./judge";
 export { loadParser, MAX_EXPRESSION } from "./parse";
 export { readServerFacts } from "./server-facts";
 export { readStoredForms, storedFormKey } from "./stored-forms";
 export {
+  expressionReader,
   type JudgedPolicies,
   judgeStoredPolicies,
-  memoised,
   NOTHING_JUDGED,
   parsedPolicy,
 } from "./stored-policies";

@@ -1,8 +1,9 @@
 import type { Session } from "../connect/session";
+import { memoised } from "../memoised";
 import type { DatabaseModel } from "../model/model";
 import type { SecuredObject } from "../model/objects";
 import type { Policy } from "../model/row-security";
-import { type Passes, passesOf } from "./constant";
+import { type Passes, passesByText } from "./constant";
 import { judgePolicies } from "./judge";
 import { loadParser } from "./parse";
 import { readServerFacts } from "./server-facts";
@@ -20,8 +21,9 @@ export interface JudgedPolicies {
 export const NOTHING_JUDGED: JudgedPolicies = { findings: new Map(), passes: new Map() };
 
 /**
- * Judges the policies that a server has, table by table, as custom policies are judged before they are made. Policies for the table's owner and for roles that row security does not bind are left out of the findings, because
- * they are meant to let everything through. Tables whose policies are the same are judged once.
+ * Judges the policies that a server has, table by table, as custom policies are judged before they are made. Policies for
+ * the table's owner and for roles that row security does not bind are left out of the findings, because they are meant to
+ * let everything through. Tables whose policies are the same are judged once.
  *
  * @param tenantColumn the column by which a tenant's table is known; tables without it are judged without a tenant.
  */
@@ -32,7 +34,7 @@ export async function judgeStoredPolicies(
 ): Promise<JudgedPolicies> {
   const tables = [...model.objects].filter(([, { rowSecurity }]) => (rowSecurity?.policies.length ?? 0) > 0);
   if (tables.length === 0) return NOTHING_JUDGED;
-  const parse = memoised(await loadParser());
+  const parse = expressionReader(await loadParser());
   const groups = new Map<string, { readonly table: SecuredObject; readonly keys: string[] }>();
   for (const [key, table] of tables) {
     const same = JSON.stringify([boundPolicies(table, model), hasColumn(table, tenantColumn)]);
@@ -64,27 +66,14 @@ export async function judgeStoredPolicies(
     });
     for (const key of keys) judged.set(key, findings);
   }
-  return { findings: judged, passes: passesByText(tables, parse) };
-}
-
-function passesByText(
-  tables: readonly (readonly [string, SecuredObject])[],
-  parse: (text: string) => ParsedExpression | undefined,
-): Map<string, Passes> {
-  const passes = new Map<string, Passes>();
-  const looked = new Set<string | null>([null]);
-  const look = (text: string | null) => {
-    if (text === null || looked.has(text)) return;
-    looked.add(text);
-    const said = passesOf(parse(text)?.tree);
-    if (said !== undefined) passes.set(text, said);
-  };
-  for (const [, { rowSecurity }] of tables)
-    for (const { using, withCheck } of rowSecurity?.policies ?? []) {
-      look(using);
-      look(withCheck);
-    }
-  return passes;
+  const texts = new Set(
+    tables.flatMap(([, { rowSecurity }]) =>
+      (rowSecurity?.policies ?? []).flatMap(({ using, withCheck }) =>
+        [using, withCheck].filter((text) => text !== null),
+      ),
+    ),
+  );
+  return { findings: judged, passes: passesByText([...texts].map((text) => [text, parse(text)?.tree])) };
 }
 
 function boundPolicies(table: SecuredObject, model: DatabaseModel): readonly Policy[] {
@@ -117,14 +106,10 @@ export function parsedPolicy(
   };
 }
 
-/** A parser that reads each text once; `undefined` for what it cannot read. */
-export function memoised(parse: ExpressionParser): (text: string) => ParsedExpression | undefined {
-  const known = new Map<string, ParsedExpression | undefined>();
-  return (text) => {
-    if (!known.has(text)) {
-      const said = parse(text, Number.POSITIVE_INFINITY);
-      known.set(text, "expression" in said ? said.expression : undefined);
-    }
-    return known.get(text);
-  };
+/** Reads each text once, whatever its length; `undefined` for what cannot be read. */
+export function expressionReader(parse: ExpressionParser): (text: string) => ParsedExpression | undefined {
+  return memoised((text) => {
+    const said = parse(text, Number.POSITIVE_INFINITY);
+    return "expression" in said ? said.expression : undefined;
+  });
 }

@@ -1,9 +1,10 @@
 import { fieldsOf, list, walk } from "../expression/tree";
 import type { Node } from "../expression/types";
+import { memoised } from "../memoised";
 import { runTexts } from "./flow";
 import { loadRoutineParser, type RoutineParser } from "./parse";
 import { connectionOf, reachOf } from "./reaches";
-import type { ParseStatement, RoutineCode, RoutineReading } from "./types";
+import type { RoutineCode, RoutineReading } from "./types";
 
 /** A routine as it is written. */
 export interface RoutineText {
@@ -36,7 +37,8 @@ export async function loadRoutineReader(): Promise<RoutineReader> {
 function plpgsqlCode(parser: RoutineParser, definition: string): RoutineCode {
   const [first] = list(parser.plpgsql(definition)["plpgsql_funcs"]);
   const routine = fieldsOf(first, "PLpgSQL_function") ?? {};
-  const statement = remembering(parser.statement);
+  // Texts that make a text to run are asked for twice and more.
+  const statement = memoised(parser.statement);
   const texts = runTexts(routine, statement);
   const statements: Node[] = [];
   walk(routine, ({ type, fields }) => {
@@ -49,15 +51,6 @@ function plpgsqlCode(parser: RoutineParser, definition: string): RoutineCode {
     return false;
   });
   return { texts, ...surroundings(statements, texts.length > 0 ? ["EXECUTE"] : []) };
-}
-
-/** Parses each text once: those that make a text to run are asked for twice and more. */
-function remembering(parse: ParseStatement): ParseStatement {
-  const known = new Map<string, Node | undefined>();
-  return (sql) => {
-    if (!known.has(sql)) known.set(sql, parse(sql));
-    return known.get(sql);
-  };
 }
 
 /** What statements read and where they reach. */

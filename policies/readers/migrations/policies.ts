@@ -1,10 +1,9 @@
 import {
   type ExpressionParser,
+  expressionReader,
   judgePolicies,
-  memoised,
-  type Passes,
   parsedPolicy,
-  passesOf,
+  passesByText,
   relationsIn,
 } from "../../../postgres/expression";
 import { analyse, NO_NAMES } from "../../../postgres/expression/analyse";
@@ -49,7 +48,7 @@ export function withPolicies(
   tenantColumn: string,
 ): Facts {
   const roles = new Set([...REQUEST_ROLES, ...state.roles.keys()]);
-  const read = memoised(parse);
+  const read = expressionReader(parse);
   const names = new PolicyNames(state, calls);
   const judgedOf = (table: TableFact, policies: readonly DeclaredPolicy[]): readonly PolicyFinding[] => {
     const { schema = "public", name = "" } = table.object;
@@ -78,7 +77,7 @@ export function withPolicies(
           using: parsed[at]?.using?.sql ?? policy.using,
           withCheck: parsed[at]?.withCheck?.sql ?? policy.withCheck,
         })),
-        passes: passesIn(parsed),
+        passes: passesByText(expressionsOf(parsed).map(({ sql, tree }) => [sql, tree])),
         judged: judgedOf(fact, parsed),
         policyReads: parsed.map((policy) => ({
           policy: policy.name,
@@ -94,15 +93,6 @@ export function withPolicies(
 
 function expressionsOf(policies: readonly DeclaredPolicy[]) {
   return policies.flatMap(({ using, withCheck }) => [using, withCheck].filter((one) => one !== undefined));
-}
-
-function passesIn(policies: readonly DeclaredPolicy[]): ReadonlyMap<string, Passes> {
-  return new Map(
-    expressionsOf(policies).flatMap(({ sql, tree }) => {
-      const passes = passesOf(tree);
-      return passes === undefined ? [] : [[sql, passes] as const];
-    }),
-  );
 }
 
 /** False for a policy of those whom row security does not bind: it is meant to let everything through. */
