@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withSession } from "../postgres/connect/session";
 import type { ConnectionSettings } from "../postgres/connect/settings";
@@ -15,6 +15,7 @@ import {
   startLocalServer,
   stopLocalServer,
 } from "../tools/local/index";
+import { SERVERS_FOLDERS, serversFolder } from "./servers-folder";
 
 export { MAJORS, type Major };
 
@@ -45,8 +46,6 @@ const TEST_SETTINGS: ServerSettings = {
   log_rotation_age: 0,
 };
 
-const FOLDER = resolve(__dirname, "..", ".palisade", "test");
-
 const started = new Map<Major, Promise<TestServer>>();
 
 /**
@@ -65,7 +64,11 @@ export function serverFor(major: Major): Promise<TestServer> {
 /** Starts a server that ends with this process, or by its `stop`. For {@link serverFor}, the test runner, and tests that stop or break a server. */
 export async function startTestServer(major: Major, settings: ServerSettings = {}): Promise<TestServer> {
   await sweep();
-  return start(major, join(FOLDER, `${process.pid}-${major}-${randomBytes(4).toString("hex")}`), settings);
+  return start(
+    major,
+    join(serversFolder(), `${process.pid}-${major}-${randomBytes(4).toString("hex")}`),
+    settings,
+  );
 }
 
 /** Ends a server of {@link startTestServer} and starts it again: with the same settings, and what ALTER SYSTEM changed of them. */
@@ -147,18 +150,18 @@ function sweep(): Promise<void> {
 }
 
 async function sweepOnce(): Promise<void> {
-  for (const name of entries()) {
-    const owner = Number(/^(\d+)-/.exec(name)?.[1]);
+  for (const directory of SERVERS_FOLDERS.flatMap(entriesOf)) {
+    const owner = Number(/^(\d+)-/.exec(basename(directory))?.[1]);
     if (Number.isInteger(owner) && !isAlive(owner)) {
-      const directory = join(FOLDER, name);
       await removeLocalServer(directory).catch(() => undefined);
     }
   }
 }
 
-function entries(): string[] {
+/** The paths of what lies in a folder, or none where there is no folder. */
+function entriesOf(folder: string): string[] {
   try {
-    return readdirSync(FOLDER);
+    return readdirSync(folder).map((name) => join(folder, name));
   } catch {
     return [];
   }

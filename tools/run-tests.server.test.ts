@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MAJORS } from "../test/servers";
+import { SERVERS_FOLDERS } from "../test/servers-folder";
 import { statusOf } from "./local/index";
 
 const ROOT = resolve(__dirname, "..");
-const SERVERS = join(ROOT, ".palisade", "test");
 
 /** Starts the runner as a user would, not as a part of this run. */
 function start(...options: string[]): {
@@ -33,9 +33,11 @@ function start(...options: string[]): {
 
 /** The folders of the servers that a runner has started and not removed. */
 function serversOf(pid: number | undefined): string[] {
-  return readdirSync(SERVERS)
-    .filter((name) => name.startsWith(`${pid}-`))
-    .map((name) => join(SERVERS, name));
+  return SERVERS_FOLDERS.filter(existsSync).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(`${pid}-`))
+      .map((name) => join(folder, name)),
+  );
 }
 
 describe("the test runner", () => {
@@ -72,7 +74,8 @@ describe("the test runner", () => {
     const running = () => serversOf(child.pid).filter((directory) => statusOf(directory).state === "running");
     while (running().length < MAJORS.length) await sleep(20);
     child.kill("SIGTERM");
-    assert.equal((await ended).status, 130);
+    const { status, output } = await ended;
+    assert.equal(status, 130, output);
     assert.deepEqual(serversOf(child.pid), []);
   });
 

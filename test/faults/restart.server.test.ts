@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { converge } from "../../postgres/apply/converge";
 import { withSession } from "../../postgres/connect/session";
 import { type LocalServer, removeLocalServer, startLocalServer, statusOf } from "../../tools/local/index";
 import type { Major } from "../servers";
+import { serversFolder } from "../servers-folder";
 import { type Course, endCourse, isDone, recordCourse } from "./connection";
 import type { Moment, Verdict } from "./wire-proxy";
-
-const FOLDER = resolve(__dirname, "..", "..", ".palisade", "test");
 
 for (const major of [14, 18] satisfies Major[]) {
   describe(`a server of PostgreSQL ${major} that goes down in the middle of an update`, () => {
@@ -30,7 +29,7 @@ for (const major of [14, 18] satisfies Major[]) {
       });
 
     before(async () => {
-      directory = mkdtempSync(join(FOLDER, `${process.pid}-`));
+      directory = mkdtempSync(join(serversFolder(), `${process.pid}-`));
       server = await start();
       course = await recordCourse(server);
     });
