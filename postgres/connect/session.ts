@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIPv4 } from "node:net";
 import { checkServerIdentity } from "node:tls";
 import { Client, type ClientConfig, DatabaseError, type QueryResult } from "pg";
 import { copyIn } from "./copy-in";
@@ -67,19 +67,29 @@ export type Beside = () => Promise<Session>;
 /** The defaults of {@link ConnectionSettings}, in milliseconds. */
 export const DEFAULT_TIMEOUTS = { connect: 10_000, statement: 60_000, lock: 5_000 } as const;
 
-/** Milliseconds for the farewell of {@link Session.end}. */
+/** Milliseconds for the farewell of {@link Session.end}, and for a last statement before it. */
 const FAREWELL = 2_000;
 
 /** Sessions that were left and whose servers' processes have not ended yet. */
 const leaving = new Set<Promise<void>>();
 
 /**
- * Ends a session that has no transaction open, and does not wait until its server process is gone, which takes as long as
- * a small query. The next {@link connect} of this process waits for it: a role may have no right to a connection more.
+ * Ends a session, after a last statement if there is one, and waits neither for that nor until its server process is gone,
+ * which takes as long as a small query. The next {@link connect} of this process waits for both: a role may have no right
+ * to a connection more, and what the session held is free again.
  */
-export function leave(session: Session): void {
-  const gone: Promise<void> = session.end().finally(() => leaving.delete(gone));
+export function leave(session: Session, last?: string): void {
+  const gone: Promise<void> = sayFarewell(session, last).finally(() => leaving.delete(gone));
   leaving.add(gone);
+}
+
+async function sayFarewell(session: Session, last: string | undefined): Promise<void> {
+  if (last !== undefined) {
+    const timer = setTimeout(() => session.destroy(), FAREWELL);
+    await session.query(last).catch(() => undefined);
+    clearTimeout(timer);
+  }
+  await session.end();
 }
 
 /** Opens a connection. Throws a `ConnectionError` that says what to do. */
@@ -235,7 +245,7 @@ function clientConfig(settings: ConnectionSettings): ClientConfig {
 function tlsOptions(settings: ConnectionSettings): ClientConfig["ssl"] {
   if (isSocket(settings)) return false;
   const least = { minVersion: "TLSv1.2" } as const;
-  const serverName = isIP(settings.host) === 0 ? { servername: settings.host } : {};
+  const serverName = isAddress(settings.host) ? {} : { servername: settings.host };
   switch (settings.tlsMode) {
     case "disable":
       return false;
@@ -262,6 +272,11 @@ function tlsOptions(settings: ConnectionSettings): ClientConfig["ssl"] {
     default:
       return settings.tlsMode satisfies never;
   }
+}
+
+/** Only an address of IPv6 holds colons, and to look at one closely costs as much as a query. */
+function isAddress(host: string): boolean {
+  return isIPv4(host) || host.includes(":");
 }
 
 function authority(settings: ConnectionSettings): { ca?: string } {

@@ -1,5 +1,5 @@
 import { PUBLIC } from "../model/acl";
-import { granteeText, objectKey } from "../model/keys";
+import { granteeText } from "../model/keys";
 import type { ObjectName } from "../model/objects";
 import { privilegeNames, privilegeSet } from "../model/privileges";
 import { grant } from "../sql/grant";
@@ -55,15 +55,18 @@ function leaving(steps: readonly AclStep[]): (schema: string | undefined, owner:
 
 function compactPhase(steps: readonly AclStep[]): PlannedStatement[] {
   const byGrantee = new Map<string, { step: AclStep; objects: ObjectName[] }>();
+  const numbers = new Map<ObjectName, number>();
   for (const step of steps) {
-    const key = `${clauseOf(step)}\0${step.owner}\0${placeOf(step.object)}\0${step.grantee}`;
+    const { object } = step;
+    const key = `${clauseOf(step)}\0${step.owner}\0${placeOf(object)}\0${step.grantee}`;
     const group = byGrantee.get(key);
-    if (group === undefined) byGrantee.set(key, { step, objects: [step.object] });
-    else group.objects.push(step.object);
+    if (group === undefined) byGrantee.set(key, { step, objects: [object] });
+    else group.objects.push(object);
+    if (!numbers.has(object)) numbers.set(object, numbers.size);
   }
   const merged = new Map<string, { step: AclStep; objects: ObjectName[]; grantees: string[] }>();
   for (const { step, objects } of byGrantee.values()) {
-    const key = `${clauseOf(step)}\0${objects.map(objectKey).join("\0")}`;
+    const key = `${clauseOf(step)}\0${objects.map((object) => numbers.get(object)).join()}`;
     const group = merged.get(key);
     if (group === undefined) merged.set(key, { step, objects, grantees: [step.grantee] });
     else group.grantees.push(step.grantee);

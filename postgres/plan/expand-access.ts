@@ -17,7 +17,7 @@ import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
 import { type ObjectMode, objectMode, takesFrom } from "./object-mode";
 import { ownPrivileges } from "./own-privileges";
 import type { Problem } from "./plan";
-import { isAbout, isExcepted, SelectorIndex, selectable, unmatched } from "./select";
+import { isAbout, isExcepted, type Selectable, SelectorIndex, selectable, unmatched } from "./select";
 import { versionProblems } from "./version-problems";
 
 /** One object with the access that is meant for it. */
@@ -115,15 +115,16 @@ class Expander {
     const withheld =
       object.kind === "view" && schema?.viewsRunAs === "invoker" && this.#model.version < 150000;
     const base = object.initialAcl === undefined ? this.#short(schema, object) : initialGrants(object);
-    const { table, columns } = this.#byRules(object, withheld);
+    const target = selectable(object);
+    const { table, columns } = this.#byRules(object, target, withheld);
     const grants = table.size === 0 ? base : union(base, table);
-    this.#push({ key, object, mode, ...this.#without(object, withheld ? NOTHING : grants) });
+    this.#push({ key, object, mode, ...this.#without(object, target, withheld ? NOTHING : grants) });
     if (!RELATION_KINDS.has(grantKindOf(object))) return;
     const known = this.#columns.size === 0 ? [] : (this.#columns.get(key) ?? []);
-    this.#addDenied(object, columns);
+    this.#addDenied(target, columns);
     for (const column of columnsOf(known, object, columns)) {
       const declared = columns.get(column.column ?? "") ?? NOTHING;
-      const meant = this.#without(object, union(initialGrants(column), declared), column.column);
+      const meant = this.#without(object, target, union(initialGrants(column), declared), column.column);
       const own = ownOfColumn(object, mode, grants, declared);
       this.#push({ key: objectKey(column), object: column, mode, ...meant }, own);
     }
@@ -170,10 +171,9 @@ class Expander {
   }
 
   /** What the rules give on an object, and on each of its columns. */
-  #byRules(object: SecuredObject, withheld: boolean) {
+  #byRules(object: SecuredObject, target: Selectable, withheld: boolean) {
     const table = new Map<string, Rights>();
     const columns = new Map<string, ReadonlyMap<string, Rights>>();
-    const target = selectable(object);
     for (const { rule, selector } of this.#rules.matching(target)) {
       this.#matched.add(selector.path);
       // Only a rule that names it reaches a partition or an object of the server or of an extension.
@@ -199,18 +199,18 @@ class Expander {
   }
 
   /** A column that only a denial names is to be looked at, too: the role may have it by the relation, or as a member. */
-  #addDenied(object: SecuredObject, columns: Map<string, ReadonlyMap<string, Rights>>): void {
-    for (const { selector } of this.#denials.matching(selectable(object)))
+  #addDenied(target: Selectable, columns: Map<string, ReadonlyMap<string, Rights>>): void {
+    for (const { selector } of this.#denials.matching(target))
       for (const column of selector.columns ?? []) if (!columns.has(column)) columns.set(column, NOTHING);
   }
 
   /** Takes what is denied out of the grants. Something both declared and denied is a problem. */
   #without(
     object: SecuredObject,
+    target: Selectable,
     grants: ReadonlyMap<string, Rights>,
     column?: string,
   ): Pick<DesiredObject, "grants" | "denied"> {
-    const target = selectable(object);
     if (column === undefined)
       for (const { rule, selector } of this.#denials.matching(target))
         if (selector.columns !== undefined && rule.grantees.includes(object.owner))

@@ -1,12 +1,12 @@
 import type { Acl } from "../model/acl";
 import { relationKey } from "../model/keys";
-import type { ObjectName } from "../model/objects";
+import type { ObjectName, SecuredObject } from "../model/objects";
 import type { PrivilegeSet, Rights } from "../model/privileges";
 import { type AclLine, aclLines } from "./acl-lines";
 import { AclState } from "./acl-state";
 import type { AclStep } from "./acl-step";
 import { compact } from "./compact";
-import { type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
+import { type AclChange, type AclDiff, type AclIntent, diffAcl } from "./diff-acl";
 import type { DesiredObject } from "./expand-access";
 import { cureOf, heldText, lackText, ownTexts, undeclaredText } from "./graph-text";
 import type { ObjectMode } from "./object-mode";
@@ -39,7 +39,7 @@ export function planObjects(
     const lines = carried.length === 0 ? known.lines : aclLines(object.acl, diff.after, known.intent);
     if (lines.length > 0) append(said, lines, object);
     for (const { text, reason } of lines) changes.push({ object: key, text, reason });
-    for (const change of diff.changes) steps.push({ ...change, object, owner: object.owner });
+    for (const change of diff.changes) steps.push(stepOf(change, object));
     if (carried.length > 0) cascadeToColumns(steps, entry, carried);
     for (const text of known.kept) append(kept, text, object);
     if (known.live !== "") live.push([key, known.live]);
@@ -62,6 +62,12 @@ export function planObjects(
     live: Object.fromEntries(live),
     problems: [],
   };
+}
+
+/** Filled in rather than spread: there are thousands. */
+function stepOf(change: AclChange, object: SecuredObject): AclStep {
+  const { action, grantee, grantor, privileges, grantOption, cascade } = change;
+  return { action, grantee, grantor, privileges, grantOption, cascade, object, owner: object.owner };
 }
 
 /** What is meant for an object, as its access list is compared with it. */
@@ -125,15 +131,15 @@ class Memo {
   of(desired: DesiredObject): Known {
     const { object, grants, denied, mode, own = 0 } = desired;
     const list = this.#known.get(object.acl) ?? [];
-    const found = list.find(
-      (known) =>
+    for (const known of list)
+      if (
         known.grants === grants &&
         known.denied === denied &&
         known.mode === mode &&
         known.intent.own === own &&
-        known.owner === object.owner,
-    );
-    if (found !== undefined) return found;
+        known.owner === object.owner
+      )
+        return known;
     const intent = aclIntent(desired, this.#ignored);
     const diff = diffAcl(object.acl, intent);
     const known: Known = {

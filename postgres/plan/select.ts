@@ -13,14 +13,16 @@ export interface Selectable {
 
 /** An object as selectors see it. A schema is looked for under `schema`, as users write it. */
 export function selectable(object: SecuredObject): Selectable {
-  const kind = grantKindOf(object);
-  if (object.kind === "schema") return { kind, schema: object.name, name: object.name };
-  return {
-    kind,
-    ...(object.schema === undefined ? {} : { schema: object.schema }),
-    name: object.name,
-    ...(object.args === undefined ? {} : { args: object.args }),
+  const { name, args } = object;
+  // Filled in rather than spread: every object of a database comes by here.
+  const target: { -readonly [Field in keyof Selectable]: Selectable[Field] } = {
+    kind: grantKindOf(object),
+    name,
   };
+  const schema = object.kind === "schema" ? name : object.schema;
+  if (schema !== undefined) target.schema = schema;
+  if (args !== undefined) target.args = args;
+  return target;
 }
 
 /** Whether a selector means this object, or columns of it. */
@@ -80,13 +82,15 @@ export class SelectorIndex<Rule extends { readonly on: readonly Selector[] }> {
 
   /** The rules that mean an object, each with the selector that does. */
   matching(target: Selectable): readonly { readonly rule: Rule; readonly selector: Selector }[] {
-    const entries = this.#byPlace.get(placeOf(target.kind, target.schema));
+    const entries =
+      this.#byPlace.size === 0 ? undefined : this.#byPlace.get(placeOf(target.kind, target.schema));
     return entries === undefined ? [] : entries.filter(({ selector }) => selects(selector, target));
   }
 }
 
-function placeOf(kind: GrantKind, schema: string | undefined): string {
-  return JSON.stringify([kind, schema ?? null]);
+/** No name of PostgreSQL's holds NUL, so that no schema and a schema are told apart. */
+function placeOf(kind: GrantKind, schema = "\0"): string {
+  return `${kind}\0${schema}`;
 }
 
 /** An exception means the whole object, or the columns that it names. */

@@ -10,10 +10,9 @@ export interface AlterTableRowSecurity {
 
 /** One ALTER TABLE for both switches: `ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`. */
 export function alterTableRowSecurity({ table, enable, force }: AlterTableRowSecurity): string {
-  const actions = [
-    ...(enable === undefined ? [] : [`${enable ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY`]),
-    ...(force === undefined ? [] : [`${force ? "FORCE" : "NO FORCE"} ROW LEVEL SECURITY`]),
-  ];
+  const actions: string[] = [];
+  if (enable !== undefined) actions.push(`${enable ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY`);
+  if (force !== undefined) actions.push(`${force ? "FORCE" : "NO FORCE"} ROW LEVEL SECURITY`);
   if (actions.length === 0) throw new RangeError("ALTER TABLE needs at least one switch");
   return `ALTER TABLE ${quoteObject(table)} ${actions.join(", ")}`;
 }

@@ -19,7 +19,7 @@ export function identifierProblem(name: string): string | undefined {
   if (name.includes("\0"))
     return `the name ${JSON.stringify(name)} holds a NUL character, which PostgreSQL cannot store`;
   // The encoder would write U+FFFD in its place: another name.
-  if (/\p{Cs}/u.test(name))
+  if (!name.isWellFormed())
     return `the name ${JSON.stringify(name)} holds half of a surrogate pair, which is no character: write the whole character`;
   const bytes = Buffer.byteLength(name, "utf8");
   if (bytes > MAX_IDENTIFIER_BYTES) {

@@ -11,8 +11,7 @@ export function indexesQuery(schemas: readonly string[] | undefined): string {
        JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
        LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = i.indexrelid
        LEFT JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
-       LEFT JOIN pg_catalog.pg_constraint k
-         ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
+       LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
       WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${declared(schemas)}
       ORDER BY i.indrelid, ic.relname COLLATE "C"`;
 }
@@ -28,12 +27,12 @@ export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsRead
     const oid = row[0] as number;
     const table = reader.relation(oid);
     if (table === undefined) return [];
-    const numbers = (row[2] as string).split(" ").slice(0, row[3] as number);
+    const numbers = columnNumbers(row[2] as string).slice(0, row[3] as number);
     return [
       {
         table,
         name: row[1] as string,
-        columns: numbers.map((number) => reader.column(oid, Number(number))),
+        columns: numbers.map((number) => reader.column(oid, number)),
         unique: row[4] as boolean,
         valid: row[5] as boolean,
         partial: row[6] as boolean,
@@ -45,10 +44,15 @@ export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsRead
   });
 }
 
+/** What `indkey` prints as: column numbers with blanks between them, which is read a good deal faster than an array. */
+function columnNumbers(text: string): number[] {
+  return text === "" ? [] : text.split(" ").map(Number);
+}
+
 /** The key constraints of the tables of the schemas, but for those that a partition has from its parent. */
 export function constraintsQuery(schemas: readonly string[] | undefined): string {
-  return `SELECT k.conrelid, k.conname, k.contype::text, k.conkey, k.confrelid, k.confkey, k.confupdtype::text,
-            k.confdeltype::text, k.condeferrable
+  return `SELECT k.conrelid, k.conname, k.contype::text, pg_catalog.array_to_string(k.conkey, ' '), k.confrelid,
+            pg_catalog.array_to_string(k.confkey, ' '), k.confupdtype::text, k.confdeltype::text, k.condeferrable
        FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE k.contype IN ('p', 'u', 'x', 'f') AND k.conparentid = 0 AND c.relpersistence <> 't' AND ${declared(schemas)}
@@ -78,7 +82,7 @@ export function constraintsFrom(rows: readonly unknown[][], reader: Surroundings
     const kind = KINDS[row[2] as string];
     if (table === undefined || kind === undefined) return [];
     const named = (relation: number, numbers: unknown) =>
-      ((numbers as number[] | null) ?? []).map((number) => reader.column(relation, number) ?? "");
+      columnNumbers((numbers as string | null) ?? "").map((number) => reader.column(relation, number) ?? "");
     const target = reader.relation(row[4] as number);
     return [
       {

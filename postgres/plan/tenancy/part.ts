@@ -54,8 +54,8 @@ export class PartBuilder implements TenancyPart {
   /** A statement whose lines of the preview are added apart. Only the owner of an object may say who sees what of it. */
   statement(object: string, text: string, sql: string): void {
     const owner = this.#model.objects.get(object)?.owner;
-    const right = owner === undefined ? {} : { asOwner: owner };
-    this.statements.push({ sql, reason: `${object}: ${text}`, ...right });
+    const reason = `${object}: ${text}`;
+    this.statements.push(owner === undefined ? { sql, reason } : { sql, reason, asOwner: owner });
   }
 }
 

@@ -72,13 +72,12 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 
 function take({ intent, model, part, grantees }: Scope, { objects, privileges, reason }: Taking): void {
   const denied = new Map(grantees.map((grantee) => [grantee, privileges]));
-  const columns = effectivePrivileges(model).columnsOf;
+  const effective = effectivePrivileges(model);
   const desired: DesiredObject[] = [];
   for (const object of objects) {
-    const held = heldDirectly(object, grantees, privileges);
-    const [mine, theirs] = [intent.mode === "authoritative", ours(model, object)];
-    if (!(mine && theirs)) {
-      for (const [grantee, set] of held)
+    const theirs = ours(model, object);
+    if (intent.mode !== "authoritative" || !theirs) {
+      for (const [grantee, set] of heldDirectly(object, grantees, privileges))
         part.report(
           objectKey(object),
           `${granteeText(grantee)} may ${privilegeNames(set).join(", ")}: ${reason}; ${revoke({ privileges: set, objects: [object], grantees: [grantee] })}${theirs ? "" : ` (as ${granteeText(object.owner)})`}`,
@@ -86,7 +85,7 @@ function take({ intent, model, part, grantees }: Scope, { objects, privileges, r
       continue;
     }
     // A relation comes before its columns: its REVOKE takes their privileges along.
-    for (const one of [object, ...columns.call(effectivePrivileges(model), object)])
+    for (const one of [object, ...effective.columnsOf(object)])
       desired.push({ key: objectKey(one), object: one, mode: "additive", grants: NO_GRANTS, denied });
   }
   const plan = planObjects(desired, NOBODY);
