@@ -1,10 +1,9 @@
-import { loadRoutineReader } from "../../postgres/routines/code";
-import { loadStatementParser } from "../../postgres/statements/parse";
 import type { Facts, FactsByType, FactType } from "../facts/facts";
 import type { ResourceFact } from "../facts/resources";
 import type { RoleFact } from "../facts/roles";
 import { access } from "./declared/access";
 import { settleFunctions } from "./declared/function-grants";
+import { loadFunctionReader } from "./declared/function-reader";
 import { withMembers } from "./declared/members";
 import { postgresqlServer, postgresqlSubscription } from "./declared/postgresql-connections";
 import { postgresqlFunction } from "./declared/postgresql-function";
@@ -84,8 +83,9 @@ export function parsersFor(
   return parsers;
 }
 
-async function loadSqlParsers(): Promise<SqlParsers> {
-  return { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
+/** Loads {@link SqlParsers}, whatever the resources are. */
+export async function loadSqlParsers(): Promise<SqlParsers> {
+  return { readFunction: await loadFunctionReader() };
 }
 
 /**
@@ -98,19 +98,19 @@ export function readDeclaredFacts(resources: readonly DeclaredResource[], given?
       throw new Error("a resource holds SQL: pass the parsers that parsersFor() loads");
     return given;
   };
-  const collected = new Map<string, unknown[]>();
+  const collected: Record<string, unknown[]> = {};
   const read: ResourceFact[] = [];
   for (const resource of resources) {
     const reader = BY_TYPE.get(resource.type);
     if (reader === undefined) continue;
     read.push({ origin: originOf(resource), ignoreChanges: resource.ignoreChanges ?? [] });
-    const facts = reader.read(resource, loaded);
-    for (const [type, list] of Object.entries(facts)) {
-      collected.set(type, [...(collected.get(type) ?? []), ...list]);
+    for (const [type, list] of Object.entries(reader.read(resource, loaded))) {
+      collected[type] ??= [];
+      for (const fact of list) collected[type].push(fact);
     }
   }
-  if (read.length > 0) collected.set("resource", read);
-  const facts = settleFunctions(Object.fromEntries(collected) as FactsByType, resources);
+  if (read.length > 0) collected["resource"] = read;
+  const facts = settleFunctions(collected as FactsByType, resources);
   const role = withMembers(facts);
   if (role.length === 0) return { world: "declaration", facts };
   const isAssertion = ({ origin }: RoleFact) => origin !== undefined && access.types.includes(origin.type);

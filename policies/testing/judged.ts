@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
-import { loadRoutineReader } from "../../postgres/routines/code";
-import { loadStatementParser } from "../../postgres/statements/parse";
 import { judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
-import { type DeclaredResource, readDeclaredFacts, type SqlParsers } from "../readers/declared";
+import {
+  type DeclaredResource,
+  loadSqlParsers,
+  readDeclaredFacts,
+  type SqlParsers,
+} from "../readers/declared";
 import { RULES } from "../rules";
 
 const DECIDABLE = RULES.filter(decidableFromDeclaration);
@@ -12,7 +15,7 @@ const DECIDABLE = RULES.filter(decidableFromDeclaration);
 /** Loaded once, before any test: what holds SQL can then be judged without waiting. */
 let parsers: SqlParsers;
 before(async () => {
-  parsers = { parse: await loadStatementParser(), readRoutine: await loadRoutineReader() };
+  parsers = await loadSqlParsers();
 });
 
 function judged(resources: readonly DeclaredResource[]) {

@@ -5,7 +5,8 @@ import { grantStatement, revokeAll } from "../../tools/local-plugins/postgresql/
 import { grantMembership } from "../../tools/local-plugins/postgresql/grant-role";
 import { attributes } from "../../tools/local-plugins/postgresql/role";
 import type { DeclaredResource } from "../readers/declared";
-import { functionStatement } from "../readers/declared/postgresql-function";
+import { createStatement } from "../readers/declared/function-reader";
+import { writtenFunction } from "../readers/declared/postgresql-function";
 
 type Inputs = Parameters<typeof grantStatement>[0];
 
@@ -37,7 +38,7 @@ const STATEMENTS: Readonly<Record<string, (inputs: Inputs) => readonly (string |
   "postgresql:index/schema:Schema": (inputs) => [
     `CREATE SCHEMA ${quoteIdentifier(text(inputs, "name"))}${authorization(inputs)}`,
   ],
-  "postgresql:index/function:Function": (inputs) => [functionStatement({ name: "", inputs })],
+  "postgresql:index/function:Function": (inputs) => [createStatement(writtenFunction({ name: "", inputs }))],
   "postgresql:index/publication:Publication": (inputs) => [publication(inputs)],
   "postgresql:index/server:Server": (inputs) => [foreignServer(inputs)],
   "postgresql:index/userMapping:UserMapping": (inputs) => [

@@ -1,18 +1,10 @@
 import { PUBLIC } from "../../../postgres/model/acl";
 import { privilegeSet } from "../../../postgres/model/privileges";
-import {
-  displayIdentifier,
-  quoteIdentifier,
-  quoteLiteral,
-  quoteQualified,
-} from "../../../postgres/sql/quote";
-import type { ParsedSql } from "../../../postgres/statements/parse";
+import { displayIdentifier, quoteIdentifier } from "../../../postgres/sql/quote";
 import type { FactsByType } from "../../facts/facts";
 import { isKnown, Unknown } from "../../facts/maybe";
 import { inDatabase, type ObjectRef } from "../../facts/object-ref";
-import { createFunction } from "../migrations/functions";
-import { MigrationState } from "../migrations/state";
-import { typed } from "../migrations/tree";
+import type { WrittenFunction } from "./function-reader";
 import { firstUnknown, Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
 import { type DeclaredResource, originOf } from "./resource";
@@ -32,25 +24,14 @@ export const postgresqlFunction: ResourceReader = {
     const { schema, name, args, returns, language, securityDefiner, ...body } = resource.inputs;
     const missing = firstUnknown({ schema, name, args, returns, language, securityDefiner });
     if (missing !== undefined) return undecided(resource, missing);
-    const sql = functionStatement({
-      ...resource,
-      inputs: { ...resource.inputs, body: textOf(body["body"]) },
-    });
-    const { parse, readRoutine } = parsers();
-    const { statement, node } = onlyFunction(parse(sql)) ?? {};
-    if (statement === undefined || node === undefined)
-      return undecided(
-        resource,
-        new Unknown("PostgreSQL's parser cannot read the function as it is declared"),
-      );
-    const state = new MigrationState(readRoutine);
-    createFunction(state, node, { file: "", line: 0, column: 0 }, statement);
-    return placed(resource, state.facts().facts, body["body"]);
+    const facts = parsers().readFunction(writtenFunction(resource));
+    if (facts !== undefined) return placed(resource, facts, body["body"]);
+    return undecided(resource, new Unknown("PostgreSQL's parser cannot read the function as it is declared"));
   },
 };
 
-/** The statement that the resource stands for. Everything of it is known. */
-export function functionStatement(resource: Pick<DeclaredResource, "name" | "inputs">): string {
+/** The function that the resource stands for. Everything of it is known but its body: of one that is not, the rest is judged. */
+export function writtenFunction(resource: Pick<DeclaredResource, "name" | "inputs">): WrittenFunction {
   const inputs = new Inputs(resource);
   const args = inputs.objects("args").map((argument) => {
     const name = argument.name("name", "");
@@ -66,32 +47,23 @@ export function functionStatement(resource: Pick<DeclaredResource, "name" | "inp
   });
   const returns = inputs.name("returns", "");
   const computed = inputs.objects("args").some((argument) => /OUT$/i.test(argument.name("mode", "IN")));
-  return [
-    `CREATE FUNCTION ${quoteQualified(inputs.name("schema", "public"), inputs.name("name", resource.name))}(${args.join(", ")})`,
+  const head = [
+    `(${args.join(", ")})`,
     returns === "" ? (computed ? "" : "RETURNS void") : `RETURNS ${returns}`,
     `LANGUAGE ${inputs.name("language", "plpgsql")}`,
     inputs.flag("securityDefiner", false) === true ? "SECURITY DEFINER" : "",
-    `AS ${quoteLiteral(bodyOf(inputs.name("body", "")))}`,
-  ]
-    .filter((word) => word !== "")
-    .join(" ");
+  ];
+  return {
+    schema: inputs.name("schema", "public"),
+    name: inputs.name("name", resource.name),
+    head: head.filter((word) => word !== "").join(" "),
+    body: bodyOf(inputs.name("body", "")),
+  };
 }
 
 /** The provider accepts the body with the words around it. */
 function bodyOf(text: string): string {
   return /^\s*AS\s+(\$\w*\$)([\s\S]*)\1\s*;?\s*$/i.exec(text)?.[2] ?? text;
-}
-
-/** A body that is not known yet leaves everything else of the function to be judged. */
-function textOf(body: unknown): unknown {
-  return body instanceof Unknown ? "" : body;
-}
-
-function onlyFunction({ statements, problems }: ParsedSql) {
-  const [statement, ...more] = statements;
-  if (statement === undefined || more.length > 0 || problems.length > 0) return undefined;
-  const node = typed(statement.node);
-  return node?.type === "CreateFunctionStmt" ? { statement, node: node.fields } : undefined;
 }
 
 /** The facts of the statement, as those of the resource. */

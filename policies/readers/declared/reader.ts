@@ -1,12 +1,10 @@
-import type { RoutineReader } from "../../../postgres/routines/code";
-import type { StatementParser } from "../../../postgres/statements/parse";
 import type { FactsByType, FactType } from "../../facts/facts";
+import type { FunctionReader } from "./function-reader";
 import type { DeclaredResource } from "./resource";
 
-/** PostgreSQL\'s own parsers, of statements and of the code of functions. */
+/** What reads the SQL that resources hold, by PostgreSQL's own parsers. */
 export interface SqlParsers {
-  readonly parse: StatementParser;
-  readonly readRoutine: RoutineReader;
+  readonly readFunction: FunctionReader;
 }
 
 /** Makes facts of the resources of one or a few types. */

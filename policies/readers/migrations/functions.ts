@@ -1,3 +1,4 @@
+import type { RoutineReading } from "../../../postgres/routines/types";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
@@ -89,6 +90,11 @@ function codeOf(state: MigrationState, node: Node, statement: SqlStatement): Fun
     // An SQL-standard body is part of the statement.
     body: body ?? statement.text,
   });
+  return codeIn(reading);
+}
+
+/** What a reading tells of a function; `undefined` for a language that nobody reads. */
+export function codeIn(reading: RoutineReading | undefined): FunctionFact["code"] {
   if (reading === undefined) return undefined;
   return "code" in reading ? reading.code : new Unknown(unreadableCode(reading.problem));
 }
