@@ -32,9 +32,9 @@ export const access: ResourceReader = {
 
 /** What an `Access` declares, where it is known in full and right; `undefined` for every other resource. */
 export function declaredIntent(resource: DeclaredResource): AccessIntent | undefined {
+  if (!access.types.includes(resource.type)) return undefined;
   const declared = written(resource);
-  if (!access.types.includes(resource.type) || firstUnknown(declared) !== undefined) return undefined;
-  return parseAccess(declared).intent;
+  return firstUnknown(declared) === undefined ? parseAccess(declared).intent : undefined;
 }
 
 /** What the plugin's check adds is no part of the declaration. */

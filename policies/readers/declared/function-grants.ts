@@ -16,10 +16,13 @@ export function settleFunctions(facts: FactsByType, resources: readonly Declared
   const { function: functions, grant } = facts;
   if (functions === undefined || grant === undefined) return facts;
   const named = grant.flatMap((one) => resolved(one, functions));
+  const saidOfPublic = new Set(
+    named.filter((one) => one.grantee === PUBLIC && !isBuiltIn(one)).map(({ object }) => identityOf(object)),
+  );
   const closers = resources.flatMap(closedSchemas);
   return {
     ...facts,
-    grant: named.flatMap((one) => (isBuiltIn(one) ? remaining(one, named, closers) : [one])),
+    grant: named.flatMap((one) => (isBuiltIn(one) ? remaining(one, saidOfPublic, closers) : [one])),
   };
 }
 
@@ -43,13 +46,14 @@ function isBuiltIn({ origin }: GrantFact): boolean {
 }
 
 /** What is left to PUBLIC of a new function: nothing where something else speaks of PUBLIC and this function. */
-function remaining(grant: GrantFact, all: readonly GrantFact[], closers: readonly ObjectRef[]): GrantFact[] {
+function remaining(
+  grant: GrantFact,
+  saidOfPublic: ReadonlySet<string>,
+  closers: readonly ObjectRef[],
+): GrantFact[] {
   const { object } = grant;
   const identity = identityOf(object);
-  const isSaid = all.some(
-    (other) => !isBuiltIn(other) && other.grantee === PUBLIC && identityOf(other.object) === identity,
-  );
-  if (isSaid) return [];
+  if (saidOfPublic.has(identity)) return [];
   const here = closers.filter(({ schema }) => schema === object.schema);
   if (here.some(({ database }) => database === object.database)) return [];
   if (here.length === 0 || object.database !== undefined) return [grant];
