@@ -67,15 +67,17 @@ export function judgeRule(
   if (facts.world === "migrations" && rule.scope === "closed-world") {
     return { ...undecided(rule, [], false), notApplicable: NOT_IN_MIGRATIONS };
   }
-  const unreadable = [...new Set(rule.facts.map((type) => facts.unreadable?.[type]))].filter(
-    (reason) => reason !== undefined,
-  );
-  if (unreadable.length > 0) {
-    return undecided(
-      rule,
-      unreadable.map((reason) => ({ rule: rule.id, reason })),
-      false,
+  if (facts.unreadable !== undefined) {
+    const { unreadable } = facts;
+    const reasons = new Set(
+      rule.facts.map((type) => unreadable[type]).filter((reason) => reason !== undefined),
     );
+    if (reasons.size > 0)
+      return undecided(
+        rule,
+        [...reasons].map((reason) => ({ rule: rule.id, reason })),
+        false,
+      );
   }
   return summarise(rule, context);
 }

@@ -83,6 +83,7 @@ export function hasExpired(waiver: Waiver, now: Date): boolean {
 
 /** Marks the findings that a waiver in force names. */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], now: Date): Finding[] {
+  if (findings.length === 0) return [];
   const inForce = new Map(
     waivers.filter((waiver) => !hasExpired(waiver, now)).map((waiver) => [waiver.key, waiver]),
   );

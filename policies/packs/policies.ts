@@ -110,19 +110,18 @@ function policyOf(
 }
 
 function resourceValidation(rule: Rule, parts: PackParts, ledger: Ledger): ResourceValidation {
-  const types = resourceTypesOf(rule.facts[0]);
+  const types: ReadonlySet<string> = new Set(resourceTypesOf(rule.facts[0]));
+  const [only] = types;
   const speaksAbout = `speaks about ${rule.about}`;
   const validate: ResourceValidation = (args, report) => {
-    if (!types.includes(args.type)) return ledger.notApplicable(speaksAbout, args);
-    const say = (facts: Facts) => {
-      const options = args.getConfig<Record<string, unknown>>();
-      deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
-    };
+    if (!types.has(args.type)) throw ledger.notApplicable(speaksAbout, args);
     const facts = ledger.readings.of(args.urn, rule.id, () => [toDeclared(args)]);
-    return facts instanceof Promise ? facts.then(say) : say(facts);
+    if (facts instanceof Promise)
+      return facts.then((read) => answer(rule, read, args, report, parts, ledger));
+    return answer(rule, facts, args, report, parts, ledger);
   };
   // The framework's own mark for one type: it then does not even decode other resources.
-  return types.length === 1 ? Object.assign(validate, { __pulumiType: types[0] }) : validate;
+  return types.size === 1 ? Object.assign(validate, { __pulumiType: only }) : validate;
 }
 
 function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackValidation {
@@ -131,8 +130,7 @@ function stackValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackVal
     const facts = await ledger.readings.of("", rule.id, () =>
       args.resources.filter(({ type }) => factTypesOf(type).length > 0).map(toDeclared),
     );
-    const options = args.getConfig<Record<string, unknown>>();
-    deliver(run(rule, facts, options, parts, ledger), args, report, parts, ledger);
+    answer(rule, facts, args, report, parts, ledger);
   };
 }
 
@@ -142,49 +140,57 @@ function waiverValidation(rule: Rule, parts: PackParts, ledger: Ledger): StackVa
     const facts = ledger.facts(now, parts.rules);
     const reading = { world: "declaration" as const, facts: { waiver: facts } };
     const judgement = judgeRule(rule, reading, now, args.getConfig<Record<string, unknown>>());
-    deliver(judgement, args, report, parts, ledger);
+    deliver(judgement, judgement.findings, args, report, parts, ledger);
   };
 }
 
-function run(
+/** What a policy of the framework is configured by, and says that it does not apply by. */
+type Answering = Pick<ResourceValidationArgs, "getConfig" | "notApplicable">;
+
+function answer(
   rule: Rule,
   facts: Facts,
-  options: Readonly<Record<string, unknown>>,
-  parts: PackParts,
-  ledger: Ledger,
-): RuleJudgement {
-  const now = parts.now?.() ?? new Date();
-  const judgement = judgeRule(rule, facts, now, options);
-  const findings = applyWaivers(judgement.findings, ledger.waivers, now);
-  ledger.note(judgement);
-  return { ...judgement, findings: findings.filter((finding) => finding.waived === undefined) };
-}
-
-/** What a policy of the framework says that it does not apply by. */
-type Answering = Pick<ResourceValidationArgs, "notApplicable">;
-
-/** Reports the findings, resource by resource, and then what could not be decided, or why the rule says nothing. */
-function deliver(
-  judgement: RuleJudgement,
   args: Answering,
   report: ReportViolation,
   parts: PackParts,
   ledger: Ledger,
 ): void {
+  const now = parts.now?.() ?? new Date();
+  const judgement = judgeRule(rule, facts, now, args.getConfig<Record<string, unknown>>());
+  ledger.note(judgement);
+  deliver(judgement, applyWaivers(judgement.findings, ledger.waivers, now), args, report, parts, ledger);
+}
+
+/** Reports the findings, resource by resource, and then what could not be decided, or why the rule says nothing. */
+function deliver(
+  { rule, unknown, notApplicable }: RuleJudgement,
+  findings: readonly Finding[],
+  args: Answering,
+  report: ReportViolation,
+  parts: PackParts,
+  ledger: Ledger,
+): void {
+  if (findings.length > 0) reportFindings(findings, report);
+  if (unknown.length > 0) {
+    // A broken rule stops where a finding of it would: it would be no defence if whoever breaks it got past it.
+    for (const { object, reason, failed } of unknown)
+      if (failed === true) report(brokenText(rule.id, reason), object?.urn);
+    const lacking = unknown.filter(({ failed }) => failed !== true);
+    if (lacking.length > 0) throw parts.undecided(lacking.map(({ reason }) => reason).join("; "));
+  }
+  if (notApplicable !== undefined) throw ledger.notApplicable(notApplicable, args);
+}
+
+function reportFindings(findings: readonly Finding[], report: ReportViolation): void {
   const byResource = new Map<string | undefined, Finding[]>();
-  for (const finding of judgement.findings) {
+  for (const finding of findings) {
+    if (finding.waived !== undefined) continue;
     const { urn } = finding.object;
-    byResource.set(urn, [...(byResource.get(urn) ?? []), finding]);
+    const list = byResource.get(urn);
+    if (list === undefined) byResource.set(urn, [finding]);
+    else list.push(finding);
   }
-  for (const [urn, findings] of byResource) {
-    for (const text of violationTexts(findings)) report(text, urn);
-  }
-  // A broken rule stops where a finding of it would: it would be no defence if whoever breaks it got past it.
-  for (const { object, reason, failed } of judgement.unknown)
-    if (failed === true) report(brokenText(judgement.rule.id, reason), object?.urn);
-  const lacking = judgement.unknown.filter(({ failed }) => failed !== true);
-  if (lacking.length > 0) throw parts.undecided(lacking.map(({ reason }) => reason).join("; "));
-  if (judgement.notApplicable !== undefined) ledger.notApplicable(judgement.notApplicable, args);
+  for (const [urn, list] of byResource) for (const text of violationTexts(list)) report(text, urn);
 }
 
 /** The options of a rule as the framework describes configuration. */
@@ -217,17 +223,18 @@ class Ledger {
   }
 
   /**
-   * Says that a policy does not apply. The framework has an error for it that it throws and catches itself; made anew for
-   * every resource and policy, it would cost more than the rules, so one is kept for each sentence.
+   * What to throw where a policy does not apply. The framework has an error for it that it throws and catches itself; made
+   * anew for every resource and policy, it would cost more than the rules, so one is kept for each sentence.
    */
-  notApplicable(reason: string, args: Answering): never {
-    if (!this.#notApplicable.has(reason))
-      try {
-        args.notApplicable(reason);
-      } catch (error) {
-        this.#notApplicable.set(reason, error);
-      }
-    throw this.#notApplicable.get(reason);
+  notApplicable(reason: string, args: Answering): unknown {
+    const known = this.#notApplicable.get(reason);
+    if (known !== undefined) return known;
+    try {
+      return args.notApplicable(reason);
+    } catch (error) {
+      this.#notApplicable.set(reason, error);
+      return error;
+    }
   }
 
   note(judgement: RuleJudgement): void {
