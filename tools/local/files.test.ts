@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { LocalServerError } from "./errors";
-import { makeFolder, readIfThere, writeWhole } from "./files";
+import { copyFolder, makeFolder, readIfThere, writeWhole } from "./files";
 import { linkLibraries } from "./libraries";
 import { checkDirectory, readState, superuserPassword, writeState } from "./state";
 
@@ -39,6 +39,21 @@ test("a file is written with its rights whatever the umask is, and leaves nothin
   }
   assert.deepEqual([mode(join(folder, "secret")), mode(join(folder, "public"))], [0o600, 0o644]);
   assert.deepEqual(readdirSync(folder).sort(), ["public", "secret"]);
+});
+
+test("a folder is copied with all in it, for its owner only; never over something, and never through a link", () => {
+  const from = join(folder, "from");
+  makeFolder(join(from, "deep", "empty"), 0o755);
+  writeFileSync(join(from, "deep", "file"), "x", { mode: 0o644 });
+  const to = join(folder, "to");
+  copyFolder(from, to, undefined);
+  assert.deepEqual(readdirSync(to, { recursive: true }).sort(), ["deep", "deep/empty", "deep/file"]);
+  assert.equal(readFileSync(join(to, "deep", "file"), "utf8"), "x");
+  assert.deepEqual([mode(to), mode(join(to, "deep")), mode(join(to, "deep", "file"))], [0o700, 0o700, 0o600]);
+  assert.throws(() => copyFolder(from, to, undefined), { reason: "not-writable" });
+  symlinkSync(join(folder, "to"), join(from, "link"));
+  assert.throws(() => copyFolder(from, join(folder, "second"), undefined), LocalServerError);
+  assert.deepEqual(readdirSync(join(folder, "second")).includes("link"), false);
 });
 
 test("a link in a file's place is replaced, not followed", () => {

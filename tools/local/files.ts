@@ -13,11 +13,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Account } from "./account";
-import { errorCode, explainFileFailure } from "./errors";
+import { errorCode, explainFileFailure, LocalServerError } from "./errors";
 
 /** How the name of a file begins that isn't in its place yet. */
 export const TEMPORARY = ".new-";
@@ -111,4 +112,33 @@ export function removeAll(path: string): void {
   } catch (error) {
     throw explainFileFailure(path, error);
   }
+}
+
+/**
+ * Copies a folder of files and folders; the copies are private, and `owner`'s (or this user's). Throws where something is
+ * there already, and for anything else in the folder: no link is followed. Each folder becomes the owner's when all in it
+ * is done, so that nobody else can change under way what root gives away.
+ */
+export function copyFolder(from: string, to: string, owner: Account | undefined): void {
+  makePrivateFolder(to, undefined);
+  try {
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      const [original, copy] = [join(from, entry.name), join(to, entry.name)];
+      if (entry.isDirectory()) copyFolder(original, copy, owner);
+      else copyFile(original, copy, owner);
+    }
+    if (owner !== undefined) chownSync(to, owner.uid, owner.gid);
+  } catch (error) {
+    throw error instanceof LocalServerError ? error : explainFileFailure(to, error);
+  }
+}
+
+function copyFile(original: string, copy: string, owner: Account | undefined): void {
+  const file = openSync(original, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    writeFileSync(copy, readFileSync(file), { mode: 0o600, flag: "wx" });
+  } finally {
+    closeSync(file);
+  }
+  if (owner !== undefined) chownSync(copy, owner.uid, owner.gid);
 }

@@ -26,12 +26,13 @@ export function serverEnvironment(programs: Programs): NodeJS.ProcessEnv {
   };
 }
 
-/** Runs a program to its end. Arguments must hold no secret: any user of the machine can read them. */
+/** Runs a program to its end. Arguments must hold no secret: any user of the machine can read them. `input` may. */
 export function runProgram(
   program: string,
   parameters: readonly string[],
   programs: Programs,
   account: Account | undefined,
+  input = "",
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, {
@@ -39,13 +40,15 @@ export function runProgram(
       // A folder that every account can enter: the programs look up where they are.
       cwd: parse(program).root,
       env: serverEnvironment(programs),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
     });
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     child.stderr.on("data", (part: Buffer) => parts.push(part));
     child.on("error", reject);
+    // It may end before it has read anything.
+    child.stdin.on("error", () => undefined).end(input);
     child.on("close", (status) => resolve({ status, output: Buffer.concat(parts).toString("utf8").trim() }));
   });
 }

@@ -23,7 +23,8 @@ export interface Running {
 }
 
 /** See {@link bringUp}. */
-export interface BringUpOptions extends Pick<LocalServerOptions, "settings" | "port" | "durable"> {
+export interface BringUpOptions
+  extends Pick<LocalServerOptions, "settings" | "port" | "durable" | "templates"> {
   readonly major: Major;
   readonly directory: string;
   readonly log: (line: string) => void;
@@ -37,7 +38,8 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
   if (kept !== undefined && before?.state === "running") return alreadyRunning(options, kept, before);
 
   const account = kept === undefined ? chooseAccount() : accountOf(kept.dataDirectory);
-  const programs = placeForPrograms(findDistribution(major), directory, account, log);
+  const distribution = findDistribution(major);
+  const programs = placeForPrograms(distribution, directory, account, log);
   const port = await portFor(major, kept?.port, options.port, log);
   const dataDirectory = kept?.dataDirectory ?? placeForData(directory, account);
   if (kept === undefined) {
@@ -47,11 +49,13 @@ export async function bringUp(options: BringUpOptions): Promise<Running> {
     await createCluster({
       major,
       programs,
+      packageVersion: distribution.packageVersion,
       account,
       directory,
       dataDirectory,
       password: superuserPassword(directory),
       durable: options.durable ?? true,
+      templates: options.templates,
     });
   }
   // A number that another program has by now would make the server believe that it runs already.

@@ -18,6 +18,11 @@ export interface LocalServerOptions {
   /** False leaves out waiting for the disk when the data folder is made. @default true */
   readonly durable?: boolean;
   /**
+   * A folder that keeps what initdb makes, so that the next server is a copy of it with a password and certificates of
+   * its own. Copies have one `system_identifier`. @default none
+   */
+  readonly templates?: string;
+  /**
    * `"detached"`: until it is stopped. `"process"`: until this process ends, however it ends. @default "detached"
    */
   readonly lifetime?: "detached" | "process";
