@@ -71,7 +71,7 @@ for (const major of MAJORS) {
       await sessionsBecome(settings, 0);
     });
 
-    test("reads the longest query, and the model is the same", async () => {
+    test("reads a part, and the model is the same", async () => {
       await pair(database.settings, ALWAYS, async (first, both) => {
         const second = await both.session();
         assert.ok(second);
@@ -88,8 +88,9 @@ for (const major of MAJORS) {
           await readDatabaseModel(first, { columns: true, beside: async () => watched }),
           alone,
         );
-        assert.equal(asked.length, 1);
-        assert.match(asked.join(), /pg_policy/);
+        assert.ok(asked.length > 1, `asked ${asked.length}`);
+        assert.match(asked.join(), /pg_index/);
+        assert.doesNotMatch(asked.join(), /pg_policy/);
         assert.deepEqual(await readDatabaseModel(first, { columns: true, beside: async () => first }), alone);
       });
     });

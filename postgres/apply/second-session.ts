@@ -5,9 +5,9 @@ import { beginReading, takeSnapshot } from "../sql/transaction";
 /** When a second session pays. */
 export interface Terms {
   /**
-   * Bytes of `pg_policy` for each millisecond that the first session took to be there: what the longest query reads in that
+   * Bytes of `pg_policy` for each millisecond that the first session took to be there: what the query for them reads in that
    * time, roughly. Of `pg_class` a quarter counts as much: with two policies on each of a thousand tables the two hold 1.7 MB
-   * each, and the query takes 60 ms; without a policy it takes 10 ms.
+   * each, and a reading takes 90 ms; without a policy it takes 50 ms.
    */
   readonly bytes: number;
   /** How many times as long as the first session the second may take to be there. */

@@ -44,7 +44,7 @@ export interface ReadModelOptions {
   /** Also who owns what has no access list. @default false */
   readonly owners?: boolean;
   /**
-   * Gives a session that sees the same, for the longest query, which is then answered at the same time as the others.
+   * Gives a session that sees the same, for some of the queries, which are then answered at the same time as the others.
    * Asked only where there are columns to read. @default all queries are sent in one order, by this session
    */
   readonly beside?: Beside;
@@ -74,8 +74,10 @@ export async function readDatabaseModel(
   const queries = objectQueries(scope).map((query) => ({ query, take: batch.add(query.sql) }));
   const ownedSequences = batch.add(OWNED_SEQUENCES_QUERY);
   const defaultPrivileges = batch.add(DEFAULT_PRIVILEGES_QUERY);
-  // One reading of the indexes for both that ask about them.
-  const indexes = options.columns === true ? batch.add(indexesQuery(options.schemas)) : () => [];
+  // One reading of the indexes for both that ask about them. What goes beside takes as long as the policies, which a
+  // session that has just begun cannot start with as early.
+  const indexes =
+    options.columns === true ? batch.add(indexesQuery(options.schemas), { beside: true }) : () => [];
   const details =
     options.columns === true ? addDetails(batch, options.schemas, head.version, indexes) : undefined;
   const surroundings =

@@ -33,7 +33,7 @@ export function addDetails(
   const scope = `c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'${
     schemas === undefined ? "" : ` AND n.nspname = ANY (${quoteTextArray(schemas)})`
   }`;
-  const policies = batch.add(policiesQuery(scope, version), { long: true });
+  const policies = batch.add(policiesQuery(scope, version), { first: true });
   const columns = batch.add(
     // Tables of the same columns in one row: thousands of them are mostly of a few kinds, and to print a column and to read
     // it again costs more than to find it equal.
@@ -51,6 +51,7 @@ export function addDetails(
                 FROM pg_catalog.pg_attribute a
                WHERE a.attrelid = s.relations[1] AND a.attnum > 0 AND NOT a.attisdropped)
        FROM (SELECT pg_catalog.array_agg(attrelid) AS relations FROM relation GROUP BY columns) s`,
+    { beside: true },
   );
   const reads = batch.add(
     `SELECT DISTINCT r.ev_class, d.refobjid
@@ -66,6 +67,7 @@ export function addDetails(
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'f') AND ${scope}
       ORDER BY i.inhrelid, i.inhseqno`,
+    { beside: true },
   );
   // Sorted here, relation by relation: the server would sort all rows by all of their fields.
   return (roleName) => {

@@ -2,6 +2,7 @@
 // engine starts each plugin anew for every preview and every update, and a fifth of a plugin's start is compiling. The cache
 // is keyed by the bundle's content and by the version of V8, because V8 itself only compares lengths; `use` tells runs apart
 // that call other functions.
+const { isAscii } = require("node:buffer");
 const { createHash } = require("node:crypto");
 const { readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
@@ -11,7 +12,8 @@ const { Script } = require("node:vm");
 
 module.exports = function startBundle(bundle, use = "") {
   const content = readFileSync(bundle);
-  const source = Module.wrap(content.toString("utf8"));
+  // The bundler writes ASCII alone, which is taken over as it is.
+  const source = Module.wrap(content.toString(isAscii(content) ? "latin1" : "utf8"));
   // Of the bytes: a text would be turned back into them first.
   const key = createHash("sha256").update(process.versions.v8).update(content).digest("hex").slice(0, 16);
   const cacheFile = `${bundle}.${key}${use === "" ? "" : `.${use}`}.cache`;

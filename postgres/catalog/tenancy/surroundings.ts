@@ -91,8 +91,8 @@ export function addSurroundings(
   version: number,
   indexes: () => readonly unknown[][],
 ): (context: SurroundingsContext) => Surroundings {
-  const constraints = batch.add(constraintsQuery(schemas));
-  const descendants = batch.add(descendantsQuery(schemas));
+  const constraints = batch.add(constraintsQuery(schemas), { beside: true });
+  const descendants = batch.add(descendantsQuery(schemas), { beside: true });
   const publications = batch.add(publicationsQuery(version));
   const triggers = batch.add(triggersQuery(schemas));
   const definers = batch.add(definersQuery());

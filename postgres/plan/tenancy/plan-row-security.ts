@@ -6,7 +6,7 @@ import { planForm } from "./forms/objects";
 import { otherPolicies } from "./guard/known";
 import { planGuard, quiet } from "./guard/plan-guard";
 import type { RowSecurityIntent } from "./intent";
-import { joined, PartBuilder, type TenancyPart } from "./part";
+import { joined, type TenancyPart } from "./part";
 import { planProtection } from "./protection";
 import { selectTables } from "./tables";
 import { planViews } from "./views";
@@ -27,21 +27,20 @@ export interface RowSecurityPlan extends Plan {
  * tenants and policies of the user's own with what `readTenancyFacts` adds.
  */
 export function planRowSecurity(intent: RowSecurityIntent, model: DatabaseModel): RowSecurityPlan {
-  const selection = new PartBuilder(model);
-  const selected = selectTables(intent, model, selection);
-  const keys = new Set(selected.tenant.map(({ key }) => key));
-  const custom = planCustom(intent, model, selected);
-  const protection = planProtection(intent, model, selected, custom);
+  const { selection, part: found } = selectTables(intent, model);
+  const keys = new Set(selection.tenant.map(({ key }) => key));
+  const custom = planCustom(intent, model, selection);
+  const protection = planProtection(intent, model, selection, custom);
   const asked: readonly TenancyPart[] = [
-    selection,
+    found,
     // Policies name what the form has in the database.
     planForm(intent, model),
     custom,
     protection,
     planViews(model, keys),
-    planAround(intent, model, selected),
+    planAround(intent, model, selection),
   ];
-  const guard = planGuard(intent, model, otherPolicies(intent, model, selected, custom));
+  const guard = planGuard(intent, model, otherPolicies(intent, model, selection, custom));
   const parts = [...asked, guard];
   const changes = parts.flatMap((part) => part.changes);
   const changed = new Set(changes.map(({ object }) => object)).size;

@@ -12,7 +12,6 @@ import type { DatabaseModel } from "../../model/model";
 import type { CustomPolicyFacts } from "../../model/tenancy";
 import { placesOf, storedFormQuestions } from "./custom";
 import type { RowSecurityIntent } from "./intent";
-import { PartBuilder } from "./part";
 import { lacksIndex } from "./shape";
 import { type Selection, selectTables } from "./tables";
 
@@ -29,7 +28,7 @@ export async function readTenancyFacts(
   return {
     ...model,
     ...(hasObjects ? { tenancy: await readTenancy(session) } : {}),
-    ...(await readSizes(session, selectTables(intent, model, new PartBuilder(model)))),
+    ...(await readSizes(session, selectTables(intent, model).selection)),
     ...(intent.policies.length === 0 ? {} : { customPolicies: await readCustom(session, intent, model) }),
   };
 }
@@ -80,7 +79,7 @@ async function readCustom(
   const server = await readServerFacts(session, expressions);
   // What cannot be parsed is asked of nobody.
   const readable = { ...intent, policies: intent.policies.filter(({ name }) => !unparsed.has(name)) };
-  const places = placesOf(readable, model, selectTables(intent, model, new PartBuilder(model)));
+  const places = placesOf(readable, model, selectTables(intent, model).selection);
   const stored = await readStoredForms(session, storedFormQuestions(places, parsed));
   return { parsed, unparsed, server, stored };
 }

@@ -3,7 +3,7 @@ import type { DatabaseModel } from "../../model/model";
 import { nearest } from "../../model/nearest";
 import type { Column, SecuredObject } from "../../model/objects";
 import type { Exception, RowSecurityIntent, TableSelector, TenantKey } from "./intent";
-import type { PartBuilder } from "./part";
+import { PartBuilder, type TenancyPart } from "./part";
 import { Selectors } from "./selectors";
 
 /** A table that row security binds to the tenant. */
@@ -34,8 +34,30 @@ export interface Selection {
 /** Kinds that can hold a tenant's rows and cannot have row security. */
 const UNPROTECTABLE: ReadonlySet<string> = new Set(["foreign table", "materialized view"]);
 
-/** Finds out what the declaration means. Problems and reports go to the part. */
-export function selectTables(intent: RowSecurityIntent, model: DatabaseModel, part: PartBuilder): Selection {
+/** What a declaration means, with the problems and reports that came of finding it out. */
+interface Selected {
+  readonly selection: Selection;
+  readonly part: TenancyPart;
+}
+
+const selected = new WeakMap<RowSecurityIntent, WeakMap<DatabaseModel["objects"], Selected>>();
+
+/**
+ * Finds out what the declaration means. Once for the same objects: what is read for a plan depends on it, and so does the
+ * plan of the model with what was read.
+ */
+export function selectTables(intent: RowSecurityIntent, model: DatabaseModel): Selected {
+  const byObjects = selected.get(intent) ?? new WeakMap<DatabaseModel["objects"], Selected>();
+  selected.set(intent, byObjects);
+  const known = byObjects.get(model.objects);
+  if (known !== undefined) return known;
+  const part = new PartBuilder(model);
+  const made = { selection: select(intent, model, part), part };
+  byObjects.set(model.objects, made);
+  return made;
+}
+
+function select(intent: RowSecurityIntent, model: DatabaseModel, part: PartBuilder): Selection {
   const tenant: TenantTable[] = [];
   const shared: SetApart[] = [];
   const excepted: SetApart[] = [];

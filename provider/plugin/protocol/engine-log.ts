@@ -25,6 +25,7 @@ const DELIVERY_DEADLINE = 2_000;
 
 /** The way messages take to the user: the engine's Log call. A plugin's standard output belongs to the port line alone. */
 export class EngineLog {
+  #address = "";
   #client: EngineClient | undefined;
   readonly #pending = new Set<Promise<void>>();
 
@@ -32,13 +33,20 @@ export class EngineLog {
   attach(address: string): void {
     if (address === "") return;
     this.#client?.close();
-    this.#client = new EngineClient(address, credentials.createInsecure());
+    this.#client = undefined;
+    this.#address = address;
+  }
+
+  /** Made for the first message: a plugin that has nothing to say starts without. */
+  #engine(): EngineClient | undefined {
+    if (this.#address !== "") this.#client ??= new EngineClient(this.#address, credentials.createInsecure());
+    return this.#client;
   }
 
   /** Sends one message. Never throws; without an engine, warnings and errors go to standard error. */
   send({ message: text, ...rest }: LogMessage): void {
     const message = { ...rest, message: inertLines(text) };
-    const client = this.#client;
+    const client = this.#engine();
     if (client === undefined) {
       if (message.severity === "warning" || message.severity === "error") {
         process.stderr.write(`${message.severity}: ${message.message}\n`);
@@ -66,5 +74,6 @@ export class EngineLog {
   close(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#address = "";
   }
 }
