@@ -2,6 +2,9 @@ import { type Row, ratio, seconds } from "../measure";
 import { peerCheck, WHAT } from "./names";
 import type { Measured } from "./report";
 
+/** What the 0.2 s for a plan from nothing were of the bare query's 0.114 s, where they were set: seconds do not compare between machines. */
+const PLAN_TO_QUERY = 1.75;
+
 /** A target, what was measured, and whether it was reached. */
 function target(what: string, limit: string, measured: string, reached: boolean): Row {
   return { what, values: { target: limit, measured, "": reached ? "pass" : "miss" } };
@@ -50,6 +53,15 @@ export function judge({ tables, samples, peers, refused }: Measured): Row[] {
       const plan = samples.seconds(WHAT[name]);
       rows.push(target(WHAT[name].replace("ours: ", ""), "≤ 0.2 s", seconds(plan), plan <= 0.2));
     }
+    const planned = samples.seconds(WHAT.planCore) / query;
+    rows.push(
+      target(
+        "plan from nothing without Node's start, against the bare catalog query",
+        `≤ ${PLAN_TO_QUERY} ×`,
+        ratio(planned),
+        planned <= PLAN_TO_QUERY,
+      ),
+    );
     const toSingle = samples.seconds(WHAT.apply) / samples.seconds(WHAT.single);
     rows.push(target("apply, against psql statement by statement", "< 1 ×", ratio(toSingle), toSingle < 1));
   } else {
