@@ -2,6 +2,9 @@ import type { KeyConstraint, ReferentialAction, TableIndex } from "../../model/s
 import { declared } from "./scope";
 import type { SurroundingsReader } from "./surroundings";
 
+/** What is filled in field by field, because thousands are made here. */
+type Made<T> = { -readonly [Field in keyof T]: T[Field] };
+
 /** The indexes of the tables of the schemas. */
 export function indexesQuery(schemas: readonly string[] | undefined): string {
   return `SELECT i.indrelid, ic.relname, i.indkey::text, i.indnkeyatts, i.indisunique, i.indisvalid, i.indpred IS NOT NULL,
@@ -23,25 +26,26 @@ export function isUsableIndex(row: readonly unknown[]): boolean {
 
 /** Reads the rows of {@link indexesQuery}. */
 export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsReader): TableIndex[] {
-  return rows.flatMap((row) => {
+  const found: TableIndex[] = [];
+  for (const row of rows) {
     const oid = row[0] as number;
     const table = reader.relation(oid);
-    if (table === undefined) return [];
+    if (table === undefined) continue;
     const numbers = columnNumbers(row[2] as string).slice(0, row[3] as number);
-    return [
-      {
-        table,
-        name: row[1] as string,
-        columns: numbers.map((number) => reader.column(oid, number)),
-        unique: row[4] as boolean,
-        valid: row[5] as boolean,
-        partial: row[6] as boolean,
-        method: row[7] as string,
-        ofConstraint: row[9] as boolean,
-        ...(row[8] === null ? {} : { parent: row[8] as string }),
-      },
-    ];
-  });
+    const index: Made<TableIndex> = {
+      table,
+      name: row[1] as string,
+      columns: numbers.map((number) => reader.column(oid, number)),
+      unique: row[4] as boolean,
+      valid: row[5] as boolean,
+      partial: row[6] as boolean,
+      method: row[7] as string,
+      ofConstraint: row[9] as boolean,
+    };
+    if (row[8] !== null) index.parent = row[8] as string;
+    found.push(index);
+  }
+  return found;
 }
 
 /** What `indkey` prints as: column numbers with blanks between them, which is read a good deal faster than an array. */
@@ -76,32 +80,31 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
 
 /** Reads the rows of {@link constraintsQuery}. */
 export function constraintsFrom(rows: readonly unknown[][], reader: SurroundingsReader): KeyConstraint[] {
-  return rows.flatMap((row) => {
+  const named = (relation: number, numbers: unknown) =>
+    columnNumbers((numbers as string | null) ?? "").map((number) => reader.column(relation, number) ?? "");
+  const found: KeyConstraint[] = [];
+  for (const row of rows) {
     const oid = row[0] as number;
     const table = reader.relation(oid);
     const kind = KINDS[row[2] as string];
-    if (table === undefined || kind === undefined) return [];
-    const named = (relation: number, numbers: unknown) =>
-      columnNumbers((numbers as string | null) ?? "").map((number) => reader.column(relation, number) ?? "");
+    if (table === undefined || kind === undefined) continue;
+    const constraint: Made<KeyConstraint> = {
+      table,
+      name: row[1] as string,
+      kind,
+      columns: named(oid, row[3]),
+      deferrable: row[8] as boolean,
+    };
+    found.push(constraint);
+    if (kind !== "foreign key") continue;
     const target = reader.relation(row[4] as number);
-    return [
-      {
-        table,
-        name: row[1] as string,
-        kind,
-        columns: named(oid, row[3]),
-        deferrable: row[8] as boolean,
-        ...(kind !== "foreign key" || target === undefined
-          ? {}
-          : {
-              target: {
-                table: target,
-                columns: named(row[4] as number, row[5]),
-                onUpdate: ACTIONS[row[6] as string] ?? "NO ACTION",
-                onDelete: ACTIONS[row[7] as string] ?? "NO ACTION",
-              },
-            }),
-      },
-    ];
-  });
+    if (target !== undefined)
+      constraint.target = {
+        table: target,
+        columns: named(row[4] as number, row[5]),
+        onUpdate: ACTIONS[row[6] as string] ?? "NO ACTION",
+        onDelete: ACTIONS[row[7] as string] ?? "NO ACTION",
+      };
+  }
+  return found;
 }

@@ -68,6 +68,7 @@ function select(intent: RowSecurityIntent, model: DatabaseModel, part: PartBuild
     include: new Selectors<TableSelector>(chosen, model),
   };
   const mismatches = new Mismatches(part);
+  const keyColumns = keyColumnsOf(intent);
   for (const [key, object] of model.objects) {
     const cannot = UNPROTECTABLE.has(object.kind);
     if (object.kind !== "table" && !cannot) continue;
@@ -79,7 +80,7 @@ function select(intent: RowSecurityIntent, model: DatabaseModel, part: PartBuild
       excepted.push({ key, object, reason: exception.reason });
       continue;
     }
-    const columns = keyColumns(intent, object);
+    const columns = keyColumns(object);
     // What an extension brought is its own, unless it holds tenants' rows: anybody may make his table a part of his extension.
     if (object.extension !== undefined && columns.length === 0) continue;
     if (cannot) {
@@ -121,9 +122,22 @@ function select(intent: RowSecurityIntent, model: DatabaseModel, part: PartBuild
   return { tenant, shared, excepted };
 }
 
-/** The relation's columns that are declared as keys. */
-function keyColumns({ keys }: RowSecurityIntent, { columns = [] }: SecuredObject): Column[] {
-  return keys.flatMap(({ column }) => columns.find(({ name }) => name === column) ?? []);
+const NO_COLUMNS: readonly Column[] = [];
+
+/**
+ * Gives a relation's columns that are declared as keys, in their order. Relations of the same columns share one list of
+ * them, and so of these.
+ */
+function keyColumnsOf({ keys }: RowSecurityIntent): (object: SecuredObject) => readonly Column[] {
+  const known = new Map<readonly Column[], readonly Column[]>();
+  return ({ columns = NO_COLUMNS }) => {
+    let found = known.get(columns);
+    if (found === undefined) {
+      found = keys.flatMap(({ column }) => columns.find(({ name }) => name === column) ?? []);
+      known.set(columns, found);
+    }
+    return found;
+  };
 }
 
 /** Columns of another type than the one declared: a problem each. */

@@ -22,6 +22,7 @@ export function nullableColumns(
   const nullable = new Set<string>();
   for (const { key, columns } of tables)
     for (const { name, notNull } of columns) if (!notNull) nullable.add(`${key}\0${name}`);
+  if (nullable.size === 0) return [];
   return tables.flatMap((table) =>
     table.columns
       .filter(({ name }) => nullable.has(`${table.key}\0${name}`))

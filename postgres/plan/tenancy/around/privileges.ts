@@ -74,7 +74,10 @@ function take({ intent, model, part, grantees }: Scope, { objects, privileges, r
   const denied = new Map(grantees.map((grantee) => [grantee, privileges]));
   const effective = effectivePrivileges(model);
   const desired: DesiredObject[] = [];
+  const isHeld = heldByAny(grantees, privileges);
   for (const object of objects) {
+    const columns = effective.columnsOf(object);
+    if (columns.length === 0 && !isHeld(object.acl)) continue;
     const theirs = ours(model, object);
     if (intent.mode !== "authoritative" || !theirs) {
       for (const [grantee, set] of heldDirectly(object, grantees, privileges))
@@ -85,7 +88,7 @@ function take({ intent, model, part, grantees }: Scope, { objects, privileges, r
       continue;
     }
     // A relation comes before its columns: its REVOKE takes their privileges along.
-    for (const one of [object, ...effective.columnsOf(object)])
+    for (const one of [object, ...columns])
       desired.push({ key: objectKey(one), object: one, mode: "additive", grants: NO_GRANTS, denied });
   }
   const plan = planObjects(desired, NOBODY);
@@ -94,6 +97,19 @@ function take({ intent, model, part, grantees }: Scope, { objects, privileges, r
   part.statements.push(...plan.statements);
   part.desired.push(...Object.entries(plan.desired));
   part.live.push(...Object.entries(plan.live));
+}
+
+/** Tells of an access list whether it has something to take. A thousand tables share a handful of them. */
+function heldByAny(grantees: readonly string[], privileges: PrivilegeSet): (acl: Acl) => boolean {
+  const known = new Map<Acl, boolean>();
+  return (acl) => {
+    let held = known.get(acl);
+    if (held === undefined) {
+      held = acl.some((entry) => (entry.privileges & privileges) !== 0 && grantees.includes(entry.grantee));
+      known.set(acl, held);
+    }
+    return held;
+  };
 }
 
 /** Whether the managing role can act as the owner; of what is yet to be created nobody can have rights. */
@@ -119,9 +135,10 @@ function heldDirectly(
 function tellGroups(scope: Scope, { objects, privileges, reason, byGroup }: Taking): void {
   const { model, part, grantees } = scope;
   const found = new Map<string, { way: Way; objects: SecuredObject[] }>();
+  const groups = alikeIn(model, objects);
   for (const role of grantees) {
     if (role === PUBLIC) continue;
-    for (const alike of alikeIn(model, objects))
+    for (const alike of groups)
       for (const way of waysTo(model, role, alike[0], privileges)) {
         if (way.path.length === 1 || grantees.includes(way.holder) || isPredefined(way)) continue;
         const key = JSON.stringify([way.path, way.privileges]);
