@@ -1,28 +1,16 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import * as grpc from "@grpc/grpc-js";
+import { join } from "node:path";
 import { RULES } from "../policies";
 import { makePolicies } from "../policies/packs/policies";
+import { aboutResource, aboutStack, type Message, startAnalyzer } from "../policies/packs/testing/analyzer";
 import { median, table } from "./measure";
 
 const RESOURCES = 1000;
 const LIMIT = 0.5;
 const ROOT = join(__dirname, "..");
 const load = createRequire(__filename);
-
-/** The engine's own description of an analyzer, as the SDK brings it. */
-const protocol = load("@pulumi/pulumi/proto/analyzer_pb.js") as Record<string, new () => Message>;
-const { Struct } = load("google-protobuf/google/protobuf/struct_pb.js") as {
-  readonly Struct: { fromJavaScript(value: object): unknown };
-};
-
-interface Message {
-  [setter: `set${string}`]: (value: unknown) => void;
-  serializeBinary(): Uint8Array;
-}
 
 /**
  * What the pack costs: until it answers, for each of a thousand resources, asked one after the other over its own
@@ -108,46 +96,22 @@ function kindsOfPolicies(): ("validateResource" | "validateStack")[] {
 async function ask(
   script: string,
 ): Promise<{ readonly start: number; readonly each: number; readonly stack: number }> {
-  const began = performance.now();
-  const child = spawn(process.execPath, [script], {
-    cwd: dirname(script),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const pack = await startAnalyzer(script);
   try {
-    const port = await new Promise<number>((done, fail) => {
-      let said = "";
-      child.stdout.on("data", (data: Buffer) => {
-        said += data.toString();
-        const found = /^(\d+)\r?\n/m.exec(said);
-        if (found !== null) done(Number(found[1]));
-      });
-      child.on("exit", (code) => fail(new Error(`the pack ended with ${code}`)));
-    });
-    const start = performance.now() - began;
-    const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const call = (method: string, message: Uint8Array) =>
-      new Promise<void>((done, fail) => {
-        client.makeUnaryRequest(
-          `/pulumirpc.Analyzer/${method}`,
-          Buffer.from,
-          (answer) => answer,
-          message,
-          (error) => (error === null ? done() : fail(error)),
-        );
-      });
-    const analyze = (index: number) => call("Analyze", request(index, "AnalyzeRequest").serializeBinary());
+    const analyze = (index: number) =>
+      pack.ask("Analyze", request(index, "AnalyzeRequest").serializeBinary());
     for (let index = 0; index < 20; index++) await analyze(index);
     const from = performance.now();
     for (let index = 0; index < RESOURCES; index++) await analyze(index);
     const each = (performance.now() - from) / RESOURCES;
-    const everything = stackRequest().serializeBinary();
+    const resources = Array.from({ length: RESOURCES }, (_, index) => request(index, "AnalyzerResource"));
+    const everything = aboutStack(resources).serializeBinary();
     const whole = performance.now();
-    await call("AnalyzeStack", everything);
+    await pack.ask("AnalyzeStack", everything);
     const stack = (performance.now() - whole) / RESOURCES;
-    client.close();
-    return { start, each, stack };
+    return { start: pack.start, each, stack };
   } finally {
-    child.kill();
+    pack.stop();
   }
 }
 
@@ -181,27 +145,7 @@ const KINDS: readonly (readonly [type: string, (index: number) => object])[] = [
   ],
 ];
 
-function stackRequest(): Message {
-  const Request = protocol["AnalyzeStackRequest"] as new () => Message;
-  const message = new Request();
-  const resources = Array.from({ length: RESOURCES }, (_, index) => request(index, "AnalyzerResource"));
-  message["setResourcesList"]?.(resources);
-  return message;
-}
-
-function request(index: number, kind: "AnalyzeRequest" | "AnalyzerResource"): Message {
+function request(index: number, kind: Parameters<typeof aboutResource>[0]): Message {
   const [type, properties] = KINDS[index % KINDS.length] as (typeof KINDS)[number];
-  const Request = protocol[kind] as new () => Message;
-  const message = new Request();
-  message["setType"]?.(type);
-  message["setName"]?.(`resource-${index}`);
-  message["setUrn"]?.(`urn:pulumi:dev::shop::${type}::resource-${index}`);
-  const Options = protocol["AnalyzerResourceOptions"] as (new () => Message) & {
-    readonly CustomTimeouts: new () => Message;
-  };
-  const options = new Options();
-  options["setCustomtimeouts"]?.(new Options.CustomTimeouts());
-  message["setOptions"]?.(options);
-  message["setProperties"]?.(Struct.fromJavaScript(properties(index)));
-  return message;
+  return aboutResource(kind, { type, name: `resource-${index}`, properties: properties(index) });
 }
