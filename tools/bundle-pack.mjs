@@ -1,7 +1,7 @@
 // Bundles a policy pack into one file that starts in a tenth of the time of its sources: the engine waits for the pack
 // before it runs the program. Used by tools/build.mjs and by the packs' tests.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -90,5 +90,9 @@ export async function bundlePack(name) {
   const beside = `${path}.${process.pid}`;
   writeFileSync(beside, result.outputFiles[0].contents);
   renameSync(beside, path);
+  // The code caches of earlier bundles.
+  for (const name of readdirSync(dirname(path)))
+    if (name.startsWith(`${basename(path)}.`) && name.endsWith(".cache"))
+      rmSync(join(dirname(path), name), { force: true });
   return path;
 }

@@ -51,4 +51,12 @@ for (const pack of ["baseline", "strict"]) {
       child.kill("SIGKILL");
     }
   });
+
+  test(`the pack ${pack} ends in order at a signal, or it would never leave a code cache`, async () => {
+    const { child, said } = started(["main.cjs"], pack, "ignore");
+    const ended = once(child, "exit");
+    await said;
+    child.kill();
+    assert.deepEqual(await ended, [0, null]);
+  });
 }

@@ -47,7 +47,11 @@ export function startPack<Own extends Rule = never>(
     );
     const { args, initialConfig } = makePack(definition, { rules, config, undecided });
     new policy.PolicyPack(definition.name, args, initialConfig);
-    endWithEngine(() => process.exit(0));
+    const end = () => process.exit(0);
+    // A process that a signal ends by itself leaves no code cache.
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
+    endWithEngine(end);
   } catch (error) {
     process.stderr.write(`${definition.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
