@@ -142,7 +142,8 @@ function runTests(files, variables) {
     `--test-reporter=${reporter}`,
     "--test-reporter-destination=stdout",
   ]);
-  const options = ["--import", "tsx", "--test", `--test-concurrency=${CONCURRENCY}`, ...reporters];
+  // tsx for `require` alone: what is TypeScript here is CommonJS, and its way for `import` starts a thread in each process.
+  const options = ["--require", "tsx/cjs", "--test", `--test-concurrency=${CONCURRENCY}`, ...reporters];
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...options, ...files], {
       cwd: ROOT,

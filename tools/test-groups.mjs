@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** How many files share a process. Few enough that the last groups of a run end at about the same time. */
-const TOGETHER = { long: 1, engine: 1, server: 5, unit: 12 };
+const TOGETHER = { long: 1, engine: 1, server: 8, unit: 12 };
 
 /** The longest first, so that no processor is idle at the end of a run. */
 const ORDER = ["long", "engine", "server", "unit"];

@@ -54,7 +54,7 @@ describe("test files that share a process", () => {
       assert.deepEqual(kinds, [
         ...["long", "long"],
         ...["engine", "engine"],
-        ...["server", "server", "server"],
+        ...["server", "server"],
         ...["unit", "unit", "unit"],
       ]);
     });
