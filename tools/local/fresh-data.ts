@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Account } from "./account";
 import type { Major, Programs } from "./distribution";
 import { diskFull, errorCode, explainFileFailure, LocalServerError } from "./errors";
-import { copyFolder, makeFolder, makePrivateFolder, removeAll, writeWhole } from "./files";
+import { copyFolder, makeFolder, makePrivateFolder, removeAll, TEMPORARY, writeWhole } from "./files";
 import { runProgram } from "./programs";
 import { SUPERUSER } from "./state";
 
@@ -79,7 +79,8 @@ async function setPassword({ account, folder, password, programs }: FreshData): 
 async function initialise(options: FreshData): Promise<void> {
   const { account, durable, folder, major, password, programs } = options;
   const parent = dirname(folder);
-  const passwordFile = join(parent, `.initdb-${randomBytes(9).toString("hex")}`);
+  // By a name that is taken away with the server, should this process be killed meanwhile.
+  const passwordFile = join(parent, `${TEMPORARY}initdb-${randomBytes(9).toString("hex")}`);
   makePrivateFolder(folder, account);
   try {
     writeWhole(passwordFile, `${password}\n`, { mode: 0o600, owner: account });

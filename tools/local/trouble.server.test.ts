@@ -8,6 +8,7 @@ import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, withSession } from "../../postgres/connect/session";
 import { accountOf, asAccount } from "./account";
+import { TEMPORARY } from "./files";
 import { LocalServerError, removeLocalServer, startLocalServer, statusOf, stopLocalServer } from "./index";
 import { isAlive } from "./postmaster";
 import { serversInClosedFolder } from "./servers-for-tests";
@@ -146,6 +147,7 @@ describe("a server's folder", () => {
     await withServer(async (start, directory) => {
       const server = await start();
       writeFileSync(join(directory, "notes.txt"), "mine");
+      writeFileSync(join(directory, `${TEMPORARY}initdb-1`), "what a killed start left");
       assert.equal(await removeLocalServer(directory), "removed");
       assert.equal(isAlive(server.pid), false);
       assert.equal(existsSync(server.dataDirectory), false);
