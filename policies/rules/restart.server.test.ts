@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readDatabaseModel } from "../../postgres/catalog/read-model";
-import { readServerState } from "../../postgres/catalog/server-state";
 import { withSession } from "../../postgres/connect/session";
-import { loadStatementParser } from "../../postgres/statements/parse";
-import { MAJORS, NO_GUESSING, restartTestServer, startTestServer, type TestServer } from "../../test/servers";
-import type { Finding } from "../finding";
-import { judge } from "../judge";
-import { readLiveFacts } from "../readers/live";
-import { PROOF_DAY } from "../testing/prove-rule";
+import { MAJORS, restartTestServer, startTestServer } from "../../test/servers";
+import { findingsOn, mend } from "../testing/on-server";
 import { RULES } from ".";
 
 /** Settings that only a start takes, and how each is found. */
@@ -33,21 +27,11 @@ const FOUND = [
 /** Settings that rules speak about, that only a start takes, and that are not planted here, each with why. */
 const NOT_PLANTED: Readonly<Record<string, string>> = {
   shared_preload_libraries:
-    "a server does not start with a library that it does not have, and those of the tests have no pgAudit",
+    "a server does not start with a library that it does not have: pgaudit.server.test.ts brings pgAudit",
 };
 
 /** The settings that rules name as what they are about. */
 const SPOKEN_OF = RULES.flatMap(({ about }) => /^settings called (\S+?),?(?: |$)/.exec(about)?.[1] ?? []);
-
-async function findings(server: TestServer): Promise<readonly Finding[]> {
-  return withSession(server.settings, async (session) => {
-    const model = await readDatabaseModel(session, { columns: true });
-    const facts = readLiveFacts(model, await readServerState(session, NO_GUESSING));
-    const judged = judge(RULES, facts, { now: PROOF_DAY });
-    assert.deepEqual(judged.failed, []);
-    return judged.findings;
-  });
-}
 
 for (const major of MAJORS)
   describe(`what a restart of PostgreSQL ${major} is needed for`, () => {
@@ -66,15 +50,11 @@ for (const major of MAJORS)
           [],
           "every setting that only a start takes is planted",
         );
-        const bad = (await findings(server)).filter(({ key }) => FOUND.includes(key));
+        const bad = (await findingsOn(server.settings, RULES)).filter(({ key }) => FOUND.includes(key));
         assert.deepEqual(bad.map(({ key }) => key).sort(), FOUND);
-        const parse = await loadStatementParser();
-        await withSession(server.settings, async (session) => {
-          // One by one: a setting of the server's can be changed in no transaction.
-          for (const { fix } of bad) for (const { text } of parse(fix).statements) await session.query(text);
-        });
+        await mend(server.settings, bad);
         server = await restartTestServer(server, BAD);
-        const left = (await findings(server)).map(({ key }) => key);
+        const left = (await findingsOn(server.settings, RULES)).map(({ key }) => key);
         assert.deepEqual(
           FOUND.filter((key) => left.includes(key)),
           [],

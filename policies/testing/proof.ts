@@ -61,8 +61,10 @@ export type LiveProof =
       readonly key: LiveKey;
     }
   | {
-      /** A state that cannot be brought about: what the rule must say of the server as it is. */
+      /** A state that cannot be brought about on a shared server: what the rule must say of that as it is. */
       readonly kind: "as-is";
+      /** The test of servers of their own, `policies/rules/<name>.server.test.ts`, where it is brought about and mended. */
+      readonly provenBy?: "no-checksums" | "own-server" | "pgaudit" | "restart";
       /** Why it cannot be brought about. */
       readonly because: string;
       readonly finds: (major: number) => boolean;

@@ -10,6 +10,7 @@ export default defineProof({
   key: "data-checksums-off:setting data_checksums",
   live: {
     kind: "as-is",
+    provenBy: "no-checksums",
     because: "checksums are chosen when a cluster is made, and local servers are made with them",
     finds: () => false,
   },

@@ -15,6 +15,7 @@ export default defineProof({
   key: "wal-archiving-off:setting archive_mode",
   live: {
     kind: "as-is",
+    provenBy: "restart",
     because: "the setting takes a restart; test servers archive nothing",
     finds: () => true,
   },

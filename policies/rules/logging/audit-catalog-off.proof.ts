@@ -10,5 +10,10 @@ export default defineProof({
   fixed: { setting: [loaded, setting("pgaudit.log_catalog", "on")] },
   notApplicable: { setting: [setting("shared_preload_libraries", "")] },
   key: "audit-catalog-off:setting pgaudit.log_catalog",
-  live: { kind: "as-is", because: "pgAudit is not part of PostgreSQL", finds: () => false },
+  live: {
+    kind: "as-is",
+    provenBy: "pgaudit",
+    because: "pgAudit is not part of PostgreSQL",
+    finds: () => false,
+  },
 });

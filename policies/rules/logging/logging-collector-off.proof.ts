@@ -10,6 +10,7 @@ export default defineProof({
   key: "logging-collector-off:setting logging_collector",
   live: {
     kind: "as-is",
+    provenBy: "restart",
     because: "the setting takes a restart, and the tests read the log that is collected",
     finds: () => false,
   },

@@ -12,6 +12,7 @@ export default defineProof({
   key: "syslog-messages-garbled:setting syslog_split_messages",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "tests write nothing to the machine's own log",
     finds: () => false,
   },

@@ -10,6 +10,7 @@ export default defineProof({
   key: "fsync-off:setting fsync",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "test servers run without fsync, which is what the rule objects to",
     finds: () => true,
   },

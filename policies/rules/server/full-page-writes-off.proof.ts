@@ -10,6 +10,7 @@ export default defineProof({
   key: "full-page-writes-off:setting full_page_writes",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "test servers run without full_page_writes, which is what the rule objects to",
     finds: () => true,
   },

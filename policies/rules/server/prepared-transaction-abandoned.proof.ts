@@ -12,6 +12,7 @@ export default defineProof({
   key: "prepared-transaction-abandoned:shop:prepared transaction order-7",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "test servers prepare none: max_prepared_transactions is 0",
     finds: () => false,
   },

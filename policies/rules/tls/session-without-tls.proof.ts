@@ -10,6 +10,7 @@ export default defineProof({
   key: "session-without-tls:shop:session app@10.0.0.7",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "test servers refuse sessions without TLS",
     finds: () => false,
   },

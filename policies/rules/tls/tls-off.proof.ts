@@ -10,6 +10,7 @@ export default defineProof({
   key: "tls-off:setting ssl",
   live: {
     kind: "as-is",
+    provenBy: "own-server",
     because: "switching TLS off would break the sessions of every other test on the server",
     finds: () => false,
   },
