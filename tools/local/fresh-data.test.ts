@@ -6,6 +6,39 @@ import { test } from "node:test";
 import { TEMPORARY } from "./files";
 import { makeFreshData } from "./fresh-data";
 
+test("an error of the server that sets a copy's password repeats a statement without it", async () => {
+  const parent = mkdtempSync(join(tmpdir(), "palisade-fresh-"));
+  try {
+    const stand = (name: string, script: string) => {
+      const path = join(parent, name);
+      writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return path;
+    };
+    const options = {
+      major: 17,
+      programs: {
+        initdb: stand("initdb-stand-in", "exit 0"),
+        pgCtl: "",
+        postgres: stand("postgres-stand-in", 'echo "ERROR:  no"; echo "STATEMENT:  $(cat)"'),
+        libraries: parent,
+      },
+      packageVersion: "0",
+      account: undefined,
+      password: "of-a-test",
+      durable: false,
+      templates: join(parent, "templates"),
+    } as const;
+    await makeFreshData({ ...options, folder: join(parent, "first") });
+    await assert.rejects(makeFreshData({ ...options, folder: join(parent, "second") }), (error: Error) => {
+      assert.match(error.message, /STATEMENT: {2}ALTER ROLE "postgres" PASSWORD 'SCRAM-SHA-256\$4096:/);
+      assert.doesNotMatch(error.message, /of-a-test/);
+      return true;
+    });
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+  }
+});
+
 test("the password that initdb reads lies by a name that is removed with the server, and only as long as it runs", async () => {
   const parent = mkdtempSync(join(tmpdir(), "palisade-fresh-"));
   try {

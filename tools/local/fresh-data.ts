@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { SALT_BYTES, scramVerifier } from "../../postgres/scram";
+import { quoteIdentifier, quoteLiteral } from "../../postgres/sql/quote";
 import type { Account } from "./account";
 import type { Major, Programs } from "./distribution";
 import { diskFull, errorCode, explainFileFailure, LocalServerError } from "./errors";
@@ -62,14 +64,18 @@ function keepTemplate(folder: string, template: string): void {
   }
 }
 
-/** By a server without a network that serves one client, its standard input, as the superuser: before the first start. */
+/**
+ * By a server without a network that serves one client, its standard input, as the superuser: before the first start. It
+ * is given the verifier, because it repeats the statement with an error.
+ */
 async function setPassword({ account, folder, password, programs }: FreshData): Promise<void> {
+  const verifier = scramVerifier(password, { salt: randomBytes(SALT_BYTES.min) });
   const { status, output } = await runProgram(
     programs.postgres,
     ["--single", "-D", folder, "-F", "postgres"],
     programs,
     account,
-    `ALTER ROLE ${SUPERUSER} PASSWORD '${password}'\n`,
+    `ALTER ROLE ${quoteIdentifier(SUPERUSER)} PASSWORD ${quoteLiteral(verifier)}\n`,
   );
   // It goes on after an error.
   if (status !== 0 || /ERROR|FATAL|PANIC/.test(output))

@@ -164,9 +164,9 @@ for (const major of MAJORS) {
       const { app, owner } = scene.roles;
       for (const settings of [{}, { "app.tenant_id": ONE }, { "app.tenant_id": TWO }])
         assert.deepEqual(await scene.as(app, settings, "SELECT code FROM app.currencies"), [["EUR"]]);
-      await assert.rejects(scene.as(app, {}, "INSERT INTO app.currencies VALUES ('XXX')"), { code: "42501" });
+      await assert.rejects(scene.as(app, {}, "INSERT INTO app.currencies VALUES ('XTS')"), { code: "42501" });
       for (const sql of [
-        "UPDATE app.currencies SET code = 'XXX' RETURNING 1",
+        "UPDATE app.currencies SET code = 'XTS' RETURNING 1",
         "DELETE FROM app.currencies RETURNING 1",
         "SELECT FROM app.currencies FOR UPDATE",
       ])
