@@ -1,3 +1,4 @@
+import type { Draft } from "../draft";
 import { type Acl, sameAcl } from "../model/acl";
 import { objectKey } from "../model/keys";
 import type { ObjectKind, SecuredObject } from "../model/objects";
@@ -19,9 +20,6 @@ export interface ObjectContext {
   readonly details?: RelationDetails | undefined;
 }
 
-/** A {@link SecuredObject} in the making. */
-type Draft = { -readonly [Field in keyof SecuredObject]: SecuredObject[Field] };
-
 /**
  * Makes the objects of a model from the rows of its queries. `ownedSequences` are pairs of OIDs, a sequence and its table.
  */
@@ -31,7 +29,7 @@ export function objectsFrom(
   context: ObjectContext,
 ): Map<string, SecuredObject> {
   const objects = new Map<string, SecuredObject>();
-  const relations = new Map<number, { readonly key: string; readonly object: Draft }>();
+  const relations = new Map<number, { readonly key: string; readonly object: Draft<SecuredObject> }>();
   for (const { query, rows } of queries) {
     for (const row of rows) {
       const object = draft(row, query, context);
@@ -59,7 +57,11 @@ export function objectsFrom(
   return objects;
 }
 
-function draft(row: readonly unknown[], { catalog }: ObjectQuery, context: ObjectContext): Draft {
+function draft(
+  row: readonly unknown[],
+  { catalog }: ObjectQuery,
+  context: ObjectContext,
+): Draft<SecuredObject> {
   const [oid, kind, schema, name, args, ownerOid, acl] = row as [
     number,
     ObjectKind,
@@ -72,7 +74,7 @@ function draft(row: readonly unknown[], { catalog }: ObjectQuery, context: Objec
   const { acls, defaults, origins } = context;
   const owner = context.roleName(ownerOid);
   // One after the other, because thousands of objects are made here and spreads cost more than the query.
-  const object: Draft = { kind, name, oid, owner, acl: NO_ACL, aclIsDefault: acl === null };
+  const object: Draft<SecuredObject> = { kind, name, oid, owner, acl: NO_ACL, aclIsDefault: acl === null };
   if (schema !== null) object.schema = schema;
   if (args !== null) object.args = args;
   object.acl = acl === null ? defaults.of(kind, owner) : acls.read(acl);
@@ -91,7 +93,11 @@ const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_SCHEMAS);
 const NO_ACL: Acl = [];
 
 /** Fills in what only objects of this kind have: the eighth field of the row and those after it. */
-function addFacts(object: Draft, row: readonly unknown[], details: RelationDetails | undefined): void {
+function addFacts(
+  object: Draft<SecuredObject>,
+  row: readonly unknown[],
+  details: RelationDetails | undefined,
+): void {
   switch (object.kind) {
     case "database":
       object.connectionLimit = row[7] as number;
@@ -124,7 +130,11 @@ function addFacts(object: Draft, row: readonly unknown[], details: RelationDetai
 
 const RELATIONS: ReadonlySet<ObjectKind> = new Set(["table", "foreign table", "view", "materialized view"]);
 
-function addTableFacts(object: Draft, flags: string, details: RelationDetails | undefined): void {
+function addTableFacts(
+  object: Draft<SecuredObject>,
+  flags: string,
+  details: RelationDetails | undefined,
+): void {
   object.partitioned = flags.includes("p");
   object.partition = flags.includes("P");
   if (details === undefined) return;

@@ -1,3 +1,4 @@
+import type { Draft } from "../draft";
 import type { ObjectName, SecuredObject } from "../model/objects";
 import { displayIdentifier } from "../sql/quote";
 import type { Selector } from "./access-intent";
@@ -15,10 +16,7 @@ export interface Selectable {
 export function selectable(object: SecuredObject): Selectable {
   const { name, args } = object;
   // Filled in rather than spread: every object of a database comes by here.
-  const target: { -readonly [Field in keyof Selectable]: Selectable[Field] } = {
-    kind: grantKindOf(object),
-    name,
-  };
+  const target: Draft<Selectable> = { kind: grantKindOf(object), name };
   const schema = object.kind === "schema" ? name : object.schema;
   if (schema !== undefined) target.schema = schema;
   if (args !== undefined) target.args = args;

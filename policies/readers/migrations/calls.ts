@@ -1,8 +1,9 @@
+import type { Draft } from "../../../postgres/draft";
 import { isBuiltInFunction } from "../../../postgres/routines/built-in-functions";
 import { displayObject } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
 import { overloads, placesOf } from "./routine-refs";
-import type { Draft, MigrationState } from "./state";
+import type { MigrationState } from "./state";
 import { list, type Node, namesOf, walk } from "./tree";
 
 /** A call of a routine in a statement. */

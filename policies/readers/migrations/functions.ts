@@ -1,3 +1,4 @@
+import type { Draft } from "../../../postgres/draft";
 import type { RoutineReading } from "../../../postgres/routines/types";
 import type { SqlStatement } from "../../../postgres/statements/parse";
 import { Unknown } from "../../facts/maybe";
@@ -9,7 +10,7 @@ import { settingText } from "./roles";
 import { moveRoutine } from "./routine-changes";
 import { type ArgumentTypes, argumentsText, argumentTypes, routineBy, routineOf } from "./routine-refs";
 import { takeVolatility, traitsOf } from "./routine-traits";
-import { builtInExecute, type Draft, type MigrationState, mark } from "./state";
+import { builtInExecute, type MigrationState, mark } from "./state";
 import { booleanOf, fieldsOf, type Node, namesOf, optionsOf, stringOf, textOf, typeText } from "./tree";
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */

@@ -1,9 +1,10 @@
+import type { Draft } from "../../../postgres/draft";
 import type { SourcePlace } from "../../facts/object-ref";
 import { isPredefined } from "../../facts/role-graph";
 import type { RoleFact } from "../../facts/roles";
 import { validUntilOf } from "../valid-until";
 import { literalPassword } from "./literal-passwords";
-import { type Draft, type MigrationState, mark } from "./state";
+import { type MigrationState, mark } from "./state";
 import {
   booleanOf,
   fieldsOf,

@@ -1,7 +1,8 @@
+import type { Draft } from "../../../postgres/draft";
 import { identityOf, type ObjectRef, type SourcePlace } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
 import { routineOf } from "./routine-refs";
-import { type Draft, type MigrationState, mark } from "./state";
+import { type MigrationState, mark } from "./state";
 import { type Node, roleOf } from "./tree";
 
 /** What the grammar calls a routine in ALTER and DROP. */

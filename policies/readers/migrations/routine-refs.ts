@@ -1,7 +1,8 @@
+import type { Draft } from "../../../postgres/draft";
 import { displayIdentifier } from "../../../postgres/sql/quote";
 import type { ObjectRef } from "../../facts/object-ref";
 import type { FunctionFact } from "../../facts/objects";
-import type { Draft, MigrationState } from "./state";
+import type { MigrationState } from "./state";
 import { fieldsOf, isNode, list, type Node, namesOf, textOf, typeText } from "./tree";
 
 /** The types of a routine's arguments, as statements name it by them. */

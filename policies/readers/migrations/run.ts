@@ -1,4 +1,5 @@
 import { basename } from "node:path/posix";
+import type { Draft } from "../../../postgres/draft";
 import { type BodyParser, loadBodyParser, type ParsedBody, type Runs } from "../../../postgres/routines/body";
 import { loadRoutineReader } from "../../../postgres/routines/code";
 import { constantTextOf } from "../../../postgres/routines/constant-text";
@@ -19,7 +20,7 @@ import { mayProtect, opens } from "./outlines";
 import { isExtensionScript, readScriptSteps, withoutPlaceholders } from "./script-steps";
 import { readReaches } from "./server-reaches";
 import { readSwitches } from "./session-switches";
-import { type Draft, MigrationState } from "./state";
+import { MigrationState } from "./state";
 import { lasting, searchPathOf, TransactionScope, takeSearchPath } from "./transactions";
 import { fieldsOf, list, type Node, optionsOf, stringOf, type Typed, typed, walk } from "./tree";
 

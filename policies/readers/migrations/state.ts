@@ -1,3 +1,4 @@
+import type { Draft } from "../../../postgres/draft";
 import { PUBLIC } from "../../../postgres/model/acl";
 import type { DefaultKind } from "../../../postgres/model/model";
 import { type PrivilegeSet, privilegeSet } from "../../../postgres/model/privileges";
@@ -34,9 +35,6 @@ import { type SubscriptionDraft, subscriptionConnections, subscriptionFacts } fr
 import { type SwitchedOffDraft, switchedOffTriggerFacts } from "./switched-off-triggers";
 import { isOfTheServer, systemGrantFacts } from "./system-grants";
 import { definerTriggers, eventTriggerFacts } from "./triggers";
-
-/** A fact that may still change while statements are read. */
-export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What one grantee holds on one object so far. */
 type GrantDraft = Draft<GrantFact> & {

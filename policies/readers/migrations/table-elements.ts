@@ -1,7 +1,8 @@
+import type { Draft } from "../../../postgres/draft";
 import type { SourcePlace } from "../../facts/object-ref";
 import type { ColumnFact } from "../../facts/objects";
 import { addForeignKey, addKey } from "./indexes";
-import type { Draft, MigrationState, TableDraft } from "./state";
+import type { MigrationState, TableDraft } from "./state";
 import { fieldsOf, list, type Node, textOf, typeText } from "./tree";
 
 /** A column with what the statement says of it; one that the table has from a parent already is merged with it. */

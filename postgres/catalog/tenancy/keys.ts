@@ -1,9 +1,7 @@
+import type { Draft } from "../../draft";
 import type { KeyConstraint, ReferentialAction, TableIndex } from "../../model/surroundings";
 import { declared } from "./scope";
 import type { SurroundingsReader } from "./surroundings";
-
-/** What is filled in field by field, because thousands are made here. */
-type Made<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** The indexes of the tables of the schemas. */
 export function indexesQuery(schemas: readonly string[] | undefined): string {
@@ -32,7 +30,7 @@ export function indexesFrom(rows: readonly unknown[][], reader: SurroundingsRead
     const table = reader.relation(oid);
     if (table === undefined) continue;
     const numbers = columnNumbers(row[2] as string).slice(0, row[3] as number);
-    const index: Made<TableIndex> = {
+    const index: Draft<TableIndex> = {
       table,
       name: row[1] as string,
       columns: numbers.map((number) => reader.column(oid, number)),
@@ -88,7 +86,7 @@ export function constraintsFrom(rows: readonly unknown[][], reader: Surroundings
     const table = reader.relation(oid);
     const kind = KINDS[row[2] as string];
     if (table === undefined || kind === undefined) continue;
-    const constraint: Made<KeyConstraint> = {
+    const constraint: Draft<KeyConstraint> = {
       table,
       name: row[1] as string,
       kind,

@@ -1,3 +1,4 @@
+import type { Draft } from "../../draft";
 import { join, type Reader } from "../input-reader";
 import { parseSettings } from "../parse-settings";
 import {
@@ -64,7 +65,7 @@ function parseAttributes(
   object: Readonly<Record<string, unknown>>,
   path: string,
 ): Partial<RoleAttributes> {
-  const written: { -readonly [A in RoleAttribute]?: RoleAttributes[A] } = {};
+  const written: Partial<Draft<RoleAttributes>> = {};
   for (const name of FLAGS) {
     const flag = read.flag(object[name], join(path, name));
     if (flag !== undefined) written[name] = flag;
