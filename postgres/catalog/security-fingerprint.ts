@@ -5,10 +5,10 @@ export type SecurityFingerprint = Readonly<Record<string, string>>;
 
 /**
  * Says whether anything has changed that decides what roles can do in the session's database, without saying what it
- * is: two equal fingerprints mean the same state. One round trip; the server hashes, so that nothing else travels.
+ * is: two equal fingerprints mean the same state. Two round trips; the server hashes, so that nothing else travels.
  *
- * What changes by itself does not count: statistics, freezing, the storage behind TRUNCATE and REFRESH. pg_hba.conf is
- * left out, because only a superuser may read it.
+ * What changes by itself does not count: statistics, freezing, the storage behind TRUNCATE and REFRESH. The lines of
+ * pg_hba.conf count for a reader that may see them, which is mostly a superuser.
  *
  * @param roles The roles that matter; what they are members of counts too. None: every role that owns or holds
  * anything in the database, whoever is a member of those, and the members of predefined roles. Roles of other databases
@@ -18,7 +18,13 @@ export async function readSecurityFingerprint(
   session: Session,
   roles: readonly string[] = [],
 ): Promise<SecurityFingerprint> {
-  const rows = await session.rows(QUERY, [roles]);
+  const [[version, readsRules] = []] = await session.rows(WHAT_THERE_IS);
+  const parts = [
+    ...PARTS,
+    ...(Number(version) >= 150_000 ? [PARAMETERS] : []),
+    ...(readsRules === true ? [ACCESS_RULES] : []),
+  ];
+  const rows = await session.rows(`${WHO_COUNTS}\n${parts.join("\nUNION ALL\n")}`, [roles]);
   return Object.fromEntries(rows.map(([part, count, hash]) => [part, `${count} (${hash})`]));
 }
 
@@ -41,7 +47,8 @@ const PARTS = [
   part(
     "server",
     ["name", "pg_catalog.current_setting(name, true)"],
-    "unnest(ARRAY['server_version_num', 'ssl', 'ssl_min_protocol_version', 'password_encryption', 'row_security']) AS name",
+    `unnest(ARRAY['server_version_num', 'ssl', 'ssl_min_protocol_version', 'password_encryption', 'row_security',
+      'lo_compat_privileges']) AS name`,
     "name",
   ),
   part(
@@ -107,11 +114,11 @@ const PARTS = [
     "k.oid",
   ),
   part(
-    // By what they are on: REINDEX CONCURRENTLY gives an index another number.
-    "unique indexes",
-    ["i.indrelid", "i.indkey", "i.indexprs", "i.indpred"],
-    `pg_catalog.pg_index i JOIN ${RELATIONS} ON c.oid = i.indrelid WHERE i.indisunique AND i.indrelid ${OURS}`,
-    "i.indrelid, i.indkey::text, i.indexprs::text, i.indpred::text",
+    // By what they are on: REINDEX CONCURRENTLY gives an index another number. One that is not unique tells of rows, too.
+    "indexes",
+    ["i.indrelid", "i.indkey", "i.indisunique", "i.indexprs", "i.indpred"],
+    `pg_catalog.pg_index i JOIN ${RELATIONS} ON c.oid = i.indrelid WHERE i.indrelid ${OURS}`,
+    "i.indrelid, i.indkey::text, i.indisunique, i.indexprs::text, i.indpred::text",
   ),
   part(
     "policies",
@@ -161,7 +168,19 @@ const PARTS = [
     "pg_catalog.pg_language l",
     "l.oid",
   ),
-  part("foreign servers", ["f.oid", "f.srvowner", "f.srvacl"], "pg_catalog.pg_foreign_server f", "f.oid"),
+  part(
+    "foreign servers",
+    ["f.oid", "f.srvowner", "f.srvacl", "f.srvoptions"],
+    "pg_catalog.pg_foreign_server f",
+    "f.oid",
+  ),
+  // Whose rows one shows, its options alone may tell.
+  part(
+    "foreign tables",
+    ["f.ftrelid", "f.ftserver", "f.ftoptions"],
+    "pg_catalog.pg_foreign_table f",
+    "f.ftrelid",
+  ),
   part("extensions", ["e.extname", "e.extversion"], "pg_catalog.pg_extension e", "e.oid"),
   part(
     "publications",
@@ -171,8 +190,28 @@ const PARTS = [
   ),
 ];
 
+/** GRANT SET ON PARAMETER, since PostgreSQL 15. */
+const PARAMETERS = part(
+  "parameters",
+  ["p.parname", "p.paracl"],
+  "pg_catalog.pg_parameter_acl p",
+  "p.parname",
+);
+
+/** Which line of the file a rule stands in says nothing. PostgreSQL 16 added columns. */
+const ACCESS_RULES = part(
+  "access rules",
+  ["(to_jsonb(h) - 'line_number')::text"],
+  "pg_catalog.pg_hba_file_rules h",
+  "(to_jsonb(h) ->> 'rule_number')::int, h.line_number",
+);
+
+const WHAT_THERE_IS = `SELECT pg_catalog.current_setting('server_version_num')::int,
+  pg_catalog.has_table_privilege('pg_catalog.pg_hba_file_rules', 'SELECT')
+    AND pg_catalog.has_function_privilege('pg_catalog.pg_hba_file_rules()', 'EXECUTE')`;
+
 /** Predefined roles have no entry in pg_shdepend, so they are named by their prefix. */
-const QUERY = `WITH RECURSIVE
+const WHO_COUNTS = `WITH RECURSIVE
   here AS (SELECT * FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()),
   concerned AS (
     SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1::text[])
@@ -193,5 +232,4 @@ const QUERY = `WITH RECURSIVE
     SELECT oid FROM members
     UNION
     SELECT m.roleid FROM pg_catalog.pg_auth_members m JOIN reached ON reached.oid = m.member
-  )
-${PARTS.join("\nUNION ALL\n")}`;
+  )`;

@@ -59,7 +59,7 @@ export interface ProofArgs extends ProofTerms {
  *
  * It runs again when a resource of Palisade on the same database was changed by the same update, when a value in
  * `triggers` changed, when its arguments changed, when the live database differs from the one that was proven, and when
- * the last run failed. Nothing of this costs more than one small query while nothing has changed.
+ * the last run failed. Nothing of this costs more than two small queries while nothing has changed.
  */
 export class Proof extends pulumi.CustomResource {
   /** @internal */
