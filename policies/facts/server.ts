@@ -26,6 +26,8 @@ export interface SettingFact extends Fact {
   readonly value: Maybe<string>;
   /** What secret the value holds, as `a password`; `value` does not show it then. Live, and absent where it holds none. */
   readonly secret?: string;
+  /** The managed platform whose customers change it, as `rds`: ALTER SYSTEM takes a superuser, which it gives nobody. */
+  readonly managedBy?: string;
 }
 
 /** One line of pg_hba.conf, as the server reads it. */

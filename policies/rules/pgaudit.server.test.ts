@@ -8,8 +8,8 @@ import { restartTestServer, startTestServer } from "../../test/servers";
 import { findingsOn, mend } from "../testing/on-server";
 import { RULES } from ".";
 
-/** The log of statements is the poor substitute for an audit trail, and servers of tests keep one. */
-const SETTINGS = { log_statement: "none" };
+/** The log of statements is the poor substitute for an audit trail, and servers of tests keep one. Something is loaded already. */
+const SETTINGS = { log_statement: "none", shared_preload_libraries: "auth_delay" };
 
 test("the real pgAudit is asked for, and then for what it records", async () => {
   const { library, major } = findPgAudit();
@@ -35,6 +35,10 @@ test("the real pgAudit is asked for, and then for what it records", async () => 
     await mend(server.settings, await about("audit-trail-missing"));
     server = await restartTestServer(server, SETTINGS);
     assert.deepEqual(await keys(...ALL), ["audit-classes-missing:setting pgaudit.log"]);
+    const [loaded] = await withSession(server.settings, (session) =>
+      session.rows("SELECT pg_catalog.current_setting('shared_preload_libraries')"),
+    );
+    assert.deepEqual(loaded, ["auth_delay, pgaudit"], "what was loaded is loaded still");
 
     await withSession(server.settings, async (session) => {
       await session.query("ALTER SYSTEM SET pgaudit.log_catalog = 'off'");

@@ -14,6 +14,7 @@ import {
   recreatePlatform,
 } from "../../postgres/testing/platforms/index";
 import { MAJORS, NO_GUESSING, startTestServer, type TestServer } from "../../test/servers";
+import type { Finding } from "../finding";
 import { judge } from "../judge";
 import { readLiveFacts } from "../readers/live";
 import { SERVER_TOPICS } from "../testing/server-topics";
@@ -38,19 +39,23 @@ const CUSTOMERS_TO_CHANGE_BEFORE_15 = ["grant-public-create:", "role-search-path
 const MADE_BY_CUSTOMER = /\bapp\.|\bshop_owner\b/;
 
 async function found(settings: ConnectionSettings): Promise<string[]> {
+  return (await judged(settings)).map(({ key }) => key);
+}
+
+/** What an audit says of what is in the database and of its roles, and `of` the server too. */
+async function judged(settings: ConnectionSettings, of?: "the server"): Promise<readonly Finding[]> {
   return withSession(settings, async (session) => {
     const model = await readDatabaseModel(session, { columns: true });
-    const judged = await judgeStoredPolicies(session, model);
-    const facts = readLiveFacts(model, await readServerState(session, NO_GUESSING), judged);
+    const policies = await judgeStoredPolicies(session, model);
+    const facts = readLiveFacts(model, await readServerState(session, NO_GUESSING), policies);
     const { findings, failed } = judge(RULES, facts, { now: new Date("2026-12-01") });
     assert.deepEqual(failed, []);
     const older = model.version < 150_000 ? CUSTOMERS_TO_CHANGE_BEFORE_15 : [];
     const customers = [...Object.keys(CUSTOMERS_TO_CHANGE), ...older];
     const topics = new Map(RULES.map(({ id, topic }) => [id as string, topic]));
     return findings
-      .filter(({ rule }) => !SERVER_TOPICS.has(topics.get(rule) ?? ""))
-      .map(({ key }) => key)
-      .filter((key) => !customers.some((start) => key.startsWith(start)));
+      .filter(({ rule }) => of !== undefined || !SERVER_TOPICS.has(topics.get(rule) ?? ""))
+      .filter(({ key }) => !customers.some((start) => key.startsWith(start)));
   });
 }
 
@@ -69,6 +74,21 @@ for (const [platform, major] of MANAGED.flatMap((one) => MAJORS.map((major) => [
 
     test("is told nothing that its customer cannot change", async () => {
       assert.deepEqual(await found(server.superuser), []);
+    });
+
+    test("is told of no statement that a customer may not run", async () => {
+      const fixes = (await judged(server.superuser, "the server"))
+        .filter(({ key }) => /:setting /.test(key))
+        .map(({ fix }) => fix);
+      assert.ok(fixes.length > 3, fixes.join("\n"));
+      assert.deepEqual(
+        fixes.filter((fix) => fix.includes("ALTER SYSTEM SET")),
+        [],
+      );
+      assert.ok(
+        fixes.some((fix) => / in what (?!self)\S+ has for the server's parameters/.test(fix)),
+        fixes.join("\n"),
+      );
     });
 
     test("nor beside what a customer makes", async () => {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { withSession } from "../../postgres/connect/session";
 import { MAJORS, restartTestServer, startTestServer } from "../../test/servers";
+import { judgeRule } from "../judge-rule";
 import { findingsOn, mend } from "../testing/on-server";
+import { ruleFiles } from "../testing/proofs";
+import { PROOF_DAY } from "../testing/prove-rule";
 import { RULES } from ".";
 
 /** Settings that only a start takes, and how each is found. */
@@ -33,6 +36,16 @@ const NOT_PLANTED: Readonly<Record<string, string>> = {
 /** The settings that rules name as what they are about. */
 const SPOKEN_OF = RULES.flatMap(({ about }) => /^settings called (\S+?),?(?: |$)/.exec(about)?.[1] ?? []);
 
+/** The settings that findings say to set, whatever they are found in. */
+const SAID = ruleFiles().flatMap(({ rule, proof }) => {
+  if (proof === undefined) return [];
+  const reading = { world: proof.world ?? "server", facts: proof.bad };
+  const { findings } = judgeRule(rule, reading, proof.now ?? PROOF_DAY, proof.options);
+  return findings.flatMap(({ fix }) =>
+    [...fix.matchAll(/ALTER SYSTEM SET (\S+) =/g)].map(([, name = ""]) => name.replaceAll('"', "")),
+  );
+});
+
 for (const major of MAJORS)
   describe(`what a restart of PostgreSQL ${major} is needed for`, () => {
     test("is mended by the findings' own statements and one restart", async () => {
@@ -50,6 +63,14 @@ for (const major of MAJORS)
           [],
           "every setting that only a start takes is planted",
         );
+        assert.ok(SAID.length > 30, SAID.join());
+        const fixed = await withSession(server.settings, (session) =>
+          session.rows(
+            "SELECT name FROM pg_catalog.pg_settings WHERE context = 'internal' AND name = ANY ($1)",
+            [SAID],
+          ),
+        );
+        assert.deepEqual(fixed, [], "no finding says to set what PostgreSQL lets nobody set");
         const bad = (await findingsOn(server.settings, RULES)).filter(({ key }) => FOUND.includes(key));
         assert.deepEqual(bad.map(({ key }) => key).sort(), FOUND);
         await mend(server.settings, bad);

@@ -7,17 +7,23 @@ import { identText } from "../../checks/ident";
 import type { FactsByType } from "../../facts/facts";
 import { Unknown } from "../../facts/maybe";
 import type { HbaFact } from "../../facts/server";
+import { platformIn } from "./of-platform";
 
 /** The server itself: its version, settings, access rules and sessions. */
 export function serverFacts(model: DatabaseModel, state: ServerState): FactsByType {
+  const platform = platformOf(state.settings.values.keys(), model.roles);
+  // Anybody may give a role and a setting a platform's name: the superuser that initdb made proves it.
+  const proven = platformIn(model);
+  const managed =
+    proven === undefined ? {} : { managedBy: platform === "self-hosted" ? proven.name : platform };
   return {
-    server: [{ version: model.version, platform: platformOf(state.settings.values.keys(), model.roles) }],
+    server: [{ version: model.version, platform }],
     replicationSlot: state.replication.slots,
     preparedTransaction: state.replication.prepared,
     setting: [
       ...[...state.settings.values].map(([name, value]) => {
         const secret = state.settings.secrets.get(name);
-        return { name, value, ...(secret === undefined ? {} : { secret }) };
+        return { name, value, ...(secret === undefined ? {} : { secret }), ...managed };
       }),
       ...[...state.settings.hidden].map(([name, cure]) => ({
         name,

@@ -1,6 +1,8 @@
-import { settingIs } from "../../checks/setting";
 import { OPERATIONS } from "../../examples/not-made";
+import { known } from "../../facts/maybe";
+import { locate } from "../../facts/origin";
 import { defineRule } from "../../rule";
+import { finding, pass } from "../../verdict";
 
 export default defineRule({
   id: "data-checksums-off",
@@ -15,5 +17,12 @@ export default defineRule({
   withoutPalisade: OPERATIONS,
   references: ["https://www.postgresql.org/docs/current/checksums.html"],
   catalogue: ["B14"],
-  check: (setting) => settingIs(setting, "data_checksums", (value) => value === "on", "on"),
+  check(setting) {
+    if (setting.name !== "data_checksums") return undefined;
+    const value = known(setting.value);
+    // Without a statement: PostgreSQL lets nobody set it, and the rule's own text says what to do.
+    return value === "on"
+      ? pass
+      : finding(locate({ kind: "setting", name: "data_checksums" }, setting), `data_checksums is ${value}`);
+  },
 });

@@ -1,5 +1,6 @@
 import { settingIs, settingValue } from "../../checks/setting";
 import { SERVER_CONFIGURATION } from "../../examples/not-made";
+import { known } from "../../facts/maybe";
 import { defineRule } from "../../rule";
 
 export default defineRule({
@@ -25,7 +26,17 @@ export default defineRule({
       setting,
       "shared_preload_libraries",
       (value) => everything || /\bpgaudit\b/.test(value),
-      "pgaudit",
+      {
+        values: [...librariesOf(known(setting.value)), "pgaudit"],
+        note: "then restart; install pgAudit first, because a server does not start without a library that it is to load",
+      },
     );
   },
 });
+
+/** The libraries of a list, some of them in quotes: what is loaded must stay. */
+function librariesOf(list: string): string[] {
+  return (list.match(/"(?:[^"]|"")*"|[^\s,]+/g) ?? []).map((name) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  );
+}

@@ -22,6 +22,9 @@ export default defineRule({
     if (!of("hba").some((line) => admits(line) && asksForCertificate(line)))
       return notApplicable("no line of pg_hba.conf asks for a client's certificate");
     const directory = settingValue(of("setting"), "ssl_crl_dir") ?? "";
-    return settingIs(setting, "ssl_crl_file", (file) => file !== "" || directory !== "", "root.crl");
+    return settingIs(setting, "ssl_crl_file", (file) => file !== "" || directory !== "", {
+      values: ["root.crl"],
+      note: "once the list lies there, in the folder of the data: without it the server does not start again",
+    });
   },
 });

@@ -15,5 +15,9 @@ export default defineRule({
   withoutPalisade: SERVER_TLS,
   references: ["https://www.postgresql.org/docs/current/ssl-tcp.html"],
   catalogue: ["T01"],
-  check: (setting) => settingIs(setting, "ssl", (value) => value === "on", "on"),
+  check: (setting) =>
+    settingIs(setting, "ssl", (value) => value === "on", {
+      values: ["on"],
+      note: "with a certificate and its key in ssl_cert_file and ssl_key_file: without them the server does not start again",
+    }),
 });
