@@ -1,6 +1,6 @@
 // Bundles a policy pack into one file that starts in a tenth of the time of its sources: the engine waits for the pack
 // before it runs the program. Used by tools/build.mjs and by the packs' tests.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -38,35 +38,6 @@ const onlyWhatIsUsed = {
   },
 };
 
-/**
- * The framework decodes what a request says of a resource anew for each policy; here it does so once for all of them. A
- * remediation, for which secrets are marked, may change what it is given, and is left as it is.
- */
-const DECODED_ONCE = `{
-  const decode = exports.deserializeProperties;
-  const decoded = new WeakMap();
-  exports.deserializeProperties = (properties, marksSecrets) => {
-    if (marksSecrets) return decode(properties, marksSecrets);
-    if (!decoded.has(properties)) decoded.set(properties, decode(properties, marksSecrets));
-    return decoded.get(properties);
-  };
-}
-`;
-
-const decodedOnce = {
-  name: "what the policy framework decodes, once for all policies",
-  setup(bundler) {
-    let decoder;
-    bundler.onLoad({ filter: /@pulumi[\\/]policy[\\/]deserialize\.js$/ }, ({ path }) => {
-      decoder = `${readFileSync(path, "utf8")}${DECODED_ONCE}`;
-      return { contents: decoder };
-    });
-    bundler.onEnd(() =>
-      decoder === undefined ? { errors: [{ text: "the policy framework has its decoder elsewhere" }] } : {},
-    );
-  },
-};
-
 /** Bundles one pack and returns the file. In one step, so that nobody ever starts half of it. */
 export async function bundlePack(name) {
   const { entry, outfile } = PACKS[name];
@@ -82,7 +53,7 @@ export async function bundlePack(name) {
     logLevel: "warning",
     external: EXTERNAL,
     supported: { "dynamic-import": false },
-    plugins: [onlyWhatIsUsed, decodedOnce],
+    plugins: [onlyWhatIsUsed],
     write: false,
   });
   const path = join(ROOT, outfile);

@@ -57,6 +57,8 @@ export interface PasswordInputFact extends Fact {
   readonly form: Maybe<"scram-sha-256" | "md5" | "plain">;
   /** What it turns out to be among those that everybody tries first, `false` where it is none. Absent for verifiers, and where nobody asked. */
   readonly guessed?: Maybe<string | false>;
+  /** Whether the engine keeps the input as a secret, so that it is encrypted in the state. Absent for migrations, which have none. */
+  readonly secret?: Maybe<boolean>;
   /** True where the resource's `additionalSecretOutputs` names it. `@pulumi/postgresql` adds that for every role by itself. */
   readonly secretOutput?: boolean;
 }

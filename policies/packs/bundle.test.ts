@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { VERIFIER } from "../testing/declared";
 import { type Analyzer, aboutResource, aboutStack, startAnalyzer, violationsIn } from "./testing/analyzer";
-import { UNKNOWN_TEXT } from "./testing/run-pack";
+import { secret, UNKNOWN_TEXT } from "./testing/run-pack";
 
 const role = (properties: object) => ({
   type: "postgresql:index/role:Role",
   name: "app",
-  properties: { name: "app", login: true, connectionLimit: 5, password: VERIFIER, ...properties },
+  properties: { name: "app", login: true, connectionLimit: 5, password: secret(VERIFIER), ...properties },
 });
 
 describe("the bundle of the pack baseline, in which a request is decoded once for all policies", () => {
@@ -42,8 +42,33 @@ describe("the bundle of the pack baseline, in which a request is decoded once fo
       ["role-createdb-login", "role-createrole-login"],
     );
     assert.match(told[1]?.text ?? "", /the input createRole of app is not known before the update/);
-    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "plain" };
-    assert.deepEqual(await rules({ password: secret }), ["password-plaintext-input"]);
+    assert.deepEqual(await rules({ password: secret("plain") }), ["password-plaintext-input"]);
+  });
+
+  test("tells a secret from what stands in clear, also inside a map and where its value is not known yet", async () => {
+    assert.deepEqual(await rules({ password: VERIFIER }), ["password-not-secret"]);
+    assert.deepEqual(await rules({ password: secret(VERIFIER) }), []);
+    const told = async (options: unknown) =>
+      violationsIn(
+        await pack.ask(
+          "Analyze",
+          aboutResource("AnalyzeRequest", {
+            type: "postgresql:index/userMapping:UserMapping",
+            name: "archive",
+            properties: { serverName: "archive", userName: "app", options },
+          }).serializeBinary(),
+        ),
+      ).flatMap(({ rule, text }) => (rule === "password-not-secret" ? [text] : []));
+    const plain = await told({ user: "reader", password: "of-chance" });
+    assert.match(
+      plain.join(),
+      /the password in the input options of user mapping archive is no secret of Pulumi/,
+    );
+    assert.deepEqual(await told({ user: "reader", password: UNKNOWN_TEXT }), plain, "its place is enough");
+    assert.deepEqual(await told({ user: "reader", password: secret("of-chance") }), []);
+    assert.deepEqual(await told({ user: "reader", password: secret(UNKNOWN_TEXT) }), []);
+    assert.deepEqual(await told(secret({ user: "reader", password: "of-chance" })), []);
+    assert.deepEqual(await told({ user: "reader" }), []);
   });
 
   test("judges requests that are on their way together each by its own", async () => {

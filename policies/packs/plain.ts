@@ -1,5 +1,6 @@
 import { Unknown } from "../facts/maybe";
 import type { DeclaredResource } from "../readers/declared";
+import { secretPaths } from "./secret-marks";
 
 /** What a policy is given of a resource; a resource's and a stack's arguments both fit. */
 export interface PolicyResourceLike {
@@ -20,6 +21,7 @@ export interface PolicyResourceLike {
  * preview; here such a value becomes an `Unknown` in its place.
  */
 export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
+  const secretInputs = secretPaths(resource.props);
   return {
     type: resource.type,
     name: resource.name,
@@ -28,6 +30,7 @@ export function toDeclared(resource: PolicyResourceLike): DeclaredResource {
     protect: resource.opts.protect,
     ignoreChanges: resource.opts.ignoreChanges ?? [],
     additionalSecretOutputs: resource.opts.additionalSecretOutputs ?? [],
+    ...(secretInputs === undefined ? {} : { secretInputs }),
     ...(resource.provider === undefined
       ? {}
       : { provider: plainObject(resource.provider.props, `of the provider of ${resource.name}`, "") }),

@@ -7,6 +7,9 @@ import { type PackConfig, PackConfigError, packConfigProblems } from "./config";
 import { loadPackConfig } from "./config-file";
 import { makePack, type PackDefinition } from "./make-pack";
 import { projectFolder } from "./project-folder";
+import { type Decoder, keepSecretMarks } from "./secret-marks";
+
+import decoder = require("@pulumi/policy/deserialize");
 
 /** The framework's error for a value that is not known. It is exported, and its types are not. */
 const { UnknownValueError } = policy as unknown as {
@@ -39,6 +42,7 @@ export function startPack<Own extends Rule = never>(
   own: OwnPack<Own> = {},
 ): void {
   const directory = projectFolder({ cwd: process.cwd(), env: process.env, parent: process.ppid });
+  keepSecretMarks(decoder as unknown as Decoder);
   try {
     const rules = own.rules === undefined ? RULES : withOwnRules(own.rules);
     const config = together(

@@ -263,7 +263,10 @@ describe("declared objects", () => {
 
   test("a user mapping for PUBLIC is found", () => {
     const inputs = { serverName: "archive", userName: "PUBLIC", options: { password: "hunter2" } };
-    const resource = declared("postgresql:index/userMapping:UserMapping", "m", inputs);
+    const resource = {
+      ...declared("postgresql:index/userMapping:UserMapping", "m", inputs),
+      secretInputs: ["options"],
+    };
     assert.deepEqual(findings(resource), ["user-mapping-public:user mapping archive to PUBLIC"]);
     assert.doesNotMatch(JSON.stringify(readDeclaredFacts([resource])), /hunter2/);
   });

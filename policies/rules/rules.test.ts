@@ -147,6 +147,7 @@ const GOLDEN = [
   "password-guessable-input",
   "password-in-code",
   "password-in-comment",
+  "password-not-secret",
   "password-plaintext-input",
   "scram-iterations-few",
   "setting-holds-password",

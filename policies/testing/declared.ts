@@ -1,6 +1,9 @@
 import { groupGraph } from "../../postgres/plan/graph-groups";
 import type { DeclaredResource } from "../readers/declared";
 
+/** What the classes of `@pulumi/postgresql` make secrets by themselves. */
+export const SECRET_BY_ITSELF: readonly string[] = ["password", "passwordWo", "conninfo"];
+
 /** A declared resource as a policy would see it: checked inputs, protected unless said otherwise. */
 export function declared(
   type: string,
@@ -8,7 +11,8 @@ export function declared(
   inputs: Readonly<Record<string, unknown>>,
   protect = true,
 ): DeclaredResource {
-  return { type, name, urn: `urn:pulumi:dev::shop::${type}::${name}`, inputs, protect };
+  const urn = `urn:pulumi:dev::shop::${type}::${name}`;
+  return { type, name, urn, inputs, protect, secretInputs: SECRET_BY_ITSELF };
 }
 
 /** A verifier of no password in use; its form is what matters. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as postgresql from "@pulumi/postgresql";
+import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { ensureEngine } from "../../../tools/engine";
 import { VERIFIER } from "../../testing/declared";
@@ -19,7 +20,11 @@ interface Change {
   readonly protect?: boolean;
   readonly grantTo?: string;
   readonly ignoreChanges?: string[];
+  readonly otherPassword?: pulumi.Input<string>;
 }
+
+/** A provider without the class of the SDK, which makes a secret of the password. */
+class PlainProvider extends pulumi.ProviderResource {}
 
 /** A raw `@pulumi/postgresql` program, nothing of ours in it. No server is there: a preview asks for none. */
 function program(change: Change): () => Promise<void> {
@@ -49,6 +54,10 @@ function program(change: Change): () => Promise<void> {
       },
       options,
     );
+    if (change.otherPassword !== undefined) {
+      const inputs = { host: "127.0.0.1", port: "1", sslmode: "verify-full", password: change.otherPassword };
+      new PlainProvider("postgresql", "other", inputs);
+    }
   };
 }
 
@@ -122,6 +131,13 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
       /REVOKE SELECT ON TABLE "app"\."orders" FROM PUBLIC;/,
     ],
     [
+      "a password that is no secret",
+      { otherPassword: "hunter2-of-chance" },
+      "password-not-secret",
+      /the input password of provider other is no secret of Pulumi/,
+      /hand it over as a secret/,
+    ],
+    [
       "an unverified connection",
       { sslmode: "require" },
       "connection-tls-unverified",
@@ -136,6 +152,12 @@ describe("the pack baseline under the real engine", { timeout: 900_000 }, () => 
       /protect: true/,
     ],
   ];
+  test("lets a password through that the program itself makes a secret", async () => {
+    const { passed, text } = await preview({ otherPassword: pulumi.secret("hunter2-of-chance") });
+    assert.ok(passed, text);
+    assert.doesNotMatch(text, /password-not-secret|hunter2/);
+  });
+
   test("advises against ignoring changes of what protects", async () => {
     const { passed, text } = await preview({ ignoreChanges: ["superuser"] });
     assert.equal(passed, true, text);

@@ -1,15 +1,29 @@
+import { createRequire } from "node:module";
 import * as policy from "@pulumi/policy";
 import type { Rule } from "../../rule";
 import { RULES } from "../../rules";
-import { VERIFIER } from "../../testing/declared";
+import { SECRET_BY_ITSELF, VERIFIER } from "../../testing/declared";
 import { BASELINE } from "../baseline/baseline";
 import type { PackConfig } from "../config";
 import { makePack } from "../make-pack";
+import { type Decoder, keepSecretMarks } from "../secret-marks";
 
 /** Exported by the framework without types: what it hands policies their properties through. */
 export const { unknownCheckingProxy } = policy as unknown as {
   readonly unknownCheckingProxy: <T extends object>(properties: T) => T;
 };
+
+/** The framework's own decoder, without what a pack adds to it. */
+export const { deserializeProperties } = createRequire(__filename)("@pulumi/policy/deserialize") as Decoder;
+
+/** The same with the marks of secrets kept, as a pack has it. */
+export const decoder: Decoder = { deserializeProperties };
+keepSecretMarks(decoder);
+
+/** A secret as the engine sends it to an analyzer. */
+export function secret(value: unknown): object {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
 
 /** How the framework marks a text that is not known yet. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -46,6 +60,15 @@ export interface Outcome {
   readonly notApplicable: { readonly policy: string; readonly reason: string }[];
 }
 
+/** Properties as the engine sends them: with what the SDK's classes make secrets marked. */
+function asSent(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const sent = Object.entries(properties).map(([name, value]) => [
+    name,
+    SECRET_BY_ITSELF.includes(name) ? secret(value) : value,
+  ]);
+  return Object.fromEntries(sent) as Record<string, unknown>;
+}
+
 /** Runs a pack as the framework does: each resource by each policy, then the stack. */
 export async function run(
   policies: Policies,
@@ -57,7 +80,7 @@ export async function run(
     type,
     name,
     urn: `urn:pulumi:dev::shop::${type}::${name}`,
-    props: unknownCheckingProxy(props),
+    props: unknownCheckingProxy(decoder.deserializeProperties({ toJavaScript: () => asSent(props) }, false)),
     opts: {
       protect: protect ?? true,
       ignoreChanges: [...(options.ignoreChanges ?? [])],

@@ -6,7 +6,7 @@ import { judge } from "../../judge";
 import { RULES } from "../../rules";
 import { declared } from "../../testing/declared";
 import { findings, passed, undecided } from "../../testing/judged";
-import { readDeclaredFacts } from "../declared";
+import { type DeclaredResource, readDeclaredFacts } from "../declared";
 
 const LATER = new Unknown("the input is not known before the update");
 const RULE = "connection-tls-unverified";
@@ -19,6 +19,8 @@ const subscription = (conninfo: unknown) =>
   });
 const server = (options: unknown, fdwName: unknown = "postgres_fdw") =>
   declared("postgresql:index/server:Server", "other", { serverName: "other", fdwName, options });
+const provider = (of: "palisade" | "postgresql", inputs: Record<string, unknown>) =>
+  declared(`pulumi:providers:${of}`, "db", { host: "db.example.com", sslmode: "verify-full", ...inputs });
 const OF_SUBSCRIPTION = `${RULE}:shop:connection of subscription orders`;
 const OF_SERVER = `${RULE}:connection of foreign server other`;
 
@@ -88,7 +90,48 @@ describe("the password of a connection", () => {
       options,
     });
   const of = (resource: Parameters<typeof findings>[0]) =>
-    findings(resource).filter((key) => key.startsWith("password-"));
+    findings({ ...resource, secretInputs: ["conninfo", "options"] }).filter((key) =>
+      key.startsWith("password-"),
+    );
+
+  test("is found where it is no secret, and undecided where there may be none", () => {
+    const NOT_SECRET = "password-not-secret";
+    const marked = (resource: DeclaredResource, ...secretInputs: string[]) => ({ ...resource, secretInputs });
+    const inClear = (resource: DeclaredResource) =>
+      findings(resource).filter((key) => key.startsWith(NOT_SECRET));
+    for (const resource of [
+      marked(subscription("host=db.example.com password=Tq4-w0bW.of-chance")),
+      marked(mapping({ password: "Tq4-w0bW.of-chance" })),
+      marked(mapping({ user: "u", password: LATER }), "options.user"),
+      marked(provider("postgresql", { password: "Tq4-w0bW.of-chance" })),
+      marked(provider("palisade", { password: LATER }), "username"),
+    ])
+      assert.deepEqual(inClear(resource).length, 1, resource.type);
+    for (const resource of [
+      marked(subscription("host=db.example.com password=Tq4-w0bW.of-chance"), "conninfo"),
+      marked(subscription(LATER), "conninfo"),
+      marked(mapping({ password: "Tq4-w0bW.of-chance" }), "options.password"),
+      marked(mapping({ password: "Tq4-w0bW.of-chance" }), "options"),
+      marked(mapping(LATER), "options"),
+      marked(provider("postgresql", { password: LATER }), "password"),
+      marked(provider("palisade", {})),
+    ]) {
+      assert.deepEqual(inClear(resource), [], resource.type);
+      assert.ok(!undecided(resource).includes(NOT_SECRET), resource.type);
+    }
+    for (const resource of [marked(subscription(LATER)), marked(mapping(LATER))]) {
+      assert.deepEqual(inClear(resource), [], resource.type);
+      assert.ok(undecided(resource).includes(NOT_SECRET), resource.type);
+    }
+    const { secretInputs: _, ...untold } = mapping({ password: "Tq4-w0bW.of-chance" });
+    assert.ok(undecided(untold).includes(NOT_SECRET), "whoever cannot tell does not pass it");
+  });
+
+  test("of a provider is found where everybody tries it first", () => {
+    const guessable = provider("postgresql", { username: "admin", password: "admin1" });
+    const found = findings(guessable).filter((key) => key.startsWith("password-"));
+    assert.deepEqual(found, [`${KNOWN}:password provider db`]);
+  });
 
   test("is found where everybody tries it first, in any spelling of the connection", () => {
     for (const conninfo of [

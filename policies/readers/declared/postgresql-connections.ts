@@ -27,7 +27,7 @@ export const postgresqlSubscription: ResourceReader = {
       connection: [connectionOf(resource, about, get)],
       passwordInput: connectionPassword(
         resource,
-        { owner, property: "conninfo" },
+        { owner, property: "conninfo", within: "conninfo" },
         get("password"),
         get("user"),
       ),

@@ -125,7 +125,7 @@ export const postgresqlUserMapping: ResourceReader = {
     return {
       passwordInput: connectionPassword(
         resource,
-        { owner, property: "options" },
+        { owner, property: "options", within: "options.password" },
         options.text("password"),
         options.text("user"),
       ),

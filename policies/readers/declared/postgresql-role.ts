@@ -6,7 +6,7 @@ import { validUntilOf } from "../valid-until";
 import { guessed } from "./connection-password";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
-import { type DeclaredResource, originOf } from "./resource";
+import { type DeclaredResource, isSecret, originOf } from "./resource";
 
 /** `postgresql.Role`: the role, its settings, its memberships, and the form of its password. Defaults as the provider documents them. */
 export const postgresqlRole: ResourceReader = {
@@ -101,6 +101,7 @@ function passwordInput(
       owner: `role ${displayIdentifier(role)}`,
       property,
       form,
+      secret: isSecret(resource, property),
       // One that is not known yet is undecided as to its form, which is said once.
       ...(form === "plain" ? { guessed: guessed(value, role) } : {}),
       ...(secretOutput ? { secretOutput } : {}),

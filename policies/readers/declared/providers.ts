@@ -1,20 +1,34 @@
+import { displayIdentifier } from "../../../postgres/sql/quote";
 import { isKnown } from "../../facts/maybe";
+import { connectionPassword } from "./connection-password";
 import { Inputs } from "./inputs";
 import type { ResourceReader } from "./reader";
-import { originOf } from "./resource";
+import { type DeclaredResource, originOf } from "./resource";
 
 /** Schemes of the provider `postgresql` whose connector verifies the cloud's certificate by itself. */
 const VERIFYING_SCHEMES: ReadonlySet<string> = new Set(["awspostgres", "gcppostgres"]);
 
+/** What the managing role proves itself with. */
+function passwordOf(resource: DeclaredResource, inputs: Inputs) {
+  const owner = `provider ${displayIdentifier(resource.name)}`;
+  return connectionPassword(
+    resource,
+    { owner, property: "password" },
+    inputs.text("password"),
+    inputs.text("username"),
+  );
+}
+
 /** `postgresql.Provider`, explicit or the default one. Its driver's own default is `require`. */
 export const postgresqlProvider: ResourceReader = {
   types: ["pulumi:providers:postgresql"],
-  makes: ["connection"],
+  makes: ["connection", "passwordInput"],
   read(resource) {
     const inputs = new Inputs(resource);
     const scheme = inputs.text("scheme");
     const mode = inputs.text("sslmode");
     return {
+      passwordInput: passwordOf(resource, inputs),
       connection: [
         {
           origin: originOf(resource),
@@ -33,10 +47,11 @@ export const postgresqlProvider: ResourceReader = {
 /** The provider of our own resources. */
 export const palisadeProvider: ResourceReader = {
   types: ["pulumi:providers:palisade"],
-  makes: ["connection"],
+  makes: ["connection", "passwordInput"],
   read(resource) {
     const inputs = new Inputs(resource);
     return {
+      passwordInput: passwordOf(resource, inputs),
       connection: [
         {
           origin: originOf(resource),

@@ -1,4 +1,4 @@
-import type { Maybe } from "../../facts/maybe";
+import { type Maybe, Unknown } from "../../facts/maybe";
 import type { ResourceOrigin } from "../../facts/origin";
 
 /**
@@ -17,6 +17,11 @@ export interface DeclaredResource {
   readonly ignoreChanges?: readonly string[];
   /** The outputs that the engine encrypts in its state, whatever their inputs are. @default none */
   readonly additionalSecretOutputs?: readonly string[];
+  /**
+   * The paths of the inputs that the engine keeps as secrets (`password`, `options.password`): in the state they are
+   * encrypted. Absent where whoever hands the resource over does not know.
+   */
+  readonly secretInputs?: readonly string[];
   /** The inputs of its provider, where they are known: what a resource leaves out, its provider may say. */
   readonly provider?: Readonly<Record<string, unknown>>;
 }
@@ -28,3 +33,13 @@ export function originOf({ urn, type, name }: DeclaredResource): ResourceOrigin 
 
 /** A value of the inputs that may not be known. */
 export type Input<T> = Maybe<T | undefined>;
+
+/**
+ * Whether the engine keeps an input as a secret: itself, or what it lies in. Unknown where the resource was handed over by
+ * somebody who does not know.
+ */
+export function isSecret({ name, secretInputs }: DeclaredResource, path: string): Maybe<boolean> {
+  if (secretInputs === undefined)
+    return new Unknown(`whether the input ${path} of ${name} is a secret is not told here`);
+  return secretInputs.some((secret) => path === secret || path.startsWith(`${secret}.`));
+}

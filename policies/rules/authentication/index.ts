@@ -21,6 +21,7 @@ import passwordEncryptionWeak from "./password-encryption-weak";
 import passwordGuessableInput from "./password-guessable-input";
 import passwordInCode from "./password-in-code";
 import passwordInComment from "./password-in-comment";
+import passwordNotSecret from "./password-not-secret";
 import passwordPlaintextInput from "./password-plaintext-input";
 import scramIterationsFew from "./scram-iterations-few";
 import settingHoldsPassword from "./setting-holds-password";
@@ -49,6 +50,7 @@ export const AUTHENTICATION_RULES = [
   passwordGuessableInput,
   passwordInCode,
   passwordInComment,
+  passwordNotSecret,
   passwordPlaintextInput,
   scramIterationsFew,
   settingHoldsPassword,
