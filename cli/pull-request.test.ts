@@ -154,6 +154,32 @@ describe("a pull request on GitHub", () => {
     assert.equal(preview.match(/```/g)?.length, 2, "the fence is closed once");
   });
 
+  test("no name of an object is a command to GitHub, in the report or in the preview", async () => {
+    const base = git("rev-parse", "HEAD");
+    writeFileSync(
+      join(folder, "db", "2_new.sql"),
+      'GRANT SELECT ON app."x\n::add-mask::orders" TO PUBLIC;\n',
+    );
+    commit("a grant");
+    mkdirSync(join(folder, "bin"));
+    const standIn = join(folder, "bin", "pulumi");
+    writeFileSync(standIn, "#!/bin/sh\necho '::set-output name=a::b'\n");
+    chmodSync(standIn, 0o755);
+    const { out } = await run({
+      GITHUB_EVENT_PATH: event("pull-request", base),
+      PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
+      PALISADE_PREVIEW: "infra",
+    });
+    const [, word = "", inside = "", behind = ""] =
+      /^::stop-commands::([0-9a-f]{32})\n([\s\S]*)\n::\1::\n([\s\S]*)$/.exec(out) ?? [];
+    assert.notEqual(word, "", out);
+    assert.match(inside, /::set-output/, "the preview, whatever it prints");
+    assert.match(inside, /2_new\.sql:1:1/);
+    assert.doesNotMatch(inside, /^\s*::add-mask/mu, "the report by itself either");
+    assert.equal(behind, "");
+    assert.ok(!inside.includes(word));
+  });
+
   test("from a fork is judged all the same, though its token may write no comment", async () => {
     const base = git("rev-parse", "HEAD");
     writeFileSync(join(folder, "db", "2_new.sql"), "SELECT 1;\n");

@@ -1,13 +1,13 @@
 import { PUBLIC } from "../postgres/model/acl";
 import { type PrivilegeSet, privilegeNames } from "../postgres/model/privileges";
-import { displayIdentifier, identifierProblem, quoteIdentifier } from "../postgres/sql/quote";
+import { displayIdentifier, identifierProblem, visibleIdentifier } from "../postgres/sql/quote";
 import type { ObjectRef } from "./facts/object-ref";
 
 /** Statements for people to read in a fix. Nothing here is ever executed. */
 
-/** A name as it stands in a statement. A name that PostgreSQL cannot hold is shown as it is. */
+/** A name as it stands in a statement, on one line whatever it holds. A name that PostgreSQL cannot hold is shown as it is. */
 export function sqlName(name: string): string {
-  return identifierProblem(name) === undefined ? quoteIdentifier(name) : displayIdentifier(name);
+  return identifierProblem(name) === undefined ? visibleIdentifier(name) : displayIdentifier(name);
 }
 
 /** A grantee as it stands in a statement. */

@@ -1,5 +1,6 @@
 import { clauseWords, type PolicyFindingId } from "../../postgres/expression/findings";
 import type { PolicyFinding } from "../../postgres/expression/types";
+import { inert } from "../../postgres/inert";
 import { displayObject, identityOf, type ObjectRef } from "../facts/object-ref";
 import type { TableFact } from "../facts/objects";
 import { sqlGrantee, sqlName, sqlTable } from "../sql-text";
@@ -34,7 +35,7 @@ export function policyTraps(
       finding(
         ref,
         `${displayObject(ref)}: ${found.map(({ sentence }) => sentence).join("; ")}`,
-        `${statementFor(table, first.id, first.policy)} -- ${[...fixes].join("; ")}`,
+        `${statementFor(table, first.id, first.policy)} -- ${inert([...fixes].join("; "))}`,
       ),
     ];
   });

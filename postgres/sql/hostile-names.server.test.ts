@@ -13,7 +13,7 @@ import { alterRoleInDatabase } from "./alter-role-in-database";
 import { alterTableRowSecurity } from "./alter-table-row-security";
 import { grant } from "./grant";
 import { alterPolicy, createPolicy, dropPolicy } from "./policy";
-import { quoteIdentifier, quoteLiteral } from "./quote";
+import { quoteIdentifier, quoteLiteral, visibleIdentifier } from "./quote";
 import { revoke } from "./revoke";
 import { setLocalRole } from "./transaction";
 
@@ -30,6 +30,17 @@ for (const major of MAJORS) {
     after(() => database.drop());
 
     const run = <T>(work: (session: Session) => Promise<T>) => withSession(database.settings, work);
+
+    test("as people read them they are the same names", async () => {
+      await run(async (session) => {
+        await session.query("BEGIN");
+        for (const name of [...HOSTILE_NAMES, "\u2028\u0007 \u{e0001}", 'both\\"\n\\"']) {
+          await session.query(`CREATE TABLE public.${quoteIdentifier(name)} ()`);
+          await session.query(`DROP TABLE public.${visibleIdentifier(name)}`);
+        }
+        await session.query("ROLLBACK");
+      });
+    });
 
     for (const name of HOSTILE_NAMES) {
       test(`every statement names exactly ${JSON.stringify(name)}, and the model reads it back`, async () => {

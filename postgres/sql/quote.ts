@@ -1,3 +1,5 @@
+import { inert } from "../inert";
+
 /**
  * The only quoting code of the project. Identifiers and literals are quoted always, without a list of
  * reserved words: what is always quoted cannot be forgotten when a new word becomes reserved.
@@ -11,6 +13,21 @@ export function quoteIdentifier(name: string): string {
   const problem = identifierProblem(name);
   if (problem !== undefined) throw new RangeError(problem);
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * As {@link quoteIdentifier}, for a statement that people read before they run it: what a terminal, a log or a line's end would
+ * make of a name stands as its code (`U&"new\\000aline"`), and to PostgreSQL it is the same name.
+ */
+export function visibleIdentifier(name: string): string {
+  const quoted = quoteIdentifier(name);
+  if (inert(name) === name) return quoted;
+  const shown = [...name].map((character) => {
+    if (inert(character) === character) return character.replace(/["\\]/, "$&$&");
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\+${code.padStart(6, "0")}` : `\\${code.padStart(4, "0")}`;
+  });
+  return `U&"${shown.join("")}"`;
 }
 
 /** Why a name cannot be an identifier, or `undefined` where it can. */

@@ -1,11 +1,15 @@
 // The GitHub Action: runs what the project has installed (`npm ci`), so that the lock file says which version judges.
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const given = (name) => process.env[`PALISADE_${name}`] ?? "";
 const installed = join(process.cwd(), "node_modules", "pulumi-palisade");
+
+/** What {@link main} says where there is nothing to run. */
+const NOT_INSTALLED = -1;
 
 function run(command, args, options = {}) {
   return spawnSync(command, args, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024, ...options });
@@ -35,12 +39,7 @@ function preview(folder) {
 }
 
 function main() {
-  if (!existsSync(installed)) {
-    process.stdout.write(
-      "::error::pulumi-palisade is not installed: add it to package.json, and run npm ci before this step\n",
-    );
-    return 2;
-  }
+  if (!existsSync(installed)) return NOT_INSTALLED;
   const previewed = given("PREVIEW") === "" ? undefined : preview(given("PREVIEW"));
   const optional = (flag, value) => (value === "" ? [] : [flag, value]);
   const args = [
@@ -64,4 +63,16 @@ function main() {
   return status !== 0 ? status : previewed !== undefined && previewed.status !== 0 ? 1 : 0;
 }
 
-process.exitCode = main();
+/**
+ * What a preview and a report print holds names that somebody else chose, and GitHub takes a line that begins with `::` for a
+ * command: in between it listens to none but this word, which nobody can know before.
+ */
+const word = randomBytes(16).toString("hex");
+process.stdout.write(`::stop-commands::${word}\n`);
+const status = main();
+process.stdout.write(`\n::${word}::\n`);
+if (status === NOT_INSTALLED)
+  process.stdout.write(
+    "::error::pulumi-palisade is not installed: add it to package.json, and run npm ci before this step\n",
+  );
+process.exitCode = status === NOT_INSTALLED ? 2 : status;

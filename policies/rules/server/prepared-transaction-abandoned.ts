@@ -1,6 +1,7 @@
 import { quoteLiteral } from "../../../postgres/sql/quote";
 import { OPERATIONS } from "../../examples/not-made";
 import { defineRule } from "../../rule";
+import { sqlName } from "../../sql-text";
 import { finding, pass } from "../../verdict";
 
 export default defineRule({
@@ -25,7 +26,7 @@ export default defineRule({
     return finding(
       { kind: "prepared transaction", database: transaction.database, name: transaction.id },
       `the prepared transaction ${transaction.id} of ${transaction.owner} has been open for ${transaction.minutes} minutes`,
-      `ROLLBACK PREPARED ${quoteLiteral(transaction.id)}; -- in the database ${transaction.database}`,
+      `ROLLBACK PREPARED ${quoteLiteral(transaction.id)}; -- in the database ${sqlName(transaction.database)}`,
     );
   },
 });
