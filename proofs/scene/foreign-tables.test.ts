@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { objectKey } from "../../postgres/model/keys";
+import type { SecuredObject } from "../../postgres/model/objects";
 import { column, model, role, table } from "../testing/models";
 import { type SceneChoice, sceneOf } from "./scene";
 
@@ -71,5 +72,46 @@ describe("what holds tenants' rows of another server", () => {
   test("a copy is left out by its own name", () => {
     const except = [{ schema: "app", name: "of_far", reason: "sums of all tenants" }];
     assert.deepEqual(targets({ tenancy: { except } }).copies, ["of_a_function", "of_both", "of_orders"]);
+  });
+
+  test("is no less there for being a part of an extension; what an extension brought without tenants is left to it", () => {
+    const part = { extension: "theirs" };
+    const far = table("far", { kind: "foreign table", ...part });
+    const orders = table("orders", part);
+    const { targets: found } = sceneOf(
+      model(
+        [role("app")],
+        [
+          orders,
+          far,
+          table("notes", { columns: [column("id")], ...part }),
+          table("weather", { kind: "foreign table", columns: [column("id")], ...part }),
+          table("copy", { kind: "materialized view", reads: [objectKey(far)], ...part }),
+          table("seen", { kind: "view", reads: [objectKey(orders)], ...part }),
+          table("view_of_far", { kind: "view", reads: [objectKey(far)], columns: [], ...part }),
+          table("statements", { kind: "view", reads: [], columns: [], ...part }),
+        ],
+      ),
+    );
+    const names = (list: readonly (SecuredObject | { readonly object: SecuredObject })[]) =>
+      list.map((one) => ("object" in one ? one.object : one).name).sort();
+    assert.deepEqual(
+      {
+        table: names(found.table),
+        foreign: names(found["foreign table"]),
+        copies: names(found["materialized view"]),
+        views: names(found.view),
+        over: names(found["foreign view"]),
+        relation: names(found.relation),
+      },
+      {
+        table: ["orders"],
+        foreign: ["far"],
+        copies: ["copy"],
+        views: ["seen"],
+        over: ["view_of_far"],
+        relation: ["far", "orders", "seen"],
+      },
+    );
   });
 });

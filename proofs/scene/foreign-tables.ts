@@ -25,8 +25,10 @@ export function foreignTablesOf(
   columns: readonly string[],
 ): readonly ForeignTable[] {
   return [...objects].flatMap(([key, object]): ForeignTable[] => {
-    if (object.kind !== "foreign table" || object.extension !== undefined) return [];
+    if (object.kind !== "foreign table") return [];
     const column = columns.find((name) => object.columns?.some((own) => own.name === name));
+    // Anybody may make his table a part of his extension.
+    if (object.extension !== undefined && column === undefined) return [];
     return [{ kind: "foreign table", key, object, ...(column === undefined ? {} : { column }) }];
   });
 }

@@ -144,13 +144,6 @@ export function sceneOf(
   rootOf: ReadonlyMap<number, number> = new Map(),
 ): Scene {
   const cast = castOf(model, choice);
-  // The catalog has no order of its own; reports have.
-  const objects = [...model.objects]
-    .filter(([, object]) => object.extension === undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, object]) => object);
-  const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
-  const routines = ofKind("function", "procedure");
   const tenancies = tenanciesOf(model, choice.tenancy);
   const reasonFor = exceptionsOf(choice.tenancy?.except);
   const { tables, partitions, excepted } = tenantTablesOf(model, tenancies, rootOf, reasonFor);
@@ -159,6 +152,15 @@ export function sceneOf(
     ({ object: { schema = "" } }) => choice.tenancy?.schemas?.includes(schema) !== false,
   );
   const apart = tables.filter(({ shared }) => !shared);
+  const views = viewsOf(model, "view", tables, partitions);
+  const holders = new Set([...tables, ...partitions, ...foreign, ...views].map(({ key }) => key));
+  // The catalog has no order of its own; reports have. What an extension brought is its own, unless it holds tenants' rows.
+  const objects = [...model.objects]
+    .filter(([key, object]) => object.extension === undefined || holders.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, object]) => object);
+  const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
+  const routines = ofKind("function", "procedure");
   const named = (name: string) =>
     ofKind("table").filter((table) => table.schema === TENANCY_SCHEMA && table.name === name);
   const far = foreign.filter(({ object }) => reasonFor(object) === undefined);
@@ -184,7 +186,7 @@ export function sceneOf(
       "signing keys": named(SIGNING_KEYS),
       "tenant roles": named(ROLE_TENANTS),
       partition: partitions,
-      view: viewsOf(model, "view", tables, partitions),
+      view: views,
       "materialized view": [...copies, ...copiesOfFar],
       "foreign table": far,
       "foreign view": foreignViews(model, far, copiesOfFar),

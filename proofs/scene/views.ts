@@ -15,7 +15,7 @@ export function viewsOf(
   ]);
   const views: TenantView[] = [];
   for (const [key, object] of model.objects) {
-    if (object.kind !== kind || object.extension !== undefined) continue;
+    if (object.kind !== kind) continue;
     const reads = [...new Set([...readBy(model, key)].flatMap((read) => byKey.get(read) ?? []))];
     if (reads.length === 0) continue;
     const column = reads.find((table) => object.columns?.some(({ name }) => name === table.column))?.column;
@@ -32,7 +32,7 @@ export function farCopies(
 ): TenantView[] {
   const keys = new Set(far.map(({ key }) => key));
   return [...model.objects].flatMap(([key, object]): TenantView[] => {
-    if (object.kind !== "materialized view" || object.extension !== undefined) return [];
+    if (object.kind !== "materialized view") return [];
     const column = columns.find((name) => object.columns?.some((own) => own.name === name));
     const reads = [...readBy(model, key)];
     const copies = reads.length === 0 || reads.some((read) => keys.has(read));
@@ -49,7 +49,7 @@ export function foreignViews(
   filled: readonly TenantView[],
 ): ForeignView[] {
   return [...model.objects].flatMap(([key, object]): ForeignView[] => {
-    if (object.kind !== "view" || object.extension !== undefined) return [];
+    if (object.kind !== "view") return [];
     const reads = readBy(model, key);
     const copies = filled.map((copy) => copy.key).filter((copy) => reads.has(copy));
     // What a copy holds is the copy's: who reads it does not reach what it was made of.
