@@ -37,6 +37,24 @@ describe("palisade prove", () => {
       assert.match(line, /^$|^palisade: \d+ of \d+ attempts made; now: /);
   });
 
+  test("tells its progress every two seconds: how many attempts of how many are made, and what is tried now", async (t) => {
+    let now = Date.now();
+    // A second each time that somebody looks.
+    t.mock.method(Date, "now", () => (now += 1_000));
+    const args = ["--attack", "tenant-read-other-tenant", "--attack", "truncate-table"];
+    const { err, status } = await runCli(["prove", ...args], env);
+    assert.equal(status, 0, err);
+    const told = [...err.matchAll(/^palisade: (\d+) of (\d+) attempts made; now: (.+)$/gm)];
+    const total = Number(told[0]?.[2]);
+    const made = told.map(([, done]) => Number(done));
+    assert.ok(total > 20, err);
+    assert.ok(made.length > total / 3 && made.every((done, at) => done > (made[at - 1] ?? -1)), err);
+    assert.deepEqual(
+      [...new Set(told.map(([, , of, title]) => `${of} ${title}`))],
+      ["Reads another tenant's rows", "Empties a table by TRUNCATE"].map((title) => `${total} ${title}`),
+    );
+  });
+
   test("of a database with a hole: exit 1, and the text says where and what to do", async () => {
     const app = quoteIdentifier(shop.roles.application);
     await withSession(shop.settings, (session) =>

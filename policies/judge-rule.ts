@@ -1,9 +1,10 @@
 import { type Facts, type FactType, factsOf } from "./facts/facts";
 import { UndecidedError } from "./facts/maybe";
 import type { ObjectRef, SourcePlace } from "./facts/object-ref";
+import { leftToExtensions } from "./facts/of-extensions";
 import type { Fact } from "./facts/origin";
 import { type Finding, findingKey } from "./finding";
-import { optionValues } from "./option";
+import { optionValues, TENANT_COLUMN } from "./option";
 import type { CheckContext, Rule } from "./rule";
 import { notApplicable, unknown, type Verdict } from "./verdict";
 import { verdictsOf } from "./verdicts-of";
@@ -45,14 +46,16 @@ const OTHER_WORLD = {
 /** Judges one reading by one rule. Never throws for what the rule does; throws a `RangeError` for a wrong option. */
 export function judgeRule(
   rule: Rule,
-  facts: Facts,
+  reading: Facts,
   now: Date,
   options: Readonly<Record<string, unknown>> = {},
 ): RuleJudgement {
+  const values = optionValues(rule.id, rule.options, options);
+  const facts = leftToExtensions(reading, String(values["tenantColumn"] ?? TENANT_COLUMN.default));
   const context: CheckContext<FactType, Rule["options"]> = {
     facts,
     of: (type) => factsOf(facts, type),
-    options: optionValues(rule.id, rule.options, options),
+    options: values,
     now,
   };
   if (rule.world !== undefined && rule.world !== facts.world && facts.world !== "migrations") {

@@ -40,10 +40,12 @@ export interface SchemaFact extends Fact {
   readonly owner?: Maybe<string>;
 }
 
-/** A table or a foreign table. Tables that an extension brought have no fact. */
+/** A table or a foreign table. */
 export interface TableFact extends Fact {
   readonly object: ObjectRef;
   readonly owner?: string;
+  /** The extension that it is a part of: rules see it only where it has the tenant column. */
+  readonly extension?: string;
   readonly partition: boolean;
   readonly partitioned: boolean;
   /** True where the declaration itself says that the rows belong to tenants. */
@@ -149,6 +151,8 @@ export interface ViewFact extends Fact {
   readonly object: ObjectRef;
   /** Absent where the source does not know it. */
   readonly owner?: string;
+  /** The extension that it is a part of: rules see it only where it reads what they see. */
+  readonly extension?: string;
   /** True where a view checks everything as its caller (PostgreSQL 15 and later). */
   readonly securityInvoker: boolean;
   /** The identities of the relations that it reads directly; absent where the source does not know them. */

@@ -1,16 +1,11 @@
 import { PUBLIC } from "../model/acl";
 import { granteeText } from "../model/keys";
+import { hasHole } from "../model/server-holes";
 import { finding } from "./findings";
 import type { DeclaredPolicy, PolicyFacts, PolicyFinding } from "./types";
 
 const COMMANDS = ["SELECT", "INSERT", "UPDATE", "DELETE"] as const;
 type Command = (typeof COMMANDS)[number];
-
-/**
- * Minor releases that are known to hold DROP OWNED BY off the restrictive policies of tables that one doesn't own
- * (CVE-2026-116311), by major. A line that isn't here counts as open.
- */
-const DROP_OWNED_MENDED: Readonly<Record<number, number>> = { 15: 20 };
 
 /** What is wrong with policies together, and with whom they are for. */
 export function judgeSet(policies: readonly DeclaredPolicy[], facts: PolicyFacts): PolicyFinding[] {
@@ -35,8 +30,8 @@ function judgeRoles(policy: DeclaredPolicy, { server: { version } }: PolicyFacts
           ),
         ]
       : [];
-  const mended = DROP_OWNED_MENDED[Math.floor(version / 10_000)];
-  if (toPublic || (mended !== undefined && version % 10_000 >= mended)) return [];
+  // A major that isn't known there counts as open.
+  if (toPublic || hasHole("CVE-2026-116311", version) === false) return [];
   return [
     finding(
       "restrictive-to-role",

@@ -226,12 +226,14 @@ const SETS: readonly (readonly [
     ["restrictive-to-role"],
     { defaultPolicy: true },
   ],
-  [
-    "a restrictive policy TO a role on a mended server",
-    [{ permissive: false, using: "state = 'open'" }],
-    [],
-    { defaultPolicy: true, server: { version: 150020, functions: new Map(), relations: new Map() } },
-  ],
+  ...[140025, 150020, 160016, 170012, 180007].flatMap((mended) =>
+    [mended, mended - 1].map((version): (typeof SETS)[number] => [
+      `a restrictive policy TO a role on a server ${version}`,
+      [{ permissive: false, using: "state = 'open'" }],
+      version === mended ? [] : ["restrictive-to-role"],
+      { defaultPolicy: true, server: { version, functions: new Map(), relations: new Map() } },
+    ]),
+  ),
   [
     "restrictive policies alone",
     [{ permissive: false, roles: [PUBLIC], using: TENANT }],

@@ -12,9 +12,10 @@ import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 import { settingsOf, settingsOfAll } from "./roles";
 
-/** The database, its schemas, views and functions, and what extends it. Objects of extensions are left to them. */
+/** The database, its schemas, views and functions, and what extends it. Functions of extensions are left to them. */
 export function objectFacts(model: DatabaseModel, state: ServerState): FactsByType {
-  const own = judgedObjects(model).filter((object) => object.extension === undefined);
+  const all = judgedObjects(model);
+  const own = all.filter((object) => object.extension === undefined);
   const { database } = model;
   const codes = new LiveCode(state.routineCodes, database);
   return {
@@ -31,7 +32,7 @@ export function objectFacts(model: DatabaseModel, state: ServerState): FactsByTy
     schema: own
       .filter((object) => object.kind === "schema")
       .map((object): SchemaFact => ({ database, name: object.name, owner: object.owner })),
-    view: own.flatMap((object) => viewFact(model, object, codes)),
+    view: all.flatMap((object) => viewFact(model, object, codes)),
     function: own.flatMap((object) => functionFact(database, object, state.code.leakproof, codes)),
     extension: state.extensions.extensions.map((extension) => ({ database, ...extension })),
     language: state.extensions.languages.map((language) => ({ database, ...language })),
@@ -76,6 +77,7 @@ function viewFact(model: DatabaseModel, object: SecuredObject, codes: LiveCode):
     {
       object: referTo(model.database, object),
       owner: object.owner,
+      ...(object.extension === undefined ? {} : { extension: object.extension }),
       securityInvoker: object.securityInvoker === true,
       reads: (object.reads ?? []).map((key) => identityOfKey(model, key)),
       calls: codes.calledBy(object),

@@ -10,7 +10,7 @@ import type { TableFact } from "../../facts/objects";
 import { judgedObjects } from "./judged-objects";
 import { referTo } from "./reference";
 
-/** The tables, with what lies around them. Those of extensions are left to them. */
+/** The tables, with what lies around them. */
 export function tableFacts(
   model: DatabaseModel,
   judged: JudgedPolicies,
@@ -22,9 +22,7 @@ export function tableFacts(
   );
   return {
     table: judgedObjects(model)
-      .filter(
-        ({ kind, extension }) => extension === undefined && (kind === "table" || kind === "foreign table"),
-      )
+      .filter(({ kind }) => kind === "table" || kind === "foreign table")
       .map((object) => tableFact(model, object, judged, around, reads)),
   };
 }
@@ -44,6 +42,7 @@ function tableFact(
   return {
     object: referTo(model.database, object),
     owner: object.owner,
+    ...(object.extension === undefined ? {} : { extension: object.extension }),
     partition: object.partition === true,
     partitioned: object.partitioned === true,
     declaredTenant: false,

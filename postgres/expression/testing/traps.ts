@@ -173,7 +173,7 @@ export const TRAPS: readonly Trap[] = [
     trapped: 1,
     safe: 0,
   },
-  // Of servers that are open to CVE-2026-116311. One that isn't any more belongs into the judge's table of mended releases.
+  // Of servers that are open to CVE-2026-116311.
   {
     id: "restrictive-to-role",
     beside: [{ name: "open", roles: [PUBLIC], using: "true" }],

@@ -154,6 +154,50 @@ for (const major of MAJORS) {
       await scene.admin((session) => session.query("DROP FOREIGN DATA WRAPPER nowhere CASCADE"));
     });
 
+    test("a part of an extension is no exception where it holds tenants' rows, and else left to the extension", async () => {
+      const { app } = scene.roles;
+      const part = [
+        ["TABLE", "hidden", "CREATE TABLE app.hidden (tenant_id uuid NOT NULL PRIMARY KEY)"],
+        ["TABLE", "notes", "CREATE TABLE app.notes (id int)"],
+        [
+          "MATERIALIZED VIEW",
+          "copied",
+          "CREATE MATERIALIZED VIEW app.copied AS SELECT tenant_id FROM app.orders",
+        ],
+        ["VIEW", "seen", "CREATE VIEW app.seen AS SELECT id FROM app.orders"],
+        ["FOREIGN TABLE", "far", "CREATE FOREIGN TABLE app.far (tenant_id uuid) SERVER parts"],
+      ] as const;
+      await scene.admin(async (session) => {
+        for (const sql of [
+          "CREATE FOREIGN DATA WRAPPER parts",
+          "CREATE SERVER parts FOREIGN DATA WRAPPER parts",
+          `CREATE EXTENSION hstore SCHEMA public`,
+          ...part.flatMap(([kind, name, create]) => [
+            create,
+            `ALTER TABLE app.${name} OWNER TO "${scene.roles.owner}"`,
+            `ALTER EXTENSION hstore ADD ${kind} app.${name}`,
+          ]),
+          `GRANT SELECT ON app.seen TO "${app}"`,
+        ])
+          await session.query(sql);
+      });
+      try {
+        const refused = (await problems({})).join("\n");
+        assert.match(refused, /except: materialized view app\.copied holds tenant_id/);
+        assert.match(refused, /except: foreign table app\.far holds tenant_id/);
+        if (major < 15) assert.match(refused, /may SELECT on view app\.seen/);
+        const { changes, reports: said } = await scene.plan(scene.intent());
+        const lines = changes.map(({ object, text }) => `${object}: ${text}`);
+        assert.ok(lines.includes("table app.hidden: gains ENABLE ROW LEVEL SECURITY"), lines.join("\n"));
+        assert.equal(lines.includes("view app.seen: gains security_invoker"), major >= 15, lines.join("\n"));
+        assert.equal(said["table app.notes"], undefined);
+      } finally {
+        await scene.admin((session) =>
+          session.query("DROP EXTENSION hstore CASCADE; DROP FOREIGN DATA WRAPPER parts CASCADE"),
+        );
+      }
+    });
+
     test("what is shared can be read by every tenant and written by none, whatever is granted", async () => {
       const wanted = scene.intent({
         shared: [{ schema: "app", name: "currencies", reason: "readable by every tenant" }],
