@@ -13,14 +13,17 @@ import {
   type Properties,
   type ResourceImplementation,
   revealAll,
+  sameValue,
   secret,
+  setProperty,
   UNKNOWN,
 } from "../protocol";
 import { carryOut } from "./carry-out";
 import { CHANGES_INPUTS, changesInput, diffByChanges, failures, pick } from "./changes";
 import { IDENTITY, identityInput, identityOf } from "./identity";
-import { type Further, readLive, readLiveOrBlank, readMayStore } from "./live";
+import { type Further, readLive, readMayStore, readUnlessSettled } from "./live";
 import { noteChange } from "./run-changes";
+import { SETTLED, Settled } from "./settled";
 import { announce, announcePlanned, server, warnOfMissingRights } from "./talk";
 
 /** A plan over a graph of objects, with what is meant and what is. */
@@ -52,6 +55,8 @@ export interface GraphResource<
   reading(intent: Intent): ReadModelOptions;
   /** Adds to the model what else the plan needs, in the same transaction. @default nothing */
   further?(session: Session, intent: Intent, model: DatabaseModel): Promise<DatabaseModel>;
+  /** Whether what {@link further} adds is decided by the catalogs alone, and not by the rows of a table. @default true */
+  catalogsOnly?(intent: Intent): boolean;
   /** Inputs that are kept as secrets, whoever declares them. @default none */
   readonly secrets?: readonly string[];
   plan(intent: Intent, model: DatabaseModel): P;
@@ -137,20 +142,38 @@ export function graphResource<
       }
       const { intent, problems } = kind.parse(revealAll(declared), identityOf(urn, identity));
       if (intent === undefined) return { inputs: declared, failures: failures(problems) };
-      const model = await readLiveOrBlank(
-        context.config,
-        intent.database,
-        intent.owner,
-        kind.reading(intent),
-        further(intent),
-      );
+      const settled =
+        kind.catalogsOnly?.(intent) === false
+          ? undefined
+          : new Settled({ olds, declared, names, graph, server: context.config });
+      const reading = kind.reading(intent);
+      const live = await readUnlessSettled(context.config, intent, reading, further(intent), settled);
+      if ("settled" in live) return { inputs: { ...declared, ...identity, ...live.settled }, failures: [] };
+      const { model } = live;
       const plan = kind.plan(intent, model);
-      kind.remark(context, plan);
+      let told = 0;
+      const telling: typeof context = {
+        ...context,
+        log: (...message) => {
+          told++;
+          context.log(...message);
+        },
+      };
+      kind.remark(telling, plan);
       // Of what is yet to be created nobody can have rights.
-      if (kind.missing(intent, model).length === 0) {
+      const missing = kind.missing(intent, model);
+      if (missing.length === 0) {
         const mayStore = await readMayStore(context.config, intent.database, model, plan);
-        warnOfMissingRights(context, model, plan, mayStore);
+        warnOfMissingRights(telling, model, plan, mayStore);
       }
+      const nothing =
+        missing.length +
+          told +
+          plan.problems.length +
+          plan.statements.length +
+          plan.changes.length +
+          plan.summary.length ===
+        0;
       summaries.set(urn, plan.summary);
       return {
         inputs: {
@@ -158,6 +181,7 @@ export function graphResource<
           ...identity,
           [graph]: groupGraph(plan.desired),
           ...changesInput(plan.changes),
+          ...(nothing ? settled?.input : {}),
         },
         failures: failures(plan.problems),
       };
@@ -182,6 +206,9 @@ export function graphResource<
       // An import shows its inputs as code: what Check adds has no place there.
       const added =
         Object.keys(inputs).length === 0 ? declared : { ...found, ...pick(inputs, CHANGES_INPUTS) };
+      // What was noted of the last Check holds for the graph that this one found.
+      if (inputs[SETTLED] !== undefined && sameValue(inputs[graph], found[graph]))
+        setProperty(added, SETTLED, inputs[SETTLED]);
       return {
         id,
         inputs: added,

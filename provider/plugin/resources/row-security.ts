@@ -22,6 +22,8 @@ const rowSecurity: GraphResource<RowSecurityIntent, RowSecurityPlan> = {
   parse: parseRowSecurity,
   reading: (intent) => ({ schemas: intent.schemas, columns: true, areas: "schemas" }),
   further: readTenancyFacts,
+  // The others have keys and tenants in tables.
+  catalogsOnly: ({ form }) => form !== "signed" && form !== "role",
   plan: planRowSecurity,
 
   missing(intent, model) {

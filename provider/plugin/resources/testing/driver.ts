@@ -141,6 +141,11 @@ export class Driver {
     this.#state = other.#state;
   }
 
+  /** The inputs that the state holds, to look at and to change; `undefined` where there is none. */
+  get inputs(): Properties | undefined {
+    return this.#state?.inputs;
+  }
+
   /** What the state holds; `undefined` where there is none. */
   get outputs(): Properties | undefined {
     return this.#state?.outputs;
