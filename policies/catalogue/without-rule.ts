@@ -14,6 +14,14 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     reason: "decided",
     text: "Another port than 5432 is found by every scanner within minutes: it hides nothing, and makes clients harder to set up.",
   },
+  N04: {
+    reason: "machine",
+    text: "Who may write to a folder of the machine no statement tells. Who may open the socket says socket-open-to-everybody, and from where libraries are loaded library-path-changed.",
+  },
+  N07: {
+    reason: "decided",
+    text: "Which number somebody approved no server knows. That one role may take all connections, role-no-connection-limit finds.",
+  },
   N05: { reason: "machine", text: "What else runs on the machine, no statement tells." },
   N06: { reason: "machine", text: "Open ports belong to the machine and its firewall." },
   H05: {
@@ -43,6 +51,10 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
     text: "Who used which line stands in the log alone. Roles that nobody has given anything are found by role-unused.",
   },
   H32: { reason: "machine", text: "A document of the organisation." },
+  H33: {
+    reason: "decided",
+    text: "Whether people log in by a directory of the organisation is for the organisation to say, and applications are in none. Of such methods those that give the server the password are found, by hba-password-forwarded.",
+  },
   R08: {
     reason: "decided",
     text: "set_user logs who becomes a superuser; role-superuser-login and role-member-of-superuser find those who can, of which there should be none.",
@@ -74,7 +86,7 @@ export const WITHOUT_RULE: Readonly<Record<string, { readonly reason: Reason; re
   },
   G21: {
     reason: "decided",
-    text: "Whether a bucket is public stands in a row of storage.buckets, and an audit reads no rows.",
+    text: "Whether a bucket is public stands in a row of storage.buckets, and an audit reads no rows. The policies of storage.objects are judged as those of any table: rls-open-policy, rls-with-check-open, anonymous-write-policy.",
   },
   L09: {
     reason: "decided",

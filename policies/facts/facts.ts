@@ -27,6 +27,7 @@ import type {
   ConnectionFact,
   HbaFact,
   IdentMapFact,
+  PageChecksFact,
   PreparedTransactionFact,
   ReplicationSlotFact,
   ServerFact,
@@ -71,6 +72,7 @@ export interface FactTypes {
   openText: OpenTextFact;
   replicationSlot: ReplicationSlotFact;
   preparedTransaction: PreparedTransactionFact;
+  pageChecks: PageChecksFact;
   resource: ResourceFact;
   waiver: WaiverFact;
 }
@@ -114,6 +116,7 @@ export const FACT_TYPES: Readonly<Record<FactType, true>> = {
   openText: true,
   replicationSlot: true,
   preparedTransaction: true,
+  pageChecks: true,
   resource: true,
   waiver: true,
 };

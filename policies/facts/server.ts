@@ -1,3 +1,4 @@
+import type { PageChecks } from "../../postgres/catalog/server-damage";
 import type { HbaLine } from "../../postgres/catalog/server-hba";
 import type { IdentLine } from "../../postgres/catalog/server-ident";
 import type { PreparedTransaction, ReplicationSlot } from "../../postgres/catalog/server-replication";
@@ -18,6 +19,9 @@ export interface ReplicationSlotFact extends Fact, ReplicationSlot {}
 
 /** A transaction that was prepared and not ended. */
 export interface PreparedTransactionFact extends Fact, PreparedTransaction {}
+
+/** What the server has noticed of damaged pages of one of its databases. */
+export interface PageChecksFact extends Fact, PageChecks {}
 
 /** A setting of the server, as it stands for every session that does not change it. */
 export interface SettingFact extends Fact {

@@ -5,7 +5,7 @@ import { readServerState } from "../../postgres/catalog/server-state";
 import { connect, type Session, withSession } from "../../postgres/connect/session";
 import { MAJORS, NO_GUESSING, startTestServer, type TestServer } from "../../test/servers";
 import type { Facts } from "../facts/facts";
-import { judge } from "../judge";
+import { type JudgeOptions, judge } from "../judge";
 import { decidableFromDeclaration } from "../packs/policies";
 import { type DeclaredResource, parsersFor, readDeclaredFacts } from "../readers/declared";
 import { readLiveFacts } from "../readers/live";
@@ -21,19 +21,21 @@ const BOTH = RULES.filter((rule) => decidableFromDeclaration(rule) && rule.world
 
 const twins = ruleFiles().flatMap(({ id, proof }) =>
   proof?.declaration?.kind === "resources" && proof.rule.world === undefined
-    ? [{ id, key: proof.key, ...proof.declaration }]
+    ? [{ id, key: proof.key, options: { [id]: proof.options ?? {} }, ...proof.declaration }]
     : [],
 );
 
-function findings(facts: Facts): ReadonlySet<string> {
-  const { findings: found, failed } = judge(BOTH, facts, { now: PROOF_DAY });
+type Options = NonNullable<JudgeOptions["options"]>;
+
+function findings(facts: Facts, options: Options): ReadonlySet<string> {
+  const { findings: found, failed } = judge(BOTH, facts, { now: PROOF_DAY, options });
   assert.deepEqual(failed, []);
   return new Set(found.map(({ key }) => key));
 }
 
-async function liveFindings(session: Session): Promise<ReadonlySet<string>> {
+async function liveFindings(session: Session, options: Options): Promise<ReadonlySet<string>> {
   const model = await readDatabaseModel(session, { columns: true });
-  return findings(readLiveFacts(model, await readServerState(session, NO_GUESSING)));
+  return findings(readLiveFacts(model, await readServerState(session, NO_GUESSING)), options);
 }
 
 /**
@@ -59,30 +61,31 @@ for (const major of MAJORS) {
       before: ReadonlySet<string>,
       resources: readonly DeclaredResource[],
       instead: readonly string[] | undefined,
+      options: Options,
     ) {
       await session.query("SAVEPOINT compared");
       for (const sql of instead ?? []) await session.query(sql);
       const checked = instead === undefined ? await applyDeclared(session, resources) : resources;
-      const after = await liveFindings(session);
+      const after = await liveFindings(session, options);
       await session.query("ROLLBACK TO compared");
-      const declared = findings(readDeclaredFacts(checked, await parsersFor(checked)));
+      const declared = findings(readDeclaredFacts(checked, await parsersFor(checked)), options);
       return {
         live: [...after].filter((key) => !before.has(key)).sort(),
         declared: [...declared].sort(),
       };
     }
 
-    for (const { id, key, server: setup = [], bad, fixed, from = 14, instead } of twins) {
+    for (const { id, key, options, server: setup = [], bad, fixed, from = 14, instead } of twins) {
       if (from > major) continue;
       test(`${id}: both readers find the same`, async () => {
         await session.query("BEGIN");
         try {
           for (const sql of setup) await session.query(sql);
-          const before = await liveFindings(session);
-          const wrong = await compare(before, bad, instead?.bad);
+          const before = await liveFindings(session, options);
+          const wrong = await compare(before, bad, instead?.bad, options);
           assert.deepEqual(wrong.declared, wrong.live);
           assert.ok(wrong.live.includes(key), `${key} is among ${wrong.live.join(", ")}`);
-          const right = await compare(before, fixed, instead?.fixed);
+          const right = await compare(before, fixed, instead?.fixed, options);
           assert.deepEqual(right.declared, right.live);
           assert.ok(!right.live.includes(key), `${key} is mended`);
         } finally {

@@ -102,6 +102,32 @@ for (const [platform, major] of MANAGED.flatMap((one) => MAJORS.map((major) => [
       assert.ok(keys.includes("rls-missing:shop:table app.orders"), keys.join("\n"));
     });
 
+    if (platform.name === "supabase")
+      test("and what a customer writes for the platform's own tables is found", async () => {
+        await withSession(server.superuser, (session) =>
+          session.results([
+            "CREATE TABLE storage.objects (id uuid PRIMARY KEY, bucket_id text, owner_id text)",
+            "ALTER TABLE storage.objects OWNER TO supabase_storage_admin",
+            "ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY",
+          ]),
+        );
+        const about = async () =>
+          (await found(server.superuser)).filter((key) => key.includes("storage.objects"));
+        assert.deepEqual(await about(), [], "as it is delivered");
+        await withSession(server.superuser, (session) =>
+          session.results([
+            "CREATE POLICY everything ON storage.objects FOR SELECT TO authenticated USING (true)",
+            "CREATE POLICY upload ON storage.objects FOR INSERT TO anon WITH CHECK (true)",
+          ]),
+        );
+        const keys = await about();
+        assert.deepEqual(keys.map((key) => key.replace(/:.*?:/, ": ")).sort(), [
+          "anonymous-write-policy: policy upload on storage.objects",
+          "rls-open-policy: policy everything on storage.objects",
+          "rls-with-check-open: policy upload on storage.objects",
+        ]);
+      });
+
     test("and what a customer does with it is found", async () => {
       const admin = quoteIdentifier(platform.admin);
       await withSession(asSuperuser(server), (session) =>

@@ -30,6 +30,7 @@ const EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
     "setting-triggers-off",
   ],
   "the database that is audited": [
+    "page-damaged",
     "database-open-template",
     "database-owned-by-superuser",
     "database-setting-unsafe",
@@ -39,6 +40,7 @@ const EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
   "the schema public": ["grant-public-create", "grant-public-schema-usage"],
   "PL/pgSQL, which initdb installs": [
     "extension-in-public",
+    "extension-not-approved",
     "extension-outdated",
     "extension-reaches-out",
     "language-unneeded",

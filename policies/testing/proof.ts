@@ -64,7 +64,7 @@ export type LiveProof =
       /** A state that cannot be brought about on a shared server: what the rule must say of that as it is. */
       readonly kind: "as-is";
       /** The test of servers of their own, `policies/rules/<name>.server.test.ts`, where it is brought about and mended. */
-      readonly provenBy?: "no-checksums" | "own-server" | "pgaudit" | "restart";
+      readonly provenBy?: "damaged-page" | "no-checksums" | "own-server" | "pgaudit" | "restart";
       /** Why it cannot be brought about. */
       readonly because: string;
       readonly finds: (major: number) => boolean;

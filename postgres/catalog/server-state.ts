@@ -4,6 +4,7 @@ import { type NameCatchers, readNameCatchers } from "./name-catchers";
 import { type Guesses, readPasswordGuesses } from "./password-guesses";
 import { type RoutineCodes, readRoutineCodes } from "./routine-code";
 import { readServerCode, type ServerCode } from "./server-code";
+import { type PageChecks, readPageChecks } from "./server-damage";
 import { type Extensions, readExtensions } from "./server-extensions";
 import { type HbaReading, readHba } from "./server-hba";
 import { type IdentReading, readIdent } from "./server-ident";
@@ -23,6 +24,7 @@ export interface ServerState extends Guesses {
   readonly sessions: SessionReading;
   readonly extensions: Extensions;
   readonly replication: Replication;
+  readonly pageChecks: readonly PageChecks[];
   readonly code: ServerCode;
   readonly nameCatchers: NameCatchers;
   readonly writtenSecrets: readonly WrittenSecret[];
@@ -51,6 +53,7 @@ export async function readServerState(session: Session, guessing: number | Guess
     sessions,
     extensions,
     replication,
+    pageChecks,
     code,
     nameCatchers,
     writtenSecrets,
@@ -64,6 +67,7 @@ export async function readServerState(session: Session, guessing: number | Guess
     readSessions(session),
     readExtensions(session),
     version.then((number) => readReplication(session, number)),
+    readPageChecks(session),
     readServerCode(session),
     readNameCatchers(session),
     readWrittenSecrets(session),
@@ -78,6 +82,7 @@ export async function readServerState(session: Session, guessing: number | Guess
     sessions,
     extensions,
     replication,
+    pageChecks,
     code,
     nameCatchers,
     writtenSecrets,

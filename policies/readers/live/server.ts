@@ -20,6 +20,7 @@ export function serverFacts(model: DatabaseModel, state: ServerState): FactsByTy
     server: [{ version: model.version, platform }],
     replicationSlot: state.replication.slots,
     preparedTransaction: state.replication.prepared,
+    pageChecks: state.pageChecks,
     setting: [
       ...[...state.settings.values].map(([name, value]) => {
         const secret = state.settings.secrets.get(name);

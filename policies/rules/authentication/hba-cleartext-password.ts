@@ -15,7 +15,7 @@ export default defineRule({
   fix: "Use scram-sha-256, which never sends the password.",
   withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
-  catalogue: ["H02"],
+  catalogue: ["H02", "H07"],
   check(rule) {
     if (!admits(rule)) return undefined;
     return rule.method === "password"

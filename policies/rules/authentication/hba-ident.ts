@@ -15,7 +15,7 @@ export default defineRule({
   fix: "Use scram-sha-256 or certificates; on the local socket use peer.",
   withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-ident.html"],
-  catalogue: ["H04"],
+  catalogue: ["H04", "H07"],
   check(rule) {
     if (!admits(rule)) return undefined;
     return rule.method === "ident"

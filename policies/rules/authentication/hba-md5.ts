@@ -15,7 +15,7 @@ export default defineRule({
   fix: "Use scram-sha-256; where a client is too old for it, replace the client first.",
   withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-password.html"],
-  catalogue: ["H03"],
+  catalogue: ["H03", "H07"],
   check(rule) {
     if (!admits(rule)) return undefined;
     return rule.method === "md5" ? hbaFinding(rule, "accepts MD5 hashes where they are still stored") : pass;

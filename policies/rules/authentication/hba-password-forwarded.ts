@@ -18,7 +18,7 @@ export default defineRule({
   fix: "Use scram-sha-256, a certificate, or Kerberos (gss), where the server never sees the password.",
   withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
-  catalogue: ["H07", "H33"],
+  catalogue: ["H07"],
   check(rule) {
     if (!admits(rule)) return undefined;
     return FORWARDING.has(rule.method ?? "")

@@ -15,7 +15,7 @@ export default defineRule({
   fix: "Use scram-sha-256, or peer on the local socket.",
   withoutPalisade: HBA_FILE,
   references: ["https://www.postgresql.org/docs/current/auth-trust.html"],
-  catalogue: ["H01"],
+  catalogue: ["H01", "H07"],
   check(rule) {
     if (!admits(rule)) return undefined;
     return rule.method === "trust" ? hbaFinding(rule, "lets everybody in without a question") : pass;

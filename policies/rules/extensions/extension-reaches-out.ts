@@ -18,7 +18,7 @@ export default defineRule({
   fix: "Drop the extension, or name it in the rule's option approved once its servers and user mappings are looked after.",
   withoutPalisade: EXTENSIONS,
   references: ["https://www.postgresql.org/docs/current/dblink.html"],
-  catalogue: ["E01", "E07"],
+  catalogue: ["E07"],
   options: {
     approved: { type: "strings", default: [], description: "Extensions that somebody has looked at." },
     refused: {

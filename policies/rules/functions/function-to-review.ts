@@ -21,7 +21,7 @@ export default defineRule({
   references: [
     "https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-STATEMENTS-EXECUTING-DYN",
   ],
-  catalogue: ["F14"],
+  catalogue: ["F04", "F14"],
   options: {
     schemas: {
       type: "strings",

@@ -17,7 +17,7 @@ export default defineRule({
   references: [
     "https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-UNIX-SOCKET-PERMISSIONS",
   ],
-  catalogue: ["N03", "N04"],
+  catalogue: ["N03"],
   check(setting, { of }) {
     if (setting.name !== "unix_socket_permissions") return undefined;
     if (settingValue(of("setting"), "unix_socket_directories") === "")

@@ -25,7 +25,7 @@ new palisade.Access("shop", {
   roles: { shop_app: { connectionLimit: 50 } },
 });`,
   references: ["https://www.postgresql.org/docs/current/sql-alterrole.html"],
-  catalogue: ["R11", "N07"],
+  catalogue: ["R11"],
   options: { allowed: ALLOWED_ROLES },
   check(role, { options }) {
     if (role.login === false || role.superuser === true || options.allowed.includes(role.name))

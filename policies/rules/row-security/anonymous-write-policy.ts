@@ -13,6 +13,8 @@ export default defineRule({
   severity: "critical",
   topic: "row-security",
   scope: "object",
+  // Customers write policies of a platform's own tables too: for files, for messages.
+  ofPlatformsToo: true,
   world: "server",
   facts: ["table"],
   about: "tables with policies",

@@ -17,6 +17,8 @@ export default defineRule({
   severity: "high",
   topic: "row-security",
   scope: "object",
+  // Customers write policies of a platform's own tables too: for files, for messages.
+  ofPlatformsToo: true,
   world: "server",
   facts: ["table", "role", "membership"],
   about: "tables with policies",

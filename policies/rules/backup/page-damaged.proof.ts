@@ -1,0 +1,16 @@
+import { defineProof } from "../../testing/proof";
+import rule from "./page-damaged";
+
+export default defineProof({
+  rule,
+  bad: { pageChecks: [{ database: "shop", failures: 3 }] },
+  fixed: { pageChecks: [{ database: "shop", failures: 0 }] },
+  notApplicable: { pageChecks: [] },
+  key: "page-damaged:database shop",
+  live: {
+    kind: "as-is",
+    provenBy: "damaged-page",
+    because: "a page is damaged in the file of a table, while the server is stopped",
+    finds: () => false,
+  },
+});
