@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { withSession } from "../postgres/connect/session";
 import { quoteIdentifier } from "../postgres/sql/quote";
-import { type Major, serverFor } from "../test/servers";
+import { MAJORS, serverFor } from "../test/servers";
 import { ATTACKS, exitStatus, type ProofReport, renderProofText, runProof } from "./index";
 import { fingerprint } from "./testing/fingerprint";
 import { openShop, type Shop } from "./testing/shop";
 
-for (const major of [14, 18] as const satisfies readonly Major[]) {
+for (const major of MAJORS) {
   describe(`where nothing may be written, on PostgreSQL ${major}`, () => {
     let shop: Shop;
     let report: ProofReport;
