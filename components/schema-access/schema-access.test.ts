@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
 import { grantableIn, privilegeNames, privilegesIn, rightsText } from "../../postgres/model/privileges";
 import { parseAccess } from "../../postgres/plan/parse-access";
@@ -39,6 +40,26 @@ const app = { profiles: ["readwrite"] };
 const readonly = { profiles: ["readonly"] };
 
 describe("SchemaAccess", () => {
+  test("may go unasked with a server, and with nothing inside of one", async () => {
+    const deletedWith = (other: pulumi.Resource) =>
+      construct((opts) => new SchemaAccess("access", args, { ...opts, deletedWith: other }));
+    const server = new pulumi.ComponentResource("house:index:Server", "server");
+    const { made } = await deletedWith(server);
+    assert.equal(find(made, "palisade:index:Access", "access-graph").deletedWith, "server");
+    for (const inside of [
+      new postgresql.Database("shop", { name: "shop" }),
+      new pulumi.ComponentResource("palisade:index:HardenedDatabase", "shop"),
+    ])
+      await assert.rejects(deletedWith(inside), (error: unknown) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.match(
+          error.message,
+          /^Access access-graph: the option deletedWith names a (postgresql|palisade):\S+, with which the server does not go/,
+        );
+        return true;
+      });
+  });
+
   test("opens a schema of tenants to rows under row security alone, and to nothing before the next update", async () => {
     assert.deepEqual((await schemasOf())["app"], {
       roles: { shop_app: app, shop_readonly: readonly },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessArgs } from "./access-args";
+import { refuseDeletedWith } from "./deleted-with";
 import { VERSION } from "./version";
 
 /**
@@ -21,6 +22,7 @@ export class Access extends pulumi.CustomResource {
   declare readonly privileges: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseDeletedWith(`Access ${name}`, opts);
     super(
       Access.__pulumiType,
       name,
