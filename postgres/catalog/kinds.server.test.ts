@@ -5,7 +5,7 @@ import { withSession } from "../connect/session";
 import { PUBLIC } from "../model/acl";
 import { granteeText, objectKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
-import { OBJECT_KINDS, type ObjectName, type SecuredObject } from "../model/objects";
+import { isRowType, OBJECT_KINDS, type ObjectName, type SecuredObject } from "../model/objects";
 import { rights, rightsText } from "../model/privileges";
 import { createEveryKind } from "../testing/every-kind";
 import { rolledBack } from "../testing/rolled-back";
@@ -40,6 +40,8 @@ for (const major of MAJORS) {
     });
 
     const maintain = major >= 17 ? ", MAINTAIN" : "";
+    // Since 17 multiranges follow their range.
+    const multirange = major < 17 ? ["span_multirange"] : [];
     const table = `SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER${maintain}`;
 
     test("shows every kind with its owner; a NULL access list stands for what it means", async () => {
@@ -67,6 +69,7 @@ for (const major of MAJORS) {
           [{ kind: "type", schema: "app", name: "mood" }, "USAGE"],
           [{ kind: "type", schema: "app", name: "pair" }, "USAGE"],
           [{ kind: "type", schema: "app", name: "span" }, "USAGE"],
+          ...multirange.map((name) => [{ kind: "type", schema: "app", name }, "USAGE"] as const),
           [{ kind: "domain", schema: "app", name: "amount" }, "USAGE"],
           [{ kind: "language", name: "odd" }, "USAGE"],
           [{ kind: "foreign-data wrapper", name: "wrapper" }, "USAGE"],
@@ -93,7 +96,7 @@ for (const major of MAJORS) {
         const rowTypes = [...model.objects.values()].filter(
           ({ kind, schema }) => kind === "type" && schema === "app",
         );
-        assert.deepEqual(rowTypes.map(({ name }) => name).sort(), ["mood", "pair", "span"]);
+        assert.deepEqual(rowTypes.map(({ name }) => name).sort(), ["mood", "pair", "span", ...multirange]);
       });
     });
 
@@ -238,6 +241,31 @@ for (const major of MAJORS) {
       });
     });
 
+    test("shows row types where somebody granted something on them, with what they belong to", async () => {
+      await rolledBack(database.settings, async (session) => {
+        const { owner } = await createEveryKind(session, database.name, tablespace);
+        const rowTypes = async () =>
+          [...(await readDatabaseModel(session, { schemas: ["app"], areas: "schemas" })).objects.values()]
+            .filter(isRowType)
+            .map((object) => [object.name, object.ownedBy, said(object)]);
+        assert.deepEqual(await rowTypes(), []);
+        const reader = uniqueName("reader");
+        await session.query(`CREATE ROLE ${reader}`);
+        const names = Object.keys(RELATIONS_OF_EVERY_KIND);
+        for (const name of names) await session.query(`GRANT USAGE ON TYPE app.${name} TO ${reader}`);
+        assert.deepEqual(
+          (await rowTypes()).sort(),
+          names
+            .map((name) => [
+              name,
+              `${RELATIONS_OF_EVERY_KIND[name]} app.${name}`,
+              { PUBLIC: "USAGE", [owner]: "USAGE", [reader]: "USAGE" },
+            ])
+            .sort(),
+        );
+      });
+    });
+
     test("shows how many sessions the database takes", async () => {
       await rolledBack(database.settings, async (session) => {
         assert.equal(databaseObject(await readDatabaseModel(session)).connectionLimit, -1);
@@ -319,6 +347,15 @@ for (const major of MAJORS) {
     });
   });
 }
+
+/** The relations of every kind that have a row type. */
+const RELATIONS_OF_EVERY_KIND: Readonly<Record<string, string>> = {
+  plain: "table",
+  parted: "table",
+  seen: "view",
+  kept: "materialized view",
+  far: "foreign table",
+};
 
 function found(model: DatabaseModel, name: ObjectName): SecuredObject {
   const object = model.objects.get(objectKey(name));

@@ -48,7 +48,7 @@ export function objectQueries(scope: ObjectScope): ObjectQuery[] {
     query("pg_namespace", schemas(wanted("pg_namespace", "n.oid", "n.nspacl"))),
     query("pg_class", relations(wanted("pg_class", "c.oid", "c.relacl", "c.relname"))),
     query("pg_proc", routines(wanted("pg_proc", "p.oid", "p.proacl", "p.proname"))),
-    query("pg_type", types(wanted("pg_type", "t.oid", "t.typacl"))),
+    query("pg_type", types(wanted("pg_type", "t.oid", "t.typacl"), scope.version)),
     query("pg_class", columns(wanted("pg_class", "c.oid", "a.attacl", undefined, "a.attnum"))),
     query("pg_class", lostColumns(scope.areas === "schemas" ? where : `(${where} OR ${SYSTEM})`)),
   ];
@@ -108,16 +108,21 @@ const routines = ({ where, join = "" }: Scope) => `
    WHERE ${where}`;
 
 /**
- * Row types follow the privileges of their relation, array types and multiranges those of their element and range: on
- * them GRANT is refused, and this is the server's own test of it (IsTrueArrayType in src/include/catalog/pg_type.h).
+ * On array types GRANT is refused (IsTrueArrayType in src/include/catalog/pg_type.h), and from PostgreSQL 17 on on multiranges,
+ * which then follow their range; before, they have an owner and an access list of their own. The row type of a relation can
+ * be granted and follows the relation: it is here only where somebody did that, with the relation.
  */
-const types = ({ where, join = "" }: Scope) => `
-  SELECT t.oid, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, n.nspname, t.typname, NULL, t.typowner, t.typacl
+const types = ({ where, join = "" }: Scope, version: number) => `
+  SELECT t.oid, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, n.nspname, t.typname, NULL, t.typowner, t.typacl,
+         CASE t.typrelid WHEN 0 THEN NULL ELSE t.typrelid END
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace ${join}
-   WHERE t.typtype IN ('b', 'd', 'e', 'r') AND t.typrelid = 0
-     AND (t.typelem = 0 OR t.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc) AND ${where}
+   WHERE (t.typtype IN ('b', 'd', 'e', 'r'${version >= 170000 ? "" : ", 'm'"}) AND t.typrelid = 0
+           AND (t.typelem = 0 OR t.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc)
+       OR t.typacl IS NOT NULL AND t.typtype = 'c' AND EXISTS (
+            SELECT FROM pg_catalog.pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c' AND r.relpersistence <> 't'))
+     AND ${where}
    UNION ALL
-  SELECT t.oid, 'type', n.nspname, t.typname, NULL, t.typowner, t.typacl
+  SELECT t.oid, 'type', n.nspname, t.typname, NULL, t.typowner, t.typacl, NULL
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_type t ON t.oid = c.reltype ${join}
    WHERE c.relkind = 'c' AND ${where}`;

@@ -30,6 +30,7 @@ export function objectsFrom(
 ): Map<string, SecuredObject> {
   const objects = new Map<string, SecuredObject>();
   const relations = new Map<number, { readonly key: string; readonly object: Draft<SecuredObject> }>();
+  const rowTypes: { readonly object: Draft<SecuredObject>; readonly relation: number }[] = [];
   for (const { query, rows } of queries) {
     for (const row of rows) {
       const object = draft(row, query, context);
@@ -38,8 +39,12 @@ export function objectsFrom(
       objects.set(key, object);
       if (query.catalog === "pg_class" && object.kind !== "column")
         relations.set(object.oid, { key, object });
+      if (query.catalog === "pg_type" && typeof row[7] === "number")
+        rowTypes.push({ object, relation: row[7] });
     }
   }
+  // The server's own relations are not in the model where nothing differs about them.
+  for (const { object, relation } of rowTypes) object.ownedBy = relations.get(relation)?.key ?? "";
   for (const [sequence, table] of ownedSequences) {
     const owned = relations.get(sequence as number);
     const owner = relations.get(table as number);

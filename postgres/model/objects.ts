@@ -57,7 +57,10 @@ export interface SecuredObject extends ObjectName {
   readonly system?: boolean;
   /** What initdb or CREATE EXTENSION gave (`pg_init_privs`, else `acldefault()`). Only for objects of the server or of an extension. */
   readonly initialAcl?: Acl;
-  /** Sequences of a serial or identity column: the table's key. Such a sequence has the owner of its table and follows it. */
+  /**
+   * Sequences of a serial or identity column: the table's key. Row types: that of their relation. What belongs to another
+   * object so has its owner and follows it.
+   */
   readonly ownedBy?: string;
   /** Columns: the kind of their relation, which decides about what is declared for it. */
   readonly relationKind?: "table" | "foreign table" | "view" | "materialized view";
@@ -83,6 +86,11 @@ export interface SecuredObject extends ObjectName {
   readonly columns?: readonly Column[];
   /** Views and materialized views: the relations they read directly. Read only with `columns`. */
   readonly reads?: readonly string[];
+}
+
+/** Whether an object is the row type of a relation. It is read only where somebody granted or revoked something on it. */
+export function isRowType({ kind, ownedBy }: SecuredObject): boolean {
+  return kind === "type" && ownedBy !== undefined;
 }
 
 /** A column of a relation. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { MAJORS } from "../../test/servers";
+import { converge } from "../apply/converge";
 import { readDatabaseModel } from "../catalog/read-model";
+import { readingFor } from "./reading";
+import { planRelease } from "./release-access";
 import { DRIFTS_OF_KINDS } from "./testing/drifts-of-kinds";
 import { KindsGround } from "./testing/kinds-ground";
 
@@ -38,8 +41,8 @@ for (const major of MAJORS) {
         );
     });
 
-    for (const [name, drift, expected, since] of DRIFTS_OF_KINDS) {
-      if (since !== undefined && major < since) continue;
+    for (const [name, drift, expected, since = 0, until = Number.POSITIVE_INFINITY] of DRIFTS_OF_KINDS) {
+      if (major < since || major > until) continue;
       test(`drift is seen and repaired: ${name}`, async () => {
         await admin((session) => session.query(named(drift)));
         const seen = await lines();
@@ -92,6 +95,51 @@ for (const major of MAJORS) {
       await apply();
       assert.deepEqual(await lines(), []);
       await admin((session) => session.query("DROP EXTENSION hstore"));
+    });
+
+    test("a row type has nothing but what PostgreSQL gives PUBLIC on it, and follows its relation", async () => {
+      const state = () =>
+        admin(async (session) => {
+          const rows = await session.rows(
+            "SELECT pg_catalog.has_type_privilege($1, 'app.currencies', 'USAGE'), typowner::regrole::text FROM pg_type WHERE oid = 'app.currencies'::regtype",
+            [ground.roles.stranger],
+          );
+          return rows[0];
+        });
+      await admin((session) =>
+        session.query(
+          named(
+            "GRANT USAGE ON TYPE app.currencies TO READONLY; ALTER TABLE app.currencies OWNER TO STRANGER",
+          ),
+        ),
+      );
+      const everyType = { kind: "types", schema: "app" };
+      const wanted = intent({ denials: [{ from: [ground.roles.stranger], on: [everyType] }] });
+      assert.deepEqual((await lines(wanted)).filter((line) => line.includes("currencies")).sort(), [
+        named("table app.currencies: STRANGER loses ownership to OWNER"),
+        named("type app.currencies: READONLY loses USAGE"),
+      ]);
+      await apply(wanted);
+      assert.deepEqual(await lines(wanted), []);
+      assert.deepEqual(await state(), [true, ground.roles.owner]);
+      // By name it is declared and denied like any other type.
+      const one = { kind: "types", schema: "app", name: "currencies" };
+      const byName = intent({
+        grants: [{ to: [ground.roles.app], privileges: ["USAGE"], on: [one] }],
+        denials: [{ fromPublic: true, on: [one] }],
+      });
+      await apply(byName);
+      assert.deepEqual([await lines(byName), (await state())?.[0]], [[], false]);
+      assert.equal(await yes("has_type_privilege($1, 'app.currencies', 'USAGE')", ground.roles.app), true);
+      await apply();
+      assert.deepEqual([await lines(), (await state())?.[0]], [[], false], "what PUBLIC lost stays lost");
+      await admin((session) => session.query("GRANT USAGE ON TYPE app.currencies TO PUBLIC"));
+      assert.deepEqual(await lines(), []);
+      await converge(ground.database.settings, async (session) =>
+        planRelease(intent(), await readDatabaseModel(session, readingFor(intent()))),
+      );
+      assert.equal((await state())?.[0], true, "a removal leaves PUBLIC its own");
+      await apply();
     });
 
     test("a chain of grants: the owner's CASCADE is displayed and carried out", async () => {

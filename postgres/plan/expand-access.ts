@@ -1,7 +1,7 @@
 import { heldBy, PUBLIC } from "../model/acl";
 import { granteeText, objectKey, relationKey } from "../model/keys";
 import type { DatabaseModel } from "../model/model";
-import type { SecuredObject } from "../model/objects";
+import { isRowType, type SecuredObject } from "../model/objects";
 import { grantableIn, type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
 import {
   type AccessIntent,
@@ -11,6 +11,7 @@ import {
   type SchemaIntent,
 } from "./access-intent";
 import { newSchema } from "./blank-model";
+import { builtInGrants } from "./built-in-grants";
 import { conflict } from "./conflicts";
 import { columnsByRelation, columnsOf, newParameter } from "./expand-extras";
 import { grantKindOf, RELATION_KINDS, SCHEMA_KINDS } from "./kinds";
@@ -43,6 +44,7 @@ export interface Expansion {
 
 const NOTHING: ReadonlyMap<string, Rights> = new Map();
 const NOTHING_DENIED: ReadonlyMap<string, PrivilegeSet> = new Map();
+const OF_TYPES = builtInGrants("type");
 
 /**
  * Expands a declaration against the objects that exist. Schemas that do not exist yet are taken as freshly created by
@@ -154,6 +156,9 @@ class Expander {
   /** What the short form gives on every object of the kind. */
   #short(schema: SchemaIntent | undefined, object: SecuredObject): ReadonlyMap<string, Rights> {
     if (object.kind === "database") return this.#intent.databaseGrants;
+    // It is in the model only where somebody granted or revoked something on it. Of all others PUBLIC has what it has by
+    // itself, and so it keeps that here, where it has not lost it.
+    if (isRowType(object)) return heldBy(object.acl, PUBLIC) === 0 ? NOTHING : OF_TYPES;
     // A partition is reached through its parent; a privilege of its own would go around the parent's row security.
     if (schema === undefined || object.partition === true) return NOTHING;
     const kind = SCHEMA_KINDS.find((word) => word === grantKindOf(object));
@@ -176,8 +181,8 @@ class Expander {
     const columns = new Map<string, ReadonlyMap<string, Rights>>();
     for (const { rule, selector } of this.#rules.matching(target)) {
       this.#matched.add(selector.path);
-      // Only a rule that names it reaches a partition or an object of the server or of an extension.
-      const particular = object.partition === true || object.initialAcl !== undefined;
+      // Only a rule that names it reaches a partition, a row type, or an object of the server or of an extension.
+      const particular = object.partition === true || object.initialAcl !== undefined || isRowType(object);
       if (
         withheld ||
         (particular && selector.name === undefined && object.kind !== "schema" && !isLone(object))
@@ -217,7 +222,7 @@ class Expander {
           this.#problems.push(ownColumn(rule, object, selector.columns));
     const rules = this.#denials.matching(target).filter(({ rule, selector }) => {
       this.#matched.add(selector.path);
-      return isAbout(rule, selector, target, column);
+      return isAbout(rule, selector, target, column) && (selector.name !== undefined || !isRowType(object));
     });
     if (rules.length === 0) return { grants, denied: NOTHING_DENIED };
     const denied = new Map<string, PrivilegeSet>();
@@ -229,7 +234,7 @@ class Expander {
         const both = privilegesIn(left.get(name) ?? 0) & set;
         if (both === 0) continue;
         // What initdb, an extension or the server gave is no declaration, and a denial takes it away.
-        if (object.initialAcl === undefined)
+        if (object.initialAcl === undefined && !(name === PUBLIC && isRowType(object)))
           this.#problems.push(
             conflict(rule, name, both, objectKey(object), `the declaration for ${granteeText(name)}`),
           );

@@ -1,5 +1,6 @@
-import { PUBLIC } from "../model/acl";
+import { heldBy, PUBLIC } from "../model/acl";
 import type { DatabaseModel } from "../model/model";
+import { isRowType } from "../model/objects";
 import { type PrivilegeSet, privilegesIn, type Rights, rights } from "../model/privileges";
 import { type AccessIntent, declaredRoles } from "./access-intent";
 import { builtInGrants } from "./built-in-grants";
@@ -76,7 +77,8 @@ function release(
   for (const { grantee, privileges, grantable } of object.initialAcl ?? [])
     if (released.has(grantee) || (grantee === PUBLIC && restorePublic))
       grants.set(grantee, rights(privileges, grantable));
-  if (restorePublic && object.initialAcl === undefined)
+  const isPublics = isRowType(object) && heldBy(object.acl, PUBLIC) !== 0;
+  if ((restorePublic && object.initialAcl === undefined) || isPublics)
     for (const [grantee, value] of builtInGrants(object.kind)) grants.set(grantee, value);
   const declaredPublic = privilegesIn(entry.grants.get(PUBLIC) ?? 0) & ~privilegesIn(grants.get(PUBLIC) ?? 0);
   return {

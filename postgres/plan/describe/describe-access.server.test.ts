@@ -70,6 +70,10 @@ for (const major of MAJORS) {
         "GRANT USAGE ON SCHEMA app TO APP; GRANT INSERT ON app.orders TO APP WITH GRANT OPTION; SET ROLE APP; GRANT INSERT ON app.orders TO READONLY; RESET ROLE",
       ],
       ["columns", "GRANT SELECT (id, state), UPDATE (state) ON app.orders TO READONLY"],
+      [
+        "a row type",
+        "GRANT USAGE ON TYPE app.orders TO APP WITH GRANT OPTION; REVOKE USAGE ON TYPE app.events FROM PUBLIC",
+      ],
       ["another owner", "ALTER TABLE app.currencies OWNER TO STRANGER"],
       [
         "languages",

@@ -1,4 +1,4 @@
-import type { SecuredObject } from "../../model/objects";
+import { isRowType, type SecuredObject } from "../../model/objects";
 import {
   grantableIn,
   privilegeNames,
@@ -43,6 +43,7 @@ export function minus(held: Holdings, other: Holdings): Holdings {
 function commonKind(object: SecuredObject): SchemaKind | undefined {
   if (object.kind === "column" || object.partition === true || object.initialAcl !== undefined)
     return undefined;
+  if (isRowType(object)) return undefined;
   return SCHEMA_KINDS.find((kind) => kind === grantKindOf(object));
 }
 

@@ -6,6 +6,8 @@ export type DriftOfKind = readonly [
   line: string | RegExp,
   /** The first major version that knows it. */
   since?: number,
+  /** The last one. */
+  until?: number,
 ];
 
 /** Test fixture: drift on every kind of object beside tables. */
@@ -76,6 +78,31 @@ export const DRIFTS_OF_KINDS: readonly DriftOfKind[] = [
     "a schema of the server",
     "GRANT CREATE ON SCHEMA pg_catalog TO APP",
     "schema pg_catalog: APP loses CREATE",
+  ],
+  ["a range", "GRANT USAGE ON TYPE app.days TO STRANGER", "type app.days: STRANGER loses USAGE"],
+  [
+    "a multirange",
+    "GRANT USAGE ON TYPE app.days_multirange TO STRANGER",
+    "type app.days_multirange: STRANGER loses USAGE",
+    14,
+    16,
+  ],
+  [
+    "an owner of a multirange",
+    "ALTER TYPE app.days_multirange OWNER TO STRANGER",
+    "type app.days_multirange: STRANGER loses ownership to OWNER",
+    14,
+    16,
+  ],
+  [
+    "the row type of a table, with a grant option",
+    "GRANT USAGE ON TYPE app.orders TO STRANGER WITH GRANT OPTION",
+    "type app.orders: STRANGER loses USAGE",
+  ],
+  [
+    "the row type of a view",
+    "GRANT USAGE ON TYPE app.open_orders TO APP",
+    "type app.open_orders: APP loses USAGE",
   ],
   ["a domain", "GRANT USAGE ON DOMAIN app.email TO STRANGER", "domain app.email: STRANGER loses USAGE"],
   ["MAINTAIN", "GRANT MAINTAIN ON app.orders TO APP", "table app.orders: APP loses MAINTAIN", 17],

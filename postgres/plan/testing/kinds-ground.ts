@@ -44,6 +44,7 @@ export class KindsGround {
          CREATE AGGREGATE app.total (int) (SFUNC = int4pl, STYPE = int);
          CREATE FUNCTION app.place() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
          SELECT lo_create(4711);
+         CREATE TYPE app.days AS RANGE (subtype = date);
          CREATE DOMAIN app.email AS text`,
       );
       for (const made of [
@@ -51,6 +52,7 @@ export class KindsGround {
         "AGGREGATE app.total(int)",
         "FUNCTION app.place()",
         "LARGE OBJECT 4711",
+        "TYPE app.days",
         "DOMAIN app.email",
       ])
         await session.query(`ALTER ${made} OWNER TO "${roles.owner}"`);

@@ -95,6 +95,12 @@ export function randomDrift(
   const relations = objects.filter(({ kind }) => isRelation(kind));
   if (relations.length > 0)
     drift.push(
+      // The row type.
+      fc
+        .tuple(fc.constantFrom(...relations), fc.constantFrom("GRANT", "REVOKE"), grantee)
+        .map(([one, verb, who]) => ({
+          sql: `${verb} USAGE ON TYPE ${target(schema, one)} ${verb === "GRANT" ? "TO" : "FROM"} ${who}`,
+        })),
       fc
         .tuple(
           fc.constantFrom(...relations),
