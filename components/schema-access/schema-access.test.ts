@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { grantableIn, privilegeNames, privilegesIn, rightsText } from "../../postgres/model/privileges";
 import { parseAccess } from "../../postgres/plan/parse-access";
 import { AccessKind, type FurtherAccessArgs } from "../../provider/sdk/access-args";
+import { RoleSet } from "../role-set/role-set";
 import { construct, find, mockEngine, settled } from "../testing/mocks";
 import { InvalidArguments } from "../validation";
 import type { SchemaAccessArgs } from "./args";
@@ -158,6 +159,18 @@ describe("SchemaAccess", () => {
       shop_app: { ...asserted.shop_app, settings: { statement_timeout: "30s" } },
     });
     assert.equal(told["ownsDatabase"], true);
+  });
+
+  test("tells a removal which roles the stack drops, also where nothing is asserted about them", async () => {
+    const { made } = await construct((opts) => {
+      const roles = new RoleSet("roles", { prefix: "shop", searchPath: ["app"] }, opts);
+      const { owner, app, readonly } = roles;
+      const names = { owner: owner.username, app: app.username, readonly: readonly.username };
+      return new SchemaAccess("access", { ...args, ...names }, { ...opts, dependsOn: roles });
+    });
+    const { inputs } = find(made, "palisade:index:Access", "access-graph");
+    assert.deepEqual(inputs["createdRoles"], ["shop_app", "shop_owner", "shop_readonly"]);
+    assert.deepEqual(parseAccess(inputs).problems, []);
   });
 
   const further: FurtherAccessArgs = {

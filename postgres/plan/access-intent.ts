@@ -26,6 +26,10 @@ export interface AccessIntent {
   readonly ownsDatabase: boolean;
   /** Databases whose own declaration gives back what managed roles hold there. */
   readonly rolesAlsoIn: readonly string[];
+  /** Databases that are removed together with the resource. */
+  readonly databasesAlsoRemoved: readonly string[];
+  /** Roles that the program creates, and a destroy drops, unless `managed` says otherwise. */
+  readonly createdRoles: readonly string[];
 }
 
 /** The declared access of one schema. */

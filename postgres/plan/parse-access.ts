@@ -35,6 +35,8 @@ export const ACCESS_PROPERTIES = [
   "restorePublic",
   "ownsDatabase",
   "rolesAlsoIn",
+  "databasesAlsoRemoved",
+  "createdRoles",
 ] as const;
 
 /** Checks an Access declaration. All problems come at once; the intent is there only when there are none. */
@@ -55,6 +57,8 @@ export function parseAccess(input: unknown): { intent?: AccessIntent; problems: 
     key: "grants" | "denials" | "defaultPrivileges",
     one: (value: unknown, path: string) => T,
   ): T[] => read.list(root[key], key).map((value, index) => one(value, `${key}[${index}]`));
+  const namesOf = (key: "rolesAlsoIn" | "databasesAlsoRemoved" | "createdRoles"): string[] =>
+    read.list(root[key], key).map((item, index) => read.name(item, `${key}[${index}]`));
   const intent: AccessIntent = {
     database: read.name(root["database"], "database"),
     owner,
@@ -75,9 +79,9 @@ export function parseAccess(input: unknown): { intent?: AccessIntent; problems: 
     ...parseLimit(read, root["connectionLimit"]),
     restorePublic: read.flag(root["restorePublic"], "restorePublic") ?? false,
     ownsDatabase: read.flag(root["ownsDatabase"], "ownsDatabase") ?? false,
-    rolesAlsoIn: read
-      .list(root["rolesAlsoIn"], "rolesAlsoIn")
-      .map((item, index) => read.name(item, `rolesAlsoIn[${index}]`)),
+    rolesAlsoIn: namesOf("rolesAlsoIn"),
+    databasesAlsoRemoved: namesOf("databasesAlsoRemoved"),
+    createdRoles: namesOf("createdRoles"),
   };
   if (read.problems.length === 0) for (const problem of staticConflicts(intent)) read.problems.push(problem);
   return read.problems.length === 0 ? { intent, problems: [] } : { problems: read.problems };

@@ -201,7 +201,7 @@ export interface RoleAssertion {
   connectionLimit?: pulumi.Input<number>;
   /** Until when the password is valid: ISO 8601, or `"infinity"`. @default not asserted */
   validUntil?: pulumi.Input<string>;
-  /** This stack creates and drops the role, so that a removal is refused while the role owns or is granted anything that would keep it from being dropped. @default false */
+  /** This stack creates and drops the role, so that a removal is refused while the role owns or is granted anything that would keep it from being dropped. @default false; but see `createdRoles` */
   managed?: pulumi.Input<boolean>;
 }
 
@@ -264,4 +264,16 @@ export interface AccessArgs extends FurtherAccessArgs {
    * @default none: a removal is refused while a managed role holds anything in another database
    */
   rolesAlsoIn?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Other databases that are removed together with this resource: neither what managed roles own there nor what they hold
+   * hinders a removal. For databases that share a role, each of which names the others.
+   * @default none
+   */
+  databasesAlsoRemoved?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Roles that the same program creates, so that a destroy is refused while one of them owns or is granted anything that
+   * would keep it from being dropped. Counts at a destroy only, and for roles whose `managed` is not written.
+   * @default the `postgresql.Role`s that these arguments are computed from, or that are in `dependsOn` (programs in TypeScript and JavaScript; none in other languages)
+   */
+  createdRoles?: pulumi.Input<pulumi.Input<string>[]>;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessArgs } from "./access-args";
+import { createdRoles } from "./created-roles";
 import { refuseDeletedWith } from "./deleted-with";
 import { VERSION } from "./version";
 
@@ -26,7 +27,14 @@ export class Access extends pulumi.CustomResource {
     super(
       Access.__pulumiType,
       name,
-      { ...args, privileges: undefined, changes: undefined, losses: undefined, comparedAt: undefined },
+      {
+        ...args,
+        createdRoles: args.createdRoles ?? (createdRoles(args, opts?.dependsOn) as Promise<string[]>),
+        privileges: undefined,
+        changes: undefined,
+        losses: undefined,
+        comparedAt: undefined,
+      },
       pulumi.mergeOptions({ version: VERSION }, opts ?? {}),
     );
   }

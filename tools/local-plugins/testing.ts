@@ -30,6 +30,7 @@ export function engineFor<Config>(
   const context: OperationContext<Config> = {
     signal: new AbortController().signal,
     config,
+    programRuns: async () => true,
     log: (_severity, message) => messages.push(message),
   };
 

@@ -60,7 +60,7 @@ describe("the declaration of roles", () => {
     ]);
     assert.deepEqual(app?.members, [{ role: "y", admin: false }]);
     assert.equal(app?.managed, true);
-    assert.equal(roles.get("empty")?.managed, false);
+    assert.equal(roles.get("empty")?.managed, undefined);
     assert.equal(roles.get("empty")?.written.size, 0);
     assert.deepEqual(rolesNamedIn({ roles }), ["app", "empty", "pg_monitor", "x", "y"]);
   });

@@ -40,6 +40,7 @@ function parseRole(read: Reader, input: unknown, path: string, name: string): Ro
     return result;
   };
   const written = parseAttributes(read, object, path);
+  const managed = read.flag(object["managed"], join(path, "managed"));
   const role: RoleIntent = {
     settings: settings("settings"),
     allDatabases: settings("allDatabases"),
@@ -54,7 +55,7 @@ function parseRole(read: Reader, input: unknown, path: string, name: string): Ro
       ...written,
     },
     written: new Set(Object.keys(written) as RoleAttribute[]),
-    managed: read.flag(object["managed"], join(path, "managed")) ?? false,
+    ...(managed === undefined ? {} : { managed }),
   };
   if (name.startsWith("pg_")) checkPredefined(read, role, path, name);
   return role;

@@ -53,8 +53,8 @@ export interface RoleIntent {
   readonly attributes: Partial<RoleAttributes> & Pick<RoleAttributes, DangerousAttribute>;
   /** The attributes that the user wrote. The others are asserted in mode authoritative only. */
   readonly written: ReadonlySet<RoleAttribute>;
-  /** The stack creates and drops this role: its removal is refused while it owns objects. */
-  readonly managed: boolean;
+  /** The stack creates and drops this role: its removal is refused while it owns objects. Absent: nothing was written. */
+  readonly managed?: boolean;
 }
 
 /** Everything that the plan of the roles is made from, beside the live model. */

@@ -1,6 +1,6 @@
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { inertLines } from "../../../postgres/inert";
 import type { Severity } from "./implementation";
 
@@ -63,6 +63,21 @@ export class EngineLog {
     });
     this.#pending.add(delivery);
     void delivery.then(() => this.#pending.delete(delivery));
+  }
+
+  /**
+   * Whether a program runs: the first thing that it tells the engine is its root resource, the stack. True where there is no
+   * engine, or none that answers.
+   */
+  async programRuns(): Promise<boolean> {
+    const client = this.#engine();
+    if (client === undefined) return true;
+    return new Promise((resolve) => {
+      const deadline = { deadline: Date.now() + DELIVERY_DEADLINE };
+      client.getRootResource(new GetRootResourceRequest(), new Metadata(), deadline, (error, response) =>
+        resolve(error !== null || response.getUrn() !== ""),
+      );
+    });
   }
 
   /** Waits until everything sent so far has arrived: an answer that overtakes its messages shows them at the wrong place, or not at all. */

@@ -15,6 +15,11 @@ export interface OperationContext<Config> {
    * the engine cannot mask what it doesn't know.
    */
   log(severity: Severity, message: string, options?: { readonly ephemeral?: boolean }): void;
+  /**
+   * Whether the engine runs a program in this operation, as it does for an update and not for a destroy. True where the
+   * engine does not say.
+   */
+  programRuns(): Promise<boolean>;
   /** What {@link ProviderImplementation.configure} returned; `undefined` at a preview whose provider depends on values yet to come. */
   readonly config: Config | undefined;
 }
@@ -152,7 +157,7 @@ export interface ProviderImplementation<Config = unknown> {
   /** Turns the provider's inputs into what the operations find in their context. Runs once, before any of them that needs it. */
   configure(request: {
     readonly inputs: Properties;
-    readonly context: Omit<OperationContext<Config>, "config">;
+    readonly context: Omit<OperationContext<Config>, "config" | "programRuns">;
   }): Promise<Config | undefined>;
   /** By token, for example `palisade:index:Access`. */
   readonly resources: Readonly<Record<string, ResourceImplementation<Config>>>;

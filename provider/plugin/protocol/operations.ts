@@ -64,6 +64,7 @@ export class Operations {
     return {
       signal: operation.signal,
       config,
+      programRuns: () => this.#log.programRuns(),
       log: (severity, message, options) =>
         this.#log.send({ severity, message, urn, ephemeral: options?.ephemeral === true }),
     };

@@ -46,6 +46,7 @@ describe("an operation's update", () => {
     const made: OperationContext<ServerSettings> = {
       signal,
       config: proxy.through(server.settings),
+      programRuns: async () => true,
       log: (severity, message, options) =>
         lines.push(`${severity}${options?.ephemeral === true ? " (ephemeral)" : ""}: ${message}`),
     };

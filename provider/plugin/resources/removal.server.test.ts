@@ -122,6 +122,54 @@ for (const major of MAJORS) {
       await sql((session) => session.query("DROP POLICY left_over ON app.orders"));
     });
 
+    test("at a destroy asks about the roles that the program creates, and where the program runs about none of them", async () => {
+      const found = (changes: Properties = {}) =>
+        access({ roles: { [roles.app]: {} }, createdRoles: [roles.app, "of_nobody"], ...changes });
+      await elsewhere(`CREATE TABLE public.held (id int); ALTER TABLE public.held OWNER TO "${roles.app}"`);
+      const resource = new Driver(accessResource, server);
+      await resource.up(found());
+      resource.programRuns = false;
+      await assert.rejects(resource.delete(), (error: Error) => {
+        assert.match(error.message, /nothing was deleted/);
+        assert.match(error.message, new RegExp(`${roles.app} owns 1 object in database ${other.name}`));
+        assert.match(error.message, new RegExp(`this program makes ${roles.app}; .* managed: false`));
+        return true;
+      });
+      assert.deepEqual(await resource.preview(found()), [], "nothing was taken back");
+      resource.programRuns = true;
+      await resource.delete();
+      for (const changes of [{ roles: { [roles.app]: { managed: false } } }, { createdRoles: [] }]) {
+        const silent = new Driver(accessResource, server);
+        await silent.up(found(changes));
+        silent.programRuns = false;
+        await silent.delete();
+      }
+      await elsewhere(
+        `ALTER TABLE public.held OWNER TO postgres; GRANT SELECT ON public.held TO "${roles.app}"`,
+      );
+      const granted = new Driver(accessResource, server);
+      await granted.up(found());
+      granted.programRuns = false;
+      await assert.rejects(granted.delete(), /table public\.held[\s\S]*this program makes/);
+      await elsewhere("DROP TABLE public.held");
+      await granted.delete();
+    });
+
+    test("does not count what lies in databases that are removed, too, nor that a role owns these", async () => {
+      const third = await freshDatabase(await serverFor(major), "third");
+      await withSession(third.settings, (session) =>
+        session.query(
+          `ALTER DATABASE "${third.name}" OWNER TO "${roles.app}"; CREATE TABLE public.held (id int); ALTER TABLE public.held OWNER TO "${roles.app}"; CREATE TABLE public.open (id int); GRANT SELECT ON public.open TO "${roles.app}"`,
+        ),
+      );
+      const resource = new Driver(accessResource, server);
+      await resource.up(access());
+      await assert.rejects(resource.delete(), new RegExp(`database ${third.name}.*table public\\.held`, "s"));
+      await resource.up(access({ databasesAlsoRemoved: [third.name] }));
+      await resource.delete();
+      await third.drop();
+    });
+
     test("does not count what the Access of another database gives back, nor what belongs to no database", async () => {
       const both = [
         new Driver(accessResource, server),

@@ -9,6 +9,7 @@ const said = (work: (context: OperationContext<ServerSettings>) => void): string
   work({
     signal: new AbortController().signal,
     config: undefined,
+    programRuns: async () => true,
     log: (severity, message) => lines.push(`${severity}: ${message}`),
   });
   return lines;

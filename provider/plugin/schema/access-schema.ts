@@ -96,6 +96,8 @@ const inputs: Readonly<Record<string, Shape>> = {
   restorePublic: flag,
   ownsDatabase: flag,
   rolesAlsoIn: listOf(text),
+  databasesAlsoRemoved: listOf(text),
+  createdRoles: listOf(text),
 };
 
 /** The resource `palisade:index:Access`. */

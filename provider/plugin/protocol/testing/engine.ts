@@ -6,7 +6,11 @@ import {
   type sendUnaryData,
 } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import {
+  type GetRootResourceRequest,
+  GetRootResourceResponse,
+  type LogRequest,
+} from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
@@ -14,14 +18,25 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 export interface EngineSide {
   readonly address: string;
   readonly messages: { readonly message: string; readonly urn: string; readonly ephemeral: boolean }[];
+  /** The URN of the stack that a program has told of. */
+  root: string;
   close(): void;
 }
 
 /** Starts the engine's side; each message takes `delay` milliseconds to arrive. */
 export async function engineSide(delay = 0): Promise<EngineSide> {
   const messages: { message: string; urn: string; ephemeral: boolean }[] = [];
+  const side = { messages, root: "" };
   const server = new Server();
   server.addService(EngineService, {
+    getRootResource: (
+      _call: ServerUnaryCall<GetRootResourceRequest, GetRootResourceResponse>,
+      callback: sendUnaryData<GetRootResourceResponse>,
+    ) => {
+      const response = new GetRootResourceResponse();
+      response.setUrn(side.root);
+      callback(null, response);
+    },
     log: (call: ServerUnaryCall<LogRequest, Empty>, callback: sendUnaryData<Empty>) => {
       setTimeout(() => {
         messages.push({
@@ -38,7 +53,7 @@ export async function engineSide(delay = 0): Promise<EngineSide> {
       error === null ? resolve(bound) : reject(error),
     );
   });
-  return { address: `127.0.0.1:${port}`, messages, close: () => server.forceShutdown() };
+  return Object.assign(side, { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() });
 }
 
 /** A client to a plugin's server, with the methods as promises. */

@@ -11,6 +11,8 @@ import {
 export class Driver {
   /** What was logged, without live progress. */
   readonly messages: string[] = [];
+  /** Whether the engine runs a program, as it does not for a destroy. */
+  programRuns = true;
   /** What Ctrl-C would abort. */
   readonly cancellation = new AbortController();
   readonly #resource: ResourceImplementation<ServerSettings>;
@@ -31,6 +33,7 @@ export class Driver {
         if (options?.ephemeral !== true) this.messages.push(`${severity}: ${message}`);
       },
       config,
+      programRuns: async () => this.programRuns,
     };
   }
 
