@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { withSession } from "../../../postgres/connect/session";
 import { freshDatabase, type Major, serverFor, type TestDatabase, uniqueName } from "../../../test/servers";
@@ -8,8 +10,25 @@ import { accessResource } from "./access";
 import { Driver } from "./testing/driver";
 import { type Asked, heldPrivileges, meantPrivileges } from "./testing/held-privileges";
 
+/** The guide's table of profiles, word by word. */
+const BUILT_IN: Readonly<Record<string, Parameters<typeof meantPrivileges>[1]>> = Object.fromEntries(
+  readFileSync(join(__dirname, "..", "..", "..", "docs", "guides", "access.md"), "utf8")
+    .split("\n")
+    .filter((line) => /^\| `(usage|readonly|readwrite|appendonly|execute)` \|/.test(line))
+    .map((line) => {
+      const [name = "", ...cells] = line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim());
+      const kinds = ["schema", "tables", "views", "sequences", "functions", "types"] as const;
+      const given = kinds.map((kind, index) => [kind, (cells[index] ?? "").split(", ").filter(Boolean)]);
+      return [name.replaceAll("`", ""), Object.fromEntries(given)];
+    }),
+);
+assert.equal(Object.keys(BUILT_IN).length, 5);
+
 for (const major of [14, 18] satisfies Major[]) {
-  describe(`a profile of one's own on PostgreSQL ${major}`, () => {
+  describe(`profiles on PostgreSQL ${major}`, () => {
     const prefix = uniqueName("profile");
     const [owner, app, reports, stranger] = ["owner", "app", "reports", "stranger"].map(
       (name) => `${prefix}_${name}`,
@@ -89,7 +108,7 @@ for (const major of [14, 18] satisfies Major[]) {
     });
     const reported = { tables: profile.tables, types: profile.types };
 
-    test("gives on every kind of object what it says, now and in future, and a second plan is empty", async () => {
+    test("one of one's own gives on every kind of object what it says, now and in future, and a second plan is empty", async () => {
       const resource = new Driver(accessResource, server);
       await resource.up(access());
       assert.deepEqual(await held(app, now), meantPrivileges(now, profile));
@@ -117,7 +136,27 @@ for (const major of [14, 18] satisfies Major[]) {
         ({ path, reason }) => `${path}: ${reason}`,
       );
 
-    test("is refused where it names a privilege that the kind does not have", async () => {
+    for (const [name, gives] of Object.entries(BUILT_IN))
+      test(`the built-in ${name} gives what the guide says, now and in future`, async () => {
+        const resource = new Driver(accessResource, server);
+        const declared = access({ schemas: { s: { roles: { [app]: { profiles: [name] } } } }, grants: [] });
+        await resource.up(declared);
+        assert.deepEqual(await held(app, now), meantPrivileges(now, gives));
+        assert.deepEqual(await resource.preview(declared), []);
+        const fresh = `fresh_${name}`;
+        // A removal has taken from the owner what it was granted.
+        await sql(`GRANT USAGE ON FOREIGN SERVER far TO ${owner}`);
+        await create(fresh);
+        await resource.up(declared);
+        assert.deepEqual(await held(app, inSchema(fresh)), meantPrivileges(inSchema(fresh), gives));
+        assert.deepEqual(
+          await held(stranger, [...now, ...inSchema(fresh)]),
+          meantPrivileges([...now, ...inSchema(fresh)], {}),
+        );
+        await resource.delete();
+      });
+
+    test("one of one's own is refused where it names a privilege that the kind does not have", async () => {
       assert.deepEqual(
         await failures({
           profiles: { own: { tables: ["SELECT"], sequences: ["INSERT"], types: ["USAGE", "EXECUTE"] } },
@@ -130,7 +169,7 @@ for (const major of [14, 18] satisfies Major[]) {
     });
 
     if (major < 17)
-      test("is refused where it names a privilege that this version does not have, before anything is touched", async () => {
+      test("one of one's own is refused where it names a privilege that this version does not have, before anything is touched", async () => {
         const found = await failures({
           profiles: { own: { tables: ["SELECT", "MAINTAIN"], types: ["USAGE"] } },
         });
