@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import type { Log } from "sarif";
-import { StandInGitHub } from "./pull-request/testing/stand-in-github";
+import { StandInComments } from "./pull-request/testing/stand-in-comments";
 
 const ROOT = resolve(__dirname, "..");
 const EVENTS = join(__dirname, "pull-request", "testing", "events");
@@ -19,11 +19,11 @@ interface Ended {
 
 describe("a pull request on GitHub", () => {
   let folder: string;
-  let github: StandInGitHub;
+  let github: StandInComments;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "palisade-pull-request-"));
-    github = await StandInGitHub.start();
+    github = await StandInComments.start("github");
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(ROOT, join(folder, "node_modules", "pulumi-palisade"));
     mkdirSync(join(folder, "db"));

@@ -132,6 +132,17 @@ describe("the recipes for pull requests", () => {
     for (const args of calls(command)) test(`the command line takes: ${args.join(" ")}`, () => accept(args));
   }
 
+  test("have the preview under the pack, the lint of what changed, one comment and SARIF on every host", () => {
+    const sections = GUIDE.split(/^### /m).filter((text) => /^(GitLab|Bitbucket|Jenkins)\n/.test(text));
+    assert.equal(sections.length, 3);
+    for (const section of sections) {
+      assert.match(section, /pulumi preview [^#]*--policy-pack [^#]*packs\/baseline"/);
+      assert.match(section, /npx palisade pull-request db\/migrations [^#]*--preview preview\.txt/);
+      assert.match(section, /--sarif palisade\.sarif/);
+      assert.doesNotMatch(section, /--no-comment/);
+    }
+  });
+
   test("the command line takes nothing that it does not know", async () => {
     await assert.rejects(accept(["lint", "db/migrations", "--junit"]), /unknown option/);
     await assert.rejects(accept(["lint", "db", "--format", "xml"]), /Allowed choices/);
@@ -159,10 +170,11 @@ describe("the recipes for pull requests", () => {
 
   test("what is reported is written where the recipe looks for it", () => {
     const written = commands.flatMap((command) =>
-      [...command.matchAll(/--output (\S+\.xml)/g)].map(([, file]) => file),
+      [...command.matchAll(/--junit (\S+\.xml)/g)].map(([, file]) => file),
     );
     assert.deepEqual(written.toSorted(), ["palisade.xml", "palisade.xml", "test-results/palisade.xml"]);
     assert.match(GUIDE, /junit: palisade\.xml/);
     assert.match(GUIDE, /junit 'palisade\.xml'/);
+    assert.match(GUIDE, /recordIssues tool: sarif\(pattern: 'palisade\.sarif'\)/);
   });
 });

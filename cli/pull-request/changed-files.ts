@@ -20,7 +20,7 @@ export function changedFiles(base: string, cwd: string): string[] {
   } catch (error) {
     const said = (error as { stderr?: string }).stderr?.trim() ?? String(error);
     throw new CommandFailure(
-      `git cannot tell what changed since ${base}: ${said}; check out with the whole history (fetch-depth: 0)`,
+      `git cannot tell what changed since ${base}: ${said}; check out with the whole history (fetch-depth: 0, GIT_DEPTH: 0, clone depth: full)`,
       error,
     );
   }
