@@ -3,9 +3,9 @@ import { after, before, describe, test } from "node:test";
 import { auditServer } from "../../cli/audit/server-audit";
 import { Auditor } from "../../components";
 import { construct, find, mockEngine, providers } from "../../components/testing/mocks";
-import { type Report, RULES, type Rule, readLiveFacts } from "../../policies";
+import { type Report, RULES, readLiveFacts } from "../../policies";
 import { judgeRule } from "../../policies/judge-rule";
-import type { LiveProof } from "../../policies/testing/proof";
+import type { LiveProof, Proof } from "../../policies/testing/proof";
 import { ruleFiles } from "../../policies/testing/proofs";
 import { converge } from "../../postgres/apply/converge";
 import { readDatabaseModel } from "../../postgres/catalog/read-model";
@@ -187,9 +187,9 @@ for (const major of MAJORS) {
 
     test("as the auditor, the proof of every rule is found", async () => {
       await admin(async (session) => {
-        for (const { rule, proof } of ruleFiles()) {
+        for (const { proof } of ruleFiles()) {
           if (proof?.live.kind !== "sql" || (proof.live.from ?? 14) > major) continue;
-          await findsAs(session, "palisade_auditor", rule, proof.live);
+          await findsAs(session, "palisade_auditor", proof, proof.live);
         }
       });
     });
@@ -223,7 +223,7 @@ for (const major of MAJORS) {
 async function findsAs(
   session: Session,
   role: string,
-  rule: Rule,
+  { rule, options }: Proof,
   live: Extract<LiveProof, { kind: "sql" }>,
 ): Promise<void> {
   const key = `${rule.id}:${live.key.replaceAll("$db", displayIdentifier(session.settings.database))}`;
@@ -234,7 +234,7 @@ async function findsAs(
     const model = await readDatabaseModel(session, { columns: true });
     const policies = await judgeStoredPolicies(session, model);
     const facts = readLiveFacts(model, await readServerState(session, TIME_TO_GUESS), policies);
-    const { findings, unknown } = judgeRule(rule, facts, NOW);
+    const { findings, unknown } = judgeRule(rule, facts, NOW, options);
     if (rule.id in SUPERUSERS_ONLY) assert.match(unknown[0]?.reason ?? "", SUPERUSERS_ONLY[rule.id] ?? /^$/);
     else
       assert.ok(
