@@ -102,6 +102,14 @@ export type DeclarationProof =
       readonly because: string;
     };
 
+/** What a page shows as bad and as mended where the rest of the proof is nothing that a person would write. */
+export interface Example {
+  /** The language of both, as Markdown names it. SQL about scripts is linted by a test. */
+  readonly language: "json" | "sh" | "sql" | "text";
+  readonly bad: readonly string[];
+  readonly fixed: readonly string[];
+}
+
 /**
  * What every rule of ours must have: the proofs on facts, one on real servers where they have its facts, and one on the
  * resources of a program where it has them.
@@ -110,6 +118,8 @@ export interface Proof extends FactsProof {
   readonly live: LiveProof;
   /** For every rule all of whose facts the declared reader can make, and for no other. */
   readonly declaration?: DeclarationProof;
+  /** For the page, where nothing else of the proof can be shown. */
+  readonly example?: Example;
 }
 
 /** Declares the proof of a rule, in the file `<rule>.proof.ts` beside it, as its default export. */

@@ -1,14 +1,17 @@
 import type { ScriptStepFact } from "../facts/scripts";
 import type { Rule } from "../rule";
-import { defineProof, type Proof } from "./proof";
+import { defineProof, type Example, type Proof } from "./proof";
 
 type Step = Partial<ScriptStepFact> & Pick<ScriptStepFact, "step">;
 
 /** What migrations may hold beside. */
 const others = { schema: [], grant: [] };
 
-/** The proof of a rule about the scripts of extensions: one step of a script, bad and mended. */
-export function defineScriptProof(rule: Rule, steps: { bad: Step; fixed: Step; via: string }): Proof {
+/** The proof of a rule about the scripts of extensions: one step of a script, bad and mended, and a script of each. */
+export function defineScriptProof(
+  rule: Rule,
+  steps: { bad: Step; fixed: Step; via: string; example: Omit<Example, "language"> },
+): Proof {
   const bad: ScriptStepFact = { script: "shop--1.0.sql", extension: true, ...steps.bad };
   return defineProof({
     rule,
@@ -18,5 +21,6 @@ export function defineScriptProof(rule: Rule, steps: { bad: Step; fixed: Step; v
     notApplicable: { ...others, scriptStep: [{ ...bad, script: "1.sql", extension: false }] },
     key: `${rule.id}:script shop--1.0.sql via ${steps.via}`,
     live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
+    example: { language: "sql", ...steps.example },
   });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { controlsOf } from "../../policies/catalogue/frameworks";
+import { isKnown } from "../../policies/facts/maybe";
 import { decidableFromDeclaration } from "../../policies/packs/policies";
 import type { Rule } from "../../policies/rule";
 import { isAtLeast } from "../../policies/severity";
@@ -52,7 +53,7 @@ function rulePage({ rule, proof }: RuleFile): string {
     "## What mends it",
     "",
     forMarkdown(rule.fix),
-    ...(proof === undefined ? [] : example(proof.live)),
+    ...(proof === undefined ? [] : [...example(proof.live), ...written(proof)]),
     ...(proof === undefined ? [] : programExample(proof)),
     ...program(rule),
     ...optionLines(rule),
@@ -92,7 +93,7 @@ function example(live: LiveProof): string[] {
   switch (live.kind) {
     case "sql":
       return [
-        ...block("Found after", "sql", live.bad.map(statement)),
+        ...block("Found after", "sql", foundAfter(live).map(statement)),
         ...block("No longer found after", "sql", live.fix.map(statement)),
       ];
     case "alter-system":
@@ -123,6 +124,27 @@ function example(live: LiveProof): string[] {
   }
 }
 
+/** What brings it about; what there is without a word, where nothing has to be done for it. */
+function foundAfter({ setup = [], bad }: Extract<LiveProof, { kind: "sql" }>): readonly string[] {
+  if (bad.length > 0) return bad;
+  const made = setup.filter((sql) => !sql.startsWith("CREATE ROLE"));
+  return made.length > 0 ? made : ["-- what a new database has by itself"];
+}
+
+/** What no statement of a proof shows: its own example, or the settings that it is about. */
+function written({ example: given, bad, fixed, live }: Proof): string[] {
+  if (given !== undefined)
+    return [
+      ...block("Found with", given.language, given.bad),
+      ...block("Not found with", given.language, given.fixed),
+    ];
+  const lines = ({ setting = [] }: Proof["bad"]) =>
+    setting.flatMap(({ name, value }) => (isKnown(value) ? [`${name} = '${value}'`] : []));
+  return live.kind === "as-is" && bad.setting !== undefined
+    ? [...block("Found with", "ini", lines(bad)), ...block("Not found with", "ini", lines(fixed))]
+    : [];
+}
+
 /** The same in a program, where one can bring it about. */
 function programExample({ declaration }: Proof): string[] {
   if (declaration?.kind !== "resources") return [];
@@ -141,7 +163,7 @@ function block(title: string, language: string, content: readonly string[]): str
 }
 
 function statement(sql: string): string {
-  return sql.trim().endsWith(";") ? sql.trim() : `${sql.trim()};`;
+  return /^--|;$/.test(sql.trim()) ? sql.trim() : `${sql.trim()};`;
 }
 
 function optionLines(rule: Rule): string[] {

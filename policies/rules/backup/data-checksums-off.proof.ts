@@ -14,4 +14,12 @@ export default defineProof({
     because: "checksums are chosen when a cluster is made, and local servers are made with them",
     finds: () => false,
   },
+  example: {
+    language: "sh",
+    bad: [
+      "initdb --no-data-checksums --pgdata=/srv/postgresql",
+      "# before PostgreSQL 18 the same as without the option",
+    ],
+    fixed: ["initdb --data-checksums --pgdata=/srv/postgresql"],
+  },
 });

@@ -13,4 +13,15 @@ export default defineProof({
     because: "a page is damaged in the file of a table, while the server is stopped",
     finds: () => false,
   },
+  example: {
+    language: "sql",
+    bad: [
+      "SELECT datname, checksum_failures FROM pg_stat_database WHERE checksum_failures > 0;",
+      "-- shop | 3",
+    ],
+    fixed: [
+      "SELECT datname, checksum_failures FROM pg_stat_database WHERE checksum_failures > 0;",
+      "-- no rows",
+    ],
+  },
 });

@@ -7,4 +7,8 @@ export default defineScriptProof(rule, {
   bad: { step },
   fixed: { step, path: ["pg_catalog", "pg_temp"] },
   via: "lower",
+  example: {
+    bad: ["UPDATE shop.people SET email = lower(email);"],
+    fixed: ["UPDATE shop.people SET email = pg_catalog.lower(email);"],
+  },
 });

@@ -15,4 +15,9 @@ export default defineProof({
   notApplicable: fact({ kind: "implicit", name: "CASE" }),
   key: "script-reaches-server:script 1.sql via COPY … PROGRAM",
   live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
+  example: {
+    language: "sql",
+    bad: ["COPY app.prices FROM PROGRAM 'curl https://example.com/prices.csv';"],
+    fixed: ["COPY app.prices FROM STDIN;"],
+  },
 });

@@ -8,4 +8,8 @@ export default defineScriptProof(rule, {
   bad: { step: { ...step, object: view("public") } },
   fixed: { step: { ...step, object: view("pg_catalog") } },
   via: "view public.v",
+  example: {
+    bad: ["CREATE OR REPLACE VIEW public.open_orders AS SELECT id FROM shop.orders;"],
+    fixed: ["CREATE VIEW public.open_orders AS SELECT id FROM shop.orders;"],
+  },
 });

@@ -14,4 +14,9 @@ export default defineProof({
   notApplicable: fact({ kind: "implicit", name: "CASE" }),
   key: "script-triggers-off:script 1.sql via session_replication_role = replica",
   live: { kind: "none", because: "a server does not keep the scripts that were run on it" },
+  example: {
+    language: "sql",
+    bad: ["SET session_replication_role = replica;", "DELETE FROM app.orders;"],
+    fixed: ["DELETE FROM app.orders;"],
+  },
 });

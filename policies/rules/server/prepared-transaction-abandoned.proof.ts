@@ -16,4 +16,9 @@ export default defineProof({
     because: "test servers prepare none: max_prepared_transactions is 0",
     finds: () => false,
   },
+  example: {
+    language: "sql",
+    bad: ["PREPARE TRANSACTION 'transfer-17'; -- and an hour later nobody has ended it"],
+    fixed: ["ROLLBACK PREPARED 'transfer-17';"],
+  },
 });

@@ -13,4 +13,9 @@ export default defineProof({
     because: "a server cannot change its version",
     finds: (major) => major === 14,
   },
+  example: {
+    language: "text",
+    bad: ["PostgreSQL 14.25, since 12 November 2026"],
+    fixed: ["PostgreSQL 15.25"],
+  },
 });

@@ -15,4 +15,9 @@ export default defineProof({
     because: "a server cannot change its version; the ones for tests are of May 2026",
     finds: () => true,
   },
+  example: {
+    language: "text",
+    bad: [`PostgreSQL 18.${floor - 1}`],
+    fixed: [`PostgreSQL 18.${floor}`],
+  },
 });

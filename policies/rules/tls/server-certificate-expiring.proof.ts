@@ -11,4 +11,9 @@ export default defineProof({
   },
   key: "server-certificate-expiring:server certificate",
   live: { kind: "certificate", bad: { selfSigned: false, days: 20 }, key: "server certificate" },
+  example: {
+    language: "text",
+    bad: ["a certificate that ends in 20 days"],
+    fixed: ["a certificate that ends in 397 days"],
+  },
 });

@@ -13,4 +13,9 @@ export default defineProof({
   },
   key: "server-certificate-self-signed:server certificate",
   live: { kind: "certificate", bad: { selfSigned: true, days: 397 }, key: "server certificate" },
+  example: {
+    language: "text",
+    bad: ["a certificate that is signed by itself"],
+    fixed: ["a certificate that an authority has signed, whose own certificate the clients have"],
+  },
 });

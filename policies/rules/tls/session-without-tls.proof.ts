@@ -14,4 +14,9 @@ export default defineProof({
     because: "test servers refuse sessions without TLS",
     finds: () => false,
   },
+  example: {
+    language: "sh",
+    bad: ['psql "host=db.example.com dbname=shop user=app sslmode=disable"'],
+    fixed: ['psql "host=db.example.com dbname=shop user=app sslmode=verify-full sslrootcert=root.crt"'],
+  },
 });

@@ -16,4 +16,13 @@ export default defineProof({
   notApplicable: { waiver: [{ ...waiver, used: false, undecided: "it is for the database other" }] },
   key: "waiver-unused:waiver rls-not-forced:shop:table app.orders",
   live: { kind: "none", because: "waivers are no part of a server" },
+  example: {
+    language: "json",
+    bad: [
+      '{ "key": "rls-not-forced:shop:table app.gone", "reason": "the table goes in May", "expires": "2027-05-31" }',
+    ],
+    fixed: [
+      '{ "key": "rls-not-forced:shop:table app.orders", "reason": "the table goes in May", "expires": "2027-05-31" }',
+    ],
+  },
 });
