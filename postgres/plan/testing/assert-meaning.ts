@@ -10,7 +10,7 @@ import {
   modeInAdvance,
   questionsOf,
 } from "./meaning";
-import { describe, type Question } from "./questions";
+import { describe, OWNER, PUBLIC_ROLE, type Question } from "./questions";
 import type { RandomDeclaration, RandomDenial } from "./random-declaration";
 import type { RandomObject } from "./random-scene";
 
@@ -118,6 +118,24 @@ export function assertMeaning(
       );
     }
   }
+}
+
+/**
+ * Where the mode moves objects to the declared owner, it has everything on each of them, and may pass it on; and who owned them
+ * before has what everybody has.
+ */
+export function assertOwnersMeaning(
+  { mode, schemaMode = mode, areas }: RandomDeclaration,
+  after: ReadonlyMap<Question, boolean>,
+): void {
+  const modes = [mode, schemaMode, areas["owners"] ?? mode];
+  if (modes.some((one) => one !== "authoritative")) return;
+  const everybody = new Map<string, boolean>();
+  const key = (question: Question) => describe({ ...question, role: PUBLIC_ROLE });
+  for (const [question, has] of after) if (question.role === PUBLIC_ROLE) everybody.set(key(question), has);
+  for (const [question, has] of after)
+    if (question.role !== PUBLIC_ROLE)
+      assert.equal(has, question.role === OWNER ? true : everybody.get(key(question)), describe(question));
 }
 
 /**

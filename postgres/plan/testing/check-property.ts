@@ -13,9 +13,17 @@ import { parseAccess } from "../parse-access";
 import { type AccessPlan, planAccess } from "../plan-access";
 import { readingFor } from "../reading";
 import { planRelease } from "../release-access";
-import { assertGivenBack, assertMeaning, isDeniedBy, keeps, mayConflict, means } from "./assert-meaning";
+import {
+  assertGivenBack,
+  assertMeaning,
+  assertOwnersMeaning,
+  isDeniedBy,
+  keeps,
+  mayConflict,
+  means,
+} from "./assert-meaning";
 import { everyStatementHasAnEffect } from "./effects";
-import { answers, describe, type Question, SCHEMA } from "./questions";
+import { answers, answersAboutOwners, describe, type Question, SCHEMA } from "./questions";
 import { type RandomDeclaration, randomDeclaration } from "./random-declaration";
 import { type Drift, makeDrift, randomDrift } from "./random-drift";
 import { createOutside, resetOutside } from "./random-outside";
@@ -109,6 +117,7 @@ async function checkCase(session: Session, own: Session, place: PropertyPlace, o
     assert.deepEqual(second.statements, []);
     assert.deepEqual(second.live, second.desired);
     assertMeaning(declaration, before, await asked(), await inheritance(session, roles));
+    assertOwnersMeaning(declaration, await answersAboutOwners(session, one.objects, place));
     if (one.removes) {
       if (roles.manager !== undefined) await openToOwners(session, own, intent, planRelease);
       await removal(own, place, intent);
