@@ -24,7 +24,26 @@ interface Host {
   readonly fork: NodeJS.ProcessEnv | undefined;
 }
 
-const jenkins = { JENKINS_URL: "https://jenkins.example.com/", CHANGE_ID: "7", CHANGE_TARGET: "main" };
+/** A multibranch project of Jenkins over one of the hosts. */
+function onJenkins(
+  over: string,
+  dialect: Host["dialect"],
+  token: string,
+  right: RegExp,
+  address: (url: string) => NodeJS.ProcessEnv,
+): Host {
+  const push = { JENKINS_URL: "https://jenkins.example.com/" };
+  return {
+    name: `Jenkins over ${over}`,
+    dialect,
+    token,
+    right,
+    args: (base) => ["--base", base],
+    env: (url) => ({ ...push, CHANGE_ID: "7", CHANGE_TARGET: "main", ...address(url) }),
+    push,
+    fork: { CHANGE_FORK: "somebody" },
+  };
+}
 
 const HOSTS: readonly Host[] = [
   {
@@ -59,44 +78,17 @@ const HOSTS: readonly Host[] = [
     push: { BITBUCKET_BUILD_NUMBER: "4" },
     fork: undefined,
   },
-  {
-    name: "Jenkins over GitHub",
-    dialect: "github",
-    token: "GITHUB_TOKEN",
-    right: /pull-requests: write/,
-    args: (base) => ["--base", base],
-    env: (url) => ({
-      ...jenkins,
-      CHANGE_URL: "https://github.com/acme/shop/pull/7",
-      GITHUB_API_URL: url,
-    }),
-    push: { JENKINS_URL: "https://jenkins.example.com/" },
-    fork: { CHANGE_FORK: "somebody" },
-  },
-  {
-    name: "Jenkins over GitLab",
-    dialect: "gitlab",
-    token: "GITLAB_TOKEN",
-    right: /the token needs the scope api/,
-    args: (base) => ["--base", base],
-    env: (url) => ({ ...jenkins, CHANGE_URL: `${url}/acme/shop/-/merge_requests/7` }),
-    push: { JENKINS_URL: "https://jenkins.example.com/" },
-    fork: { CHANGE_FORK: "somebody" },
-  },
-  {
-    name: "Jenkins over Bitbucket",
-    dialect: "bitbucket",
-    token: "BITBUCKET_TOKEN",
-    right: /Pull requests: Write/,
-    args: (base) => ["--base", base],
-    env: (url) => ({
-      ...jenkins,
-      CHANGE_URL: "https://bitbucket.org/acme/shop/pull-requests/7",
-      BITBUCKET_API_URL: `${url}/2.0`,
-    }),
-    push: { JENKINS_URL: "https://jenkins.example.com/" },
-    fork: { CHANGE_FORK: "somebody" },
-  },
+  onJenkins("GitHub", "github", "GITHUB_TOKEN", /pull-requests: write/, (url) => ({
+    CHANGE_URL: "https://github.com/acme/shop/pull/7",
+    GITHUB_API_URL: url,
+  })),
+  onJenkins("GitLab", "gitlab", "GITLAB_TOKEN", /the token needs the scope api/, (url) => ({
+    CHANGE_URL: `${url}/acme/shop/-/merge_requests/7`,
+  })),
+  onJenkins("Bitbucket", "bitbucket", "BITBUCKET_TOKEN", /Pull requests: Write/, (url) => ({
+    CHANGE_URL: "https://bitbucket.org/acme/shop/pull-requests/7",
+    BITBUCKET_API_URL: `${url}/2.0`,
+  })),
 ];
 
 for (const host of HOSTS) {
